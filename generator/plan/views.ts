@@ -1,0 +1,185 @@
+import type { JsonValue, Schema } from "../ir/index.js";
+
+/** Every name, path and import of the output, decided. Plain JSON: a diff of two plans is the review of a naming change. */
+export interface Plan {
+  readonly name: string;
+  readonly files: readonly FilePlan[];
+  /** What manifest.json locks: read back by the next run. */
+  readonly manifest: Manifest;
+}
+
+export type FilePlan = {
+  /** Relative to the output folder, with forward slashes. */
+  readonly path: string;
+} & (
+  | { readonly template: "models"; readonly view: ModelsView }
+  | { readonly template: "operations"; readonly view: OperationsView }
+  | { readonly template: "webhooks"; readonly view: WebhooksView }
+  | { readonly template: "schemas"; readonly view: SchemasView }
+  | { readonly template: "client"; readonly view: ClientView }
+  | { readonly template: "index"; readonly view: IndexView }
+  | { readonly template: "raw"; readonly view: RawView }
+);
+
+/**
+ * A symbol that a file may print: printing it imports it. `from` is a path relative to the output folder without
+ * extension (`models`, `operations/services`), a package (`@clientwright/runtime`), or null for the same file.
+ */
+export interface SymbolRef {
+  readonly name: string;
+  readonly from: string | null;
+  readonly type: boolean;
+}
+
+/** Text of the document on its way into a comment: unencoded; the engine encodes it. */
+export interface DocsView {
+  readonly lines: readonly string[];
+  readonly tags: readonly { readonly tag: "deprecated" | "example" | "see" | "default" | "remarks" | "throws"; readonly text: string }[];
+}
+
+/** A type to print: the schema with model keys still in it; the file's `names` say what each key is called. */
+export interface TypeView {
+  readonly schema: Schema;
+  /** Which side of readOnly/writeOnly: `both` when the model has no marks. */
+  readonly side: "input" | "output" | "both";
+}
+
+/** Model key and side -> symbol. Key: `<side>:<model key>` with side in | out; both entries equal when there are no marks. */
+export type ModelNames = Readonly<Record<string, SymbolRef>>;
+
+/** How values of certain formats are typed. */
+export interface TypeStyle {
+  readonly dates: "string" | "date" | "temporal";
+  readonly int64: "number" | "bigint" | "string";
+  readonly enums: "union" | "const";
+  readonly binary: "blob" | "bytes" | "stream";
+  /** All enums and tagged unions get the unknown arm; per model it stands on the ModelView. */
+  readonly open: boolean;
+}
+
+interface FileView {
+  readonly header: HeaderView;
+  readonly names: ModelNames;
+  readonly style: TypeStyle;
+}
+/** The first comment of every file. */
+export interface HeaderView {
+  readonly title: string;
+  readonly version: string;
+}
+
+export interface ModelsView extends FileView {
+  readonly models: readonly ModelView[];
+}
+export interface ModelView {
+  readonly name: string;
+  readonly docs: DocsView;
+  readonly type: TypeView;
+  readonly open: boolean;
+  /** `interface` where the printed type is an object type; `type` otherwise; `const` for enums as const objects. */
+  readonly form: "interface" | "type" | "const";
+}
+
+export interface OperationsView extends FileView {
+  /** Façade class, e.g. `Services`. */
+  readonly facade: { readonly name: string; readonly docs: DocsView; readonly groups: readonly { readonly property: string; readonly className: SymbolRef; readonly docs: DocsView }[] };
+  readonly operations: readonly OperationView[];
+}
+export interface OperationView {
+  /** `executeService` */
+  readonly functionName: string;
+  /** `execute`; null: not in a façade. */
+  readonly methodName: string | null;
+  /** `executeServiceOp` */
+  readonly constName: string;
+  /** Other files' polling needs it. */
+  readonly exported: boolean;
+  /** The runtime constant as data; `{ $symbol: ... }` marks a reference to another constant (printed as `() => name`). */
+  readonly constant: ConstantValue;
+  readonly docs: DocsView;
+  readonly verb: VerbView;
+  /** The input type; null: the operation takes none. */
+  readonly input: InputView | null;
+  /** Whether `input` may be left out at the call (all fields optional). */
+  readonly inputOptional: boolean;
+  readonly output: NamedTypeView;
+  readonly errors: { readonly name: string; readonly entries: readonly { readonly key: number | string; readonly type: TypeView }[] } | null;
+}
+/** Runtime verb and its type arguments besides the errors. */
+export type VerbView =
+  | { readonly verb: "call" }
+  | { readonly verb: "pages"; readonly item: NamedTypeView }
+  | { readonly verb: "job"; readonly done: NamedTypeView }
+  | { readonly verb: "events"; readonly item: NamedTypeView };
+
+/** A type that this file declares under a name, or (name null) prints where it is used. */
+export interface NamedTypeView {
+  readonly name: string | null;
+  readonly docs: DocsView;
+  readonly type: TypeView;
+}
+
+export interface InputView {
+  readonly name: string;
+  readonly docs: DocsView;
+  /** Parameters and lifted or nested body fields, in order: path, body, query, header, cookie. */
+  readonly fields: readonly InputFieldView[];
+  /** A flat body's type: `interface X extends Body` where possible, an intersection for unions; `without`: keys that were renamed. */
+  readonly body: { readonly type: TypeView; readonly without: readonly string[]; readonly optional: boolean; readonly asInterface: boolean } | null;
+  /** Several media types: each arm's `contentType` literal and body; the first arm's contentType is optional. */
+  readonly variants: readonly { readonly contentType: string; readonly type: TypeView; readonly at: string }[];
+}
+export interface InputFieldView {
+  readonly name: string;
+  readonly required: boolean;
+  readonly type: TypeView;
+  readonly docs: DocsView;
+}
+
+/** JSON, plus references to symbols (`{ $symbol }` printed as a bare name, `{ $lazy }` as `() => name`). */
+export type ConstantValue = null | boolean | number | string | readonly ConstantValue[] | { readonly [key: string]: ConstantValue } | { readonly $symbol: SymbolRef } | { readonly $lazy: SymbolRef };
+
+export interface SchemasView extends FileView {
+  readonly shapes: readonly { readonly name: string; readonly docs: DocsView; readonly shape: ConstantValue }[];
+}
+
+export interface WebhooksView extends FileView {
+  readonly models: readonly ModelView[];
+  /** One arm per event: `{ name, payload type }`. */
+  readonly events: readonly { readonly name: string; readonly typeName: string; readonly docs: DocsView; readonly payload: TypeView; readonly headers: readonly InputFieldView[] }[];
+  readonly unionName: string;
+}
+
+export interface ClientView extends FileView {
+  /** `Spark` in createSpark, SparkOptions. */
+  readonly prefix: string;
+  readonly docs: DocsView;
+  readonly definition: ConstantValue;
+  readonly environments: readonly { readonly name: string; readonly docs: DocsView }[];
+  readonly variables: readonly { readonly name: string; readonly docs: DocsView; readonly values: readonly string[]; readonly required: boolean }[];
+  readonly auth: readonly { readonly name: string; readonly docs: DocsView; readonly credential: SymbolRef }[];
+  readonly groups: readonly { readonly property: string; readonly className: SymbolRef; readonly docs: DocsView }[];
+  /** XML, base64 ... helpers that this API needs from optional entry points: `{ xml }` from `@clientwright/runtime/xml`. */
+  readonly codecs: readonly SymbolRef[];
+}
+
+export interface IndexView {
+  readonly header: HeaderView;
+  readonly exports: readonly { readonly from: string; readonly typesOnly: boolean }[];
+}
+export interface RawView {
+  readonly header: HeaderView;
+  readonly prefix: string;
+}
+
+/** `manifest.json`: names once given stay given. */
+export interface Manifest {
+  readonly generator: string;
+  readonly hash: string;
+  /** Model key (without source file) -> name(s). */
+  readonly models: Readonly<Record<string, string>>;
+  /** `METHOD path` -> names and choices. */
+  readonly operations: Readonly<Record<string, { readonly id: string | null; readonly function: string; readonly group: string; readonly method: string; readonly body: "flat" | "nested" | null; readonly inputs: Readonly<Record<string, string>> }>>;
+  readonly files: Readonly<Record<string, string>>;
+  readonly facts: JsonValue;
+}

@@ -1,0 +1,44 @@
+import type { ApiDefinition } from "./api-definition.js";
+import type { Send } from "./call.js";
+
+/**
+ * What every generated function takes first. An interface without private members, so that two copies of this package
+ * in one program fit together.
+ */
+export interface Client {
+  readonly api: ApiDefinition;
+  /** Without a trailing slash; variables filled in. */
+  readonly baseUrl: string;
+  /** The composed layers down to the network. */
+  readonly send: Send;
+  /** Settings that verbs (not layers) look at. */
+  readonly settings: ClientSettings;
+}
+
+export interface ClientSettings {
+  /** Milliseconds for a whole call when the call says nothing; 0: none. */
+  readonly timeout: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Values of the environment's variables, e.g. `{ tenant: "acme" }`; also fill path variables that the input leaves out. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly onDrift: ((drift: Drift) => void) | null;
+  /** Milliseconds since epoch; replaceable in tests. */
+  readonly clock: Clock;
+}
+
+/** The one seam for time. */
+export interface Clock {
+  now(): number;
+  /** Runs `run` at (or after) `at` (ms since epoch); returns what cancels it. */
+  wake(at: number, run: () => void): () => void;
+}
+
+/** A reply that differs from its document: delivered as it came, and told. */
+export interface Drift {
+  readonly operation: string;
+  readonly status: number;
+  /** RFC 6901 pointer into the body. */
+  readonly at: string;
+  readonly kind: "unknown-enum-value" | "unknown-union-member" | "unknown-field" | "unexpected-null" | "missing-field" | "wrong-type";
+  readonly value: unknown;
+}
