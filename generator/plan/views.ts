@@ -136,8 +136,22 @@ export interface InputFieldView {
   readonly docs: DocsView;
 }
 
-/** JSON, plus references to symbols (`{ $symbol }` printed as a bare name, `{ $lazy }` as `() => name`). */
-export type ConstantValue = null | boolean | number | string | readonly ConstantValue[] | { readonly [key: string]: ConstantValue } | { readonly $symbol: SymbolRef } | { readonly $lazy: SymbolRef };
+/**
+ * JSON, plus references to symbols (`{ $symbol }` printed as a bare name, `{ $lazy }` as `() => name`).
+ * JSON of the document itself (defaults, examples, enum members, limits) always stands under `{ $json }`, so that a
+ * document which holds a `$symbol` key can't name anything. Keys of maps are safe as they are: a node counts as one of
+ * the three only when it has exactly that one key and (for symbols) a SymbolRef's shape.
+ */
+export type ConstantValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly ConstantValue[]
+  | { readonly [key: string]: ConstantValue }
+  | { readonly $symbol: SymbolRef }
+  | { readonly $lazy: SymbolRef }
+  | { readonly $json: JsonValue };
 
 export interface SchemasView extends FileView {
   readonly shapes: readonly { readonly name: string; readonly docs: DocsView; readonly shape: ConstantValue }[];
