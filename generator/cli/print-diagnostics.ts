@@ -1,0 +1,42 @@
+import type { Diagnostic } from "../diagnostics.js";
+import type { Terminal } from "./terminal.js";
+
+/** How many diagnostics of one code are printed before the rest is only counted (all of them with --all or --json). */
+const perCode = 5;
+
+/** Errors first, then warnings; each with its place, what is wrong and what to do. */
+export function printDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal, all: boolean): void {
+  const { style } = terminal;
+  const shown = new Map<string, number>();
+  const hidden = new Map<string, number>();
+  for (const diagnostic of [...diagnostics].sort(bySeverity)) {
+    const count = (shown.get(diagnostic.code) ?? 0) + 1;
+    shown.set(diagnostic.code, count);
+    if (!all && count > perCode) {
+      hidden.set(diagnostic.code, (hidden.get(diagnostic.code) ?? 0) + 1);
+      continue;
+    }
+    const mark = diagnostic.severity === "error" ? style.red("error") : style.yellow("warning");
+    const line = diagnostic.line === null ? "" : `:${diagnostic.line}${diagnostic.column === null ? "" : `:${diagnostic.column}`}`;
+    terminal.say(`${mark} ${style.bold(diagnostic.code)} ${visible(diagnostic.at)}${line}`);
+    terminal.say(`  ${visible(diagnostic.message)}`);
+    if (diagnostic.remedy !== "") terminal.say(`  ${style.dim(`-> ${visible(diagnostic.remedy)}`)}`);
+  }
+  for (const [code, count] of hidden) terminal.say(style.dim(`  ... ${count} more of ${code} (--all shows them)`));
+}
+
+const bySeverity = (left: Diagnostic, right: Diagnostic): number => (left.severity === right.severity ? 0 : left.severity === "error" ? -1 : 1);
+
+/** Control characters of a hostile document never reach the terminal as such. */
+export function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones to make visible
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** `2 errors, 1 warning`, or "" when there are none. */
+export function countText(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  const part = (count: number, word: string): string[] => (count === 0 ? [] : [`${count} ${word}${count === 1 ? "" : "s"}`]);
+  return [...part(errors, "error"), ...part(warnings, "warning")].join(", ");
+}
