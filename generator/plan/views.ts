@@ -42,6 +42,10 @@ export interface TypeView {
   readonly schema: Schema;
   /** Which side of readOnly/writeOnly: `both` when the model has no marks. */
   readonly side: "input" | "output" | "both";
+  /** True: possibly nothing at all (204, an empty error body): `T | undefined`; with a `never` schema: `void` (in an error map: `undefined`). */
+  readonly empty?: true;
+  /** How binary is delivered here, when not as the file's style says (an operation's own `out`). */
+  readonly binary?: TypeStyle["binary"];
 }
 
 /** Model key and side -> symbol. Key: `<side>:<model key>` with side in | out; both entries equal when there are no marks. */
