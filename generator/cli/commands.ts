@@ -46,7 +46,11 @@ export const generateSpec: CommandSpec = {
     json,
     help,
   },
-  examples: ["clientwright generate openapi.yaml -o src/acme", "clientwright generate https://api.example.com/openapi.json -H 'Authorization: Bearer ...' -o src/acme", "clientwright generate --config specs/acme/client.yaml --check"],
+  examples: [
+    "clientwright generate openapi.yaml -o src/acme",
+    "clientwright generate https://api.example.com/openapi.json -H 'Authorization: Bearer ...' -o src/acme",
+    "clientwright generate --config specs/acme/client.yaml --check",
+  ],
 };
 
 export const lintSpec: CommandSpec = {

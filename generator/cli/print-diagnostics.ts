@@ -27,10 +27,9 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], terminal: T
 
 const bySeverity = (left: Diagnostic, right: Diagnostic): number => (left.severity === right.severity ? 0 : left.severity === "error" ? -1 : 1);
 
-/** Control characters of a hostile document never reach the terminal as such. */
+/** Control and direction-changing characters of a hostile document never reach the terminal as such. */
 export function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones to make visible
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** `2 errors, 1 warning`, or "" when there are none. */
