@@ -17,7 +17,12 @@ export interface ApiDefinition {
   readonly headers?: { readonly [name: string]: string };
   /** Environment variable of the process -> option path: `{ CSPARK_API_KEY: "auth.apiKey", CSPARK_BASE_URL: "baseUrl" }`. */
   readonly env?: { readonly [variable: string]: string };
-  readonly retry?: { readonly retries?: number; readonly statuses?: readonly number[]; readonly unprocessed?: readonly number[]; readonly retryAfter?: readonly string[] };
+  readonly retry?: {
+    readonly retries?: number;
+    readonly statuses?: readonly number[];
+    readonly unprocessed?: readonly number[];
+    readonly retryAfter?: readonly string[];
+  };
   /** Milliseconds. */
   readonly timeout?: number;
   readonly envelopes?: { readonly [name: string]: Envelope };
@@ -47,7 +52,14 @@ export type SchemeDefinition =
   | { readonly type: "bearer" }
   | { readonly type: "digest" }
   | { readonly type: "http"; readonly scheme: string }
-  | { readonly type: "oauth2"; readonly tokenUrl?: string; readonly refreshUrl?: string; readonly authorizationUrl?: string; readonly deviceUrl?: string; readonly scopes?: readonly string[] }
+  | {
+      readonly type: "oauth2";
+      readonly tokenUrl?: string;
+      readonly refreshUrl?: string;
+      readonly authorizationUrl?: string;
+      readonly deviceUrl?: string;
+      readonly scopes?: readonly string[];
+    }
   | { readonly type: "oidc"; readonly url: string }
   | { readonly type: "mutualTls" }
   | { readonly type: "custom" };

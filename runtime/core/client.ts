@@ -1,5 +1,8 @@
 import type { ApiDefinition } from "./api-definition.js";
 import type { Send } from "./call.js";
+import type { Codec } from "./codec.js";
+import type { Operation } from "./operation.js";
+import type { Shape } from "./shape.js";
 
 /**
  * What every generated function takes first. An interface without private members, so that two copies of this package
@@ -13,6 +16,8 @@ export interface Client {
   readonly send: Send;
   /** Settings that verbs (not layers) look at. */
   readonly settings: ClientSettings;
+  /** Only on the probe of `operationOf`: takes the operation instead of calling it. */
+  readonly probe?: (operation: Operation) => void;
 }
 
 export interface ClientSettings {
@@ -24,6 +29,26 @@ export interface ClientSettings {
   readonly onDrift: ((drift: Drift) => void) | null;
   /** Milliseconds since epoch; replaceable in tests. */
   readonly clock: Clock;
+  /** For every operation, beside what each names in `use`. */
+  readonly codecs?: readonly Codec[] | undefined;
+  /** Looks at inputs and replies by their shapes: drift reports and opt-in validation. */
+  readonly inspector?: Inspector | undefined;
+}
+
+/** Shapes of one operation: what `schemas.ts` of a generated client lists by operation id. */
+export interface OperationShapes {
+  /** The whole input object of the generated function. */
+  readonly in?: Shape;
+  /** Reply bodies by status: "200", "4XX", "default". */
+  readonly out?: { readonly [status: string]: Shape };
+}
+
+/** Sees every input before it is sent and every reply after it is decoded. */
+export interface Inspector {
+  /** Throws when the input must not go out. */
+  input(operation: Operation, input: object): void;
+  /** Throws when strict validation is on and the value is not of its shape; else reports through `onDrift`. */
+  output(operation: Operation, status: number, value: unknown, onDrift: ((drift: Drift) => void) | null): void;
 }
 
 /** The one seam for time. */

@@ -1,3 +1,4 @@
+import type { Codec } from "./codec.js";
 import type { Shape } from "./shape.js";
 
 /**
@@ -37,6 +38,12 @@ export interface Operation {
   readonly envelope?: string;
   /** Shapes of values that are converted (dates, bigint, XML, bytes in JSON); left out when there are none. */
   readonly convert?: { readonly in?: Shape; readonly out?: { readonly [status: string]: Shape } };
+  /**
+   * Machinery that this operation needs beside the core, imported by the generated file so that nobody else pays for it:
+   * `multipart` (a multipart body), `compress` (a body with `encoding`), `convert` (where `convert` stands), `xml` (an XML
+   * body or reply; from `@clientwright/runtime/xml`). Mocks and tools don't look at it.
+   */
+  readonly use?: readonly Codec[];
 }
 
 export interface Inputs {
@@ -80,6 +87,8 @@ export interface Body {
   readonly parts?: { readonly [field: string]: Part };
   /** "gzip": compressed before sending (Content-Encoding). */
   readonly encoding?: "gzip" | "deflate" | "br";
+  /** A flat body of which no field is given is not sent at all. Left out: `{}` is sent. */
+  readonly optional?: true;
 }
 
 export interface Part {
@@ -99,7 +108,16 @@ export type Target = string;
 
 /** How a list goes on. `items` points at the array in the page body ("" when the body is the array). */
 export type Paging =
-  | { readonly style: "page"; readonly items: Source; readonly page: Target; readonly size?: Target; readonly start?: number; readonly total?: Source; readonly pages?: Source; readonly more?: Source }
+  | {
+      readonly style: "page";
+      readonly items: Source;
+      readonly page: Target;
+      readonly size?: Target;
+      readonly start?: number;
+      readonly total?: Source;
+      readonly pages?: Source;
+      readonly more?: Source;
+    }
   | { readonly style: "offset"; readonly items: Source; readonly offset: Target; readonly limit?: Target; readonly total?: Source; readonly more?: Source }
   /** A token or id from the reply goes into the next request; `next` may point at a field of the last item: `/data/-1/id`. */
   | { readonly style: "cursor"; readonly items: Source; readonly cursor: Target; readonly next: Source; readonly more?: Source }

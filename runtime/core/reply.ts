@@ -18,6 +18,8 @@ export interface Reply<T, E = NoErrors> extends Promise<T> {
   withResponse(): Promise<{ data: T; response: Response }>;
   asResponse(): Promise<Response>;
   settle(): Promise<Success<T> | Failure<E>>;
+  /** Never there at run time: carries the error types for `failedWith`. */
+  readonly "~errors"?: E;
 }
 
 /** A page of a list; iterating it walks every item of every page. */

@@ -30,5 +30,12 @@ export type Shape =
       readonly limits?: { readonly [rule: string]: unknown };
       readonly default?: unknown;
       readonly example?: unknown;
-      readonly xml?: { readonly name?: string; readonly namespace?: string; readonly prefix?: string; readonly attribute?: true; readonly wrapped?: true; readonly text?: true };
+      readonly xml?: {
+        readonly name?: string;
+        readonly namespace?: string;
+        readonly prefix?: string;
+        readonly attribute?: true;
+        readonly wrapped?: true;
+        readonly text?: true;
+      };
     };
