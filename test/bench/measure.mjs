@@ -36,7 +36,10 @@ export function runOnce(command, { cwd, node = process.execPath, timeout = 180_0
       clearTimeout(timer);
       let lines = [];
       try {
-        lines = readFileSync(usage, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+        lines = readFileSync(usage, "utf8")
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line));
       } catch {
         // killed before its exit handler ran: no figures
       }
@@ -49,7 +52,11 @@ export function runOnce(command, { cwd, node = process.execPath, timeout = 180_0
 
 export const median = (numbers) => {
   const sorted = [...numbers].sort((left, right) => left - right);
-  return sorted.length === 0 ? Number.NaN : sorted.length % 2 ? sorted[(sorted.length - 1) / 2] : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
+  return sorted.length === 0
+    ? Number.NaN
+    : sorted.length % 2
+      ? sorted[(sorted.length - 1) / 2]
+      : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
 };
 
 /** All contenders in turn (A B C A B C ...), so that a drift of the machine hits them alike. */
@@ -74,5 +81,9 @@ export async function inTurn(contenders, rounds) {
 /** A Markdown table; the first column is left-aligned, the others right-aligned. */
 export function table(head, rows) {
   const cell = (value) => String(value).replaceAll("|", "\\|");
-  return [`| ${head.map(cell).join(" | ")} |`, `| ${head.map((_, index) => (index === 0 ? "---" : "--:")).join(" | ")} |`, ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`)].join("\n");
+  return [
+    `| ${head.map(cell).join(" | ")} |`,
+    `| ${head.map((_, index) => (index === 0 ? "---" : "--:")).join(" | ")} |`,
+    ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`),
+  ].join("\n");
 }

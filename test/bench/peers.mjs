@@ -36,18 +36,47 @@ const script = (folder, name, text) => {
 };
 
 export const peers = [
-  { name: `openapi-typescript ${versionOf("openapi-typescript")} (types only)`, command: (document, out) => [bin("openapi-typescript"), document, "-o", join(out, "index.ts")] },
-  { name: `@hey-api/openapi-ts ${versionOf("@hey-api/openapi-ts")} (types + sdk)`, node: newerNode, command: (document, out) => [bin("openapi-ts"), "-i", document, "-o", out, "--silent", "-p", "@hey-api/typescript", "@hey-api/sdk", "@hey-api/client-fetch"] },
+  {
+    name: `openapi-typescript ${versionOf("openapi-typescript")} (types only)`,
+    command: (document, out) => [bin("openapi-typescript"), document, "-o", join(out, "index.ts")],
+  },
+  {
+    name: `@hey-api/openapi-ts ${versionOf("@hey-api/openapi-ts")} (types + sdk)`,
+    node: newerNode,
+    command: (document, out) => [
+      bin("openapi-ts"),
+      "-i",
+      document,
+      "-o",
+      out,
+      "--silent",
+      "-p",
+      "@hey-api/typescript",
+      "@hey-api/sdk",
+      "@hey-api/client-fetch",
+    ],
+  },
   {
     name: `orval ${versionOf("orval")} (fetch)`,
     node: newerNode,
     command: (document, out) => [
       bin("orval"),
       "--config",
-      script(dirname(out), "orval.config.mjs", `export default { api: { input: { target: ${JSON.stringify(document)}, unsafeDisableValidation: true }, output: { target: ${JSON.stringify(join(out, "index.ts"))}, client: "fetch", schemas: ${JSON.stringify(join(out, "models"))}, clean: true } } };\n`),
+      script(
+        dirname(out),
+        "orval.config.mjs",
+        `export default { api: { input: { target: ${JSON.stringify(document)}, unsafeDisableValidation: true }, output: { target: ${JSON.stringify(join(out, "index.ts"))}, client: "fetch", schemas: ${JSON.stringify(join(out, "models"))}, clean: true } } };\n`,
+      ),
     ],
   },
   { name: `oazapfts ${versionOf("oazapfts")}`, command: (document, out) => [bin("oazapfts"), document, join(out, "index.ts")] },
-  { name: `swagger-typescript-api ${versionOf("swagger-typescript-api")}`, command: (document, out) => [bin("swagger-typescript-api"), "generate", "-p", document, "-o", out, "-n", "index.ts", "--silent"] },
-  { name: `@redocly/cli ${versionOf("@redocly/cli")} generate-client`, node: newerNode, command: (document, out) => [bin("redocly"), "generate-client", document, "--output", join(out, "index.ts")] },
+  {
+    name: `swagger-typescript-api ${versionOf("swagger-typescript-api")}`,
+    command: (document, out) => [bin("swagger-typescript-api"), "generate", "-p", document, "-o", out, "-n", "index.ts", "--silent"],
+  },
+  {
+    name: `@redocly/cli ${versionOf("@redocly/cli")} generate-client`,
+    node: newerNode,
+    command: (document, out) => [bin("redocly"), "generate-client", document, "--output", join(out, "index.ts")],
+  },
 ];

@@ -1,0 +1,70 @@
+// Section 4: what the bundle pays: one operation, twenty, and a façade. Uses section 1's output.
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { consumers, pickOperations } from "../consumers.mjs";
+import { documents } from "../documents.mjs";
+import { table } from "../measure.mjs";
+import { peers, root } from "../peers.mjs";
+import { linkModules } from "./compile.mjs";
+import { readDocument } from "./read-document.mjs";
+
+const names = ["Qdrant", "GitHub"];
+
+/** Minified and gzipped bytes of a program, ESM for browsers. */
+export async function bundle(folder, text) {
+  const { build } = await import("esbuild");
+  const entry = join(folder, "consumer.bundle.ts");
+  writeFileSync(entry, text);
+  linkModules(folder);
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    write: false,
+    logLevel: "silent",
+    alias: { "@clientwright/runtime": join(root, "runtime/dist/index.js") },
+  });
+  const bytes = result.outputFiles[0].contents;
+  return { bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
+}
+
+const show = ({ bytes, gzip }) => `${bytes.toLocaleString("en")} (${gzip.toLocaleString("en")})`;
+
+export async function bundleSection({ work }) {
+  const index = (start) => peers.findIndex(({ name }) => name.startsWith(start));
+  const cases = [
+    ["openapi-fetch", index("openapi-typescript"), consumers.openapiFetch],
+    ["hey-api", index("@hey-api"), consumers.heyApi],
+    ["orval", index("orval"), consumers.orval],
+    ["@redocly generate-client", index("@redocly"), consumers.redocly],
+    ["**clientwright** bare", peers.length, (folder, operations) => consumers.ours.program(folder, operations, true)],
+    ["**clientwright** with OAuth, retry, deadlines, typed errors", peers.length, (folder, operations) => consumers.ours.program(folder, operations, false)],
+  ];
+  const rows = [];
+  for (const [name, contender, write] of cases) {
+    const row = [name];
+    for (const document of documents(names)) {
+      const folder = join(work, "generate", `${contender}`, document.name);
+      if (!existsSync(folder)) {
+        row.push("-");
+        continue;
+      }
+      const content = await readDocument(document.path);
+      try {
+        const [one, twenty] = [
+          await bundle(folder, write(folder, pickOperations(content, 1))),
+          await bundle(folder, write(folder, pickOperations(content, 20))),
+        ];
+        row.push(`${show(one)} / ${show(twenty)}`);
+      } catch {
+        row.push("fails");
+      }
+    }
+    rows.push(row);
+  }
+  return ["## 4. What the bundle pays", "", "esbuild --minify, bytes (gzip): one operation / twenty.", "", table(["", ...names], rows)].join("\n");
+}
