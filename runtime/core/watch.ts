@@ -1,0 +1,60 @@
+import type { Call } from "./call.js";
+import type { Clock } from "./client.js";
+import { AbortError, type ClientError, errorFrom, TimeoutError } from "./errors.js";
+
+/** Method and address of a call for messages; without the query, which may hold keys. */
+export const describeCall = (call: Call): string => `${call.method} ${call.url.split("?")[0]}`;
+
+/**
+ * Ends one attempt at its deadline or when the caller's signal aborts: one controller and one timer, both let go with
+ * `release`. Without deadline and signal it holds nothing at all.
+ */
+export class Watch {
+  /** For the network; undefined when there is nothing to wait for. */
+  readonly signal: AbortSignal | undefined;
+  readonly call: Call;
+  /** Why the attempt was ended; null while it was not. */
+  reason: ClientError | null = null;
+  /** Disarms the timer: what is left of the body may take its time. */
+  unwind: (() => void) | undefined;
+  readonly #controller: AbortController | undefined;
+
+  constructor(call: Call, clock: Clock) {
+    this.call = call;
+    const limited = call.deadline < Number.POSITIVE_INFINITY;
+    if (!limited && !call.signal) return;
+    this.#controller = new AbortController();
+    this.signal = this.#controller.signal;
+    if (call.signal?.aborted) this.handleEvent();
+    // The object itself is the listener: no closure, and nothing to remember for its removal.
+    call.signal?.addEventListener("abort", this);
+    if (limited) {
+      const start = clock.now();
+      this.unwind = clock.wake(call.deadline, () =>
+        this.#end(new TimeoutError(`${describeCall(call)} was not complete within ${Math.round(call.deadline - start)} ms`)),
+      );
+    }
+  }
+
+  handleEvent(): void {
+    this.#end(new AbortError(`${describeCall(this.call)} was aborted`, { cause: this.call.signal?.reason }));
+  }
+
+  /** What to throw for a failure of the network: the reason when we ended it ourselves. */
+  fail(error: unknown): ClientError {
+    this.release();
+    return this.reason ?? errorFrom(error, describeCall(this.call));
+  }
+
+  /** Lets go of timer and listener. */
+  release(): void {
+    this.unwind?.();
+    this.call.signal?.removeEventListener("abort", this);
+  }
+
+  #end(reason: ClientError): void {
+    this.release();
+    this.reason = reason;
+    this.#controller?.abort(reason);
+  }
+}
