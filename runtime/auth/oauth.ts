@@ -1,0 +1,66 @@
+import { AuthError } from "../core/errors.js";
+import { basicHeader } from "./basic.js";
+import { type Credential, type SignContext, type Supplied, supplied } from "./credential.js";
+import { type Token, type TokenStore, tokenCredential } from "./token.js";
+import { postForm, readToken } from "./token-request.js";
+
+/** What every OAuth 2 grant needs. */
+export interface OAuthOptions {
+  readonly clientId?: string | undefined;
+  readonly clientSecret?: Supplied<string> | undefined;
+  /** Default: the API's own. */
+  readonly tokenUrl?: string | ((at: SignContext) => Promise<string>) | undefined;
+  /** Where refresh tokens go; default: the token URL. */
+  readonly refreshUrl?: string | undefined;
+  /** How the client names itself to the token endpoint: `form` fields (default) or HTTP `basic`. */
+  readonly clientAuth?: "form" | "basic" | undefined;
+  readonly scopes?: readonly string[] | undefined;
+  readonly audience?: string | undefined;
+  /** More form fields, e.g. `resource` or `client_assertion`. */
+  readonly params?: Supplied<Readonly<Record<string, string>>> | undefined;
+  readonly store?: TokenStore | undefined;
+  /** Milliseconds before expiry at which a token is renewed; default 30,000, but at most a quarter of its life. */
+  readonly skew?: number | undefined;
+}
+
+/** Form fields of a grant; null when only a refresh token can go on. */
+export type Grant = Supplied<Readonly<Record<string, string | undefined>>> | null;
+
+/**
+ * OAuth 2 (RFC 6749), by default with client credentials. A refresh token that the server gives is used before the grant
+ * itself. Throws an AuthError that quotes the server when it refuses.
+ */
+export function oauth(options: OAuthOptions, grant: Grant = { grant_type: "client_credentials" }): Credential {
+  return tokenCredential({ ...options, fetch: (at, old) => fetchToken(at, old, { ...options, grant }) });
+}
+
+async function fetchToken(at: SignContext, old: Token | null, options: OAuthOptions & { readonly grant: Grant }): Promise<Token> {
+  const { scheme } = at;
+  const declared = scheme?.type === "oauth2" ? scheme : undefined;
+  const { grant, tokenUrl = declared?.tokenUrl, refreshUrl = declared?.refreshUrl } = options;
+  const url = typeof tokenUrl === "function" ? await tokenUrl(at) : tokenUrl;
+  if (!url) throw new AuthError("No token URL is known", { remedy: "Pass tokenUrl to the credential" });
+  const refreshToken = old?.refreshToken;
+  if (refreshToken) {
+    try {
+      const fresh = await ask(at, refreshUrl ?? url, { ...options, form: { grant_type: "refresh_token", refresh_token: refreshToken } });
+      return fresh.refreshToken ? fresh : { ...fresh, refreshToken };
+    } catch (error) {
+      // An expired refresh token is no misfortune while the grant itself can be repeated.
+      if (!grant || !(error instanceof AuthError) || "transient" in error) throw error;
+    }
+  }
+  if (!grant) throw new AuthError("There is no refresh token", { remedy: "Log in again" });
+  return ask(at, url, { ...options, form: await supplied(grant) });
+}
+
+async function ask(at: SignContext, url: string, options: OAuthOptions & { readonly form: Readonly<Record<string, string | undefined>> }): Promise<Token> {
+  const { clientId = "", clientSecret = "", clientAuth, scopes, audience, params = {}, form } = options;
+  const secret = await supplied(clientSecret);
+  const isBasic = clientAuth === "basic";
+  // RFC 6749, 2.3.1: both halves are form-encoded first.
+  const headers = isBasic ? { authorization: basicHeader(encodeURIComponent(clientId), encodeURIComponent(secret)) } : {};
+  const client = isBasic ? {} : { client_id: clientId, client_secret: secret };
+  const reply = await postForm(at, { url, headers, form: { ...form, ...client, scope: scopes?.join(" "), audience, ...(await supplied(params)) } });
+  return readToken(reply, at.clock.now());
+}

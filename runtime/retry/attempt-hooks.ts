@@ -1,0 +1,27 @@
+import type { Call, Middleware, WireReply } from "../core/call.js";
+
+/** Told about every single attempt, next to the network: signed, and once more for each repeat. */
+export interface AttemptHooks {
+  /** May return a changed call, which is what goes out. Headers named in `call.secrets` hold credentials. */
+  readonly onAttempt?: ((call: Call) => Call | undefined | Promise<Call | undefined>) | undefined;
+  /** The body has not been read; reading it here takes it from the caller. */
+  readonly onReply?: ((call: Call, reply: WireReply) => void) | undefined;
+  /** There was no reply. */
+  readonly onFailure?: ((call: Call, error: unknown) => void) | undefined;
+}
+
+/** The layer that runs hooks per attempt; what a hook throws fails the attempt. */
+export function attemptHooks({ onAttempt, onReply, onFailure }: AttemptHooks): Middleware {
+  return (next) => async (call) => {
+    const sent = (await onAttempt?.(call)) ?? call;
+    let reply: WireReply;
+    try {
+      reply = await next(sent);
+    } catch (error) {
+      onFailure?.(sent, error);
+      throw error;
+    }
+    onReply?.(sent, reply);
+    return reply;
+  };
+}
