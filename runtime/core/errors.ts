@@ -1,7 +1,7 @@
 import type { WireHeaders } from "./call.js";
 
 /** What went wrong, as a word to switch on. */
-export type ErrorKind = "api" | "connection" | "timeout" | "abort" | "auth" | "decode" | "input";
+export type ErrorKind = "api" | "connection" | "timeout" | "abort" | "auth" | "decode" | "input" | "paging" | "job-failed";
 
 /** Facts that the fields of an error are filled from, by their names. */
 export interface ErrorDetails {
