@@ -1,0 +1,89 @@
+import type { ClientView, SymbolRef } from "../plan/views.js";
+import { printConstant } from "./constants.js";
+import { type FileTypes, printInterface } from "./declarations.js";
+import { printDocs, WIDTH } from "./docs.js";
+import { runtimeType, runtimeValue } from "./runtime-symbols.js";
+import type { TemplateView } from "./templates.js";
+import { code, identifier, stringLiteral, typeKey } from "./tokens.js";
+
+interface ClientNames {
+  readonly facade: string;
+  readonly options: string;
+  readonly definition: string;
+  readonly create: string;
+  readonly createClient: string;
+}
+
+function namesOf(view: ClientView): ClientNames {
+  const prefix = identifier(view.prefix);
+  const lower = prefix.charAt(0).toLowerCase() + prefix.slice(1);
+  return { facade: prefix, options: `${prefix}Options`, definition: `${lower}Api`, create: `create${prefix}`, createClient: `create${prefix}Client` };
+}
+
+/** Names that client.ts declares itself. */
+export const declaredByClient = (view: ClientView): string[] => Object.values(namesOf(view));
+
+/** What `client.hbs` walks over. */
+export function clientView(view: ClientView, file: FileTypes): { readonly [name: string]: TemplateView } {
+  const names = namesOf(view);
+  const symbol = (ref: SymbolRef): string => file.types.symbol(ref);
+  const text = (value: string) => code(value);
+  return {
+    constant: text(names.definition),
+    definitionType: text(symbol(runtimeType("ApiDefinition"))),
+    literal: text(printConstant(view.definition, symbol, names.definition.length + 30)),
+    options: text(declareOptions(view, names.options, file)),
+    optionsName: text(names.options),
+    optionsValue: text(view.codecs.length === 0 ? "options" : `{ codecs: [${view.codecs.map(symbol).join(", ")}], ...options }`),
+    createClient: text(symbol(runtimeValue("createClient"))),
+    createClientName: text(names.createClient),
+    createName: text(names.create),
+    client: text(symbol(runtimeType("Client"))),
+    reply: text(symbol(runtimeType("Reply"))),
+    request: text(symbol(runtimeValue("request"))),
+    requestOptions: text(symbol(runtimeType("RequestOptions"))),
+    name: text(names.facade),
+    docs: text(printDocs(view.docs, "")),
+    groups: view.groups.map((group) => ({
+      docs: text(printDocs(group.docs, "  ")),
+      property: text(identifier(group.property)),
+      className: text(symbol(group.className)),
+    })),
+  };
+}
+
+/** `XOptions`: the runtime's options with this API's environments, variables and credentials spelt out. */
+function declareOptions(view: ClientView, name: string, file: FileTypes): string {
+  const lines: string[] = [];
+  if (view.environments.length > 0) lines.push(environmentLine(view));
+  if (view.variables.length > 0)
+    lines.push(`  /** Values of the server address's variables. */\n  variables?: {\n${view.variables.map(variableLine).join("\n")}\n  } | undefined;`);
+  if (view.auth.length > 0)
+    lines.push(
+      `  /** Credentials; each operation uses the first of its alternatives that is given. */\n  auth?: {\n${view.auth.map((scheme) => authLine(scheme, file)).join("\n")}\n  } | undefined;`,
+    );
+  const base = file.types.symbol(runtimeType("ClientOptions"));
+  const named = { name, docs: { lines: [`What {@link create${identifier(view.prefix)}} takes.`], tags: [] } };
+  return lines.length === 0 ? `${printDocs(named.docs, "")}export type ${name} = ${base};` : printInterface(named, [base], lines);
+}
+
+function environmentLine(view: ClientView): string {
+  const described = view.environments.flatMap((environment) => {
+    const [first] = environment.docs.lines;
+    return first === undefined ? [] : [`- \`${environment.name}\`: ${first}`];
+  });
+  const lines = ["Which of the API's environments to call; the first is the default.", ...(described.length > 0 ? ["", ...described] : [])];
+  const names = view.environments.map((environment) => stringLiteral(environment.name));
+  const flat = names.join(" | ");
+  const union = flat.length <= WIDTH - 32 ? ` ${flat} | undefined` : `${names.map((each) => `\n    | ${each}`).join("")}\n    | undefined`;
+  return `${printDocs({ lines, tags: [] }, "  ")}  environment?:${union};`;
+}
+
+function variableLine(variable: ClientView["variables"][number]): string {
+  const type = variable.values.length === 0 ? "string" : variable.values.map(stringLiteral).join(" | ");
+  return `${printDocs(variable.docs, "    ")}    ${typeKey(variable.name)}?: ${type} | undefined;`;
+}
+
+function authLine(scheme: ClientView["auth"][number], file: FileTypes): string {
+  return `${printDocs(scheme.docs, "    ")}    ${typeKey(scheme.name)}?: ${file.types.symbol(scheme.credential)} | undefined;`;
+}

@@ -1,0 +1,51 @@
+import type { DocsView } from "../plan/views.js";
+import { commentLine, tagText } from "./tokens.js";
+
+/** Columns that generated text should stay within where that is possible. */
+export const WIDTH = 120;
+
+/** A doc comment with its line feed, indented; nothing when there is nothing to say. */
+export function printDocs(docs: DocsView, indent: string): string {
+  const lines = bodyLines(docs.lines, WIDTH - indent.length - 3);
+  const tags = docs.tags.flatMap(({ tag, text }) => tagLines(tag, text));
+  if (tags.length > 0 && lines.length > 0) lines.push("");
+  lines.push(...tags);
+  const only = lines[0];
+  if (only === undefined) return "";
+  if (lines.length === 1 && indent.length + only.length + 7 <= WIDTH && !only.endsWith("/")) return `${indent}/** ${only} */\n`;
+  return `${indent}/**\n${lines.map((line) => (line === "" ? `${indent} *\n` : `${indent} * ${line}\n`)).join("")}${indent} */\n`;
+}
+
+function bodyLines(given: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  let fenced = false;
+  for (const text of given.flatMap((line) => line.split(/\r\n|[\n\r\u2028\u2029]/))) {
+    const line = commentLine(text).trimEnd();
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
+    if (line === "" && (lines.length === 0 || lines.at(-1) === "")) continue;
+    if (line.length <= width || fenced || /^\s*[|<]/.test(line)) lines.push(line);
+    else wrap(line, width, lines);
+  }
+  while (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+/** Breaks a long line of prose at spaces; what follows stays under the text of a list item. */
+function wrap(line: string, width: number, into: string[]): void {
+  const hang = " ".repeat(/^\s*(?:[-*+] |\d+[.)] )?/.exec(line)?.[0].length ?? 0);
+  let rest = line;
+  while (rest.length > width) {
+    let cut = rest.lastIndexOf(" ", width);
+    if (cut <= hang.length) cut = rest.indexOf(" ", width);
+    if (cut <= hang.length) break;
+    into.push(rest.slice(0, cut).trimEnd());
+    // A line must not become a list item, heading or tag by being broken there.
+    rest = hang + commentLine(rest.slice(cut + 1).trimStart()).replace(/^([-+#>]|\d+[.)])(?=\s)/, "\\$1");
+  }
+  into.push(rest);
+}
+
+function tagLines(tag: string, text: string): string[] {
+  const [first = "", ...more] = text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => tagText(line).trimEnd());
+  return [`@${tag}${first === "" ? "" : ` ${first}`}`, ...more];
+}

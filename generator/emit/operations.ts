@@ -1,0 +1,143 @@
+import type { NamedTypeView, OperationsView, OperationView } from "../plan/views.js";
+import { printConstant } from "./constants.js";
+import { declareNamed, type FileTypes } from "./declarations.js";
+import { printDocs, WIDTH } from "./docs.js";
+import { declareInput } from "./inputs.js";
+import { runtimeType, runtimeValue } from "./runtime-symbols.js";
+import type { TemplateView } from "./templates.js";
+import { code, identifier, methodKey, typeKey } from "./tokens.js";
+import { after } from "./type-text.js";
+
+/** Names that an operations file declares itself. */
+export function declaredByOperations(view: OperationsView): string[] {
+  const names = [view.facade.name];
+  for (const operation of view.operations) {
+    names.push(operation.functionName, operation.constName);
+    const types = [operation.input?.name, operation.output.name, operation.errors?.name, resultOf(operation.verb)?.name];
+    for (const name of types) if (name !== null && name !== undefined) names.push(name);
+  }
+  return names;
+}
+
+const resultOf = (verb: OperationView["verb"]): NamedTypeView | null => (verb.verb === "job" ? verb.done : verb.verb === "call" ? null : verb.item);
+
+/** What `operations.hbs` walks over; header and imports are added by the file. */
+export function operationsView(view: OperationsView, file: FileTypes): { readonly [name: string]: TemplateView } {
+  const operations = view.operations.map((operation) => printOperation(operation, file));
+  const methods = view.operations.flatMap((operation, i) => {
+    const printed = operations[i];
+    return operation.methodName === null || printed === undefined ? [] : [printMethod(operation, operation.methodName, printed.resultText, file)];
+  });
+  const grouped = methods.length > 0 || view.facade.groups.length > 0;
+  return {
+    operations: operations.map((operation) => operation.view),
+    grouped,
+    facade: grouped ? printFacade(view, methods, file) : {},
+  };
+}
+
+interface PrintedOperation {
+  readonly view: TemplateView;
+  readonly resultText: string;
+}
+
+function printOperation(operation: OperationView, file: FileTypes): PrintedOperation {
+  const symbol = file.types.symbol.bind(file.types);
+  const name = identifier(operation.functionName);
+  const constant = identifier(operation.constName);
+  const constantType = symbol(runtimeType("Operation"));
+  const used = constant.length + constantType.length + (operation.exported ? 18 : 11);
+  const result = resultText(operation, file);
+  const input = operation.input === null ? [] : [`input: ${identifier(operation.input.name)}${operation.inputOptional ? " = {}" : ""}`];
+  const parameters = [`client: ${symbol(runtimeType("Client"))}`, ...input, `options?: ${symbol(runtimeType("CallOptions"))}`];
+  return {
+    resultText: result,
+    view: {
+      exported: operation.exported,
+      constant: code(constant),
+      constantType: code(constantType),
+      literal: code(printConstant(operation.constant, symbol, used)),
+      types: declareTypes(operation, file).map(code),
+      docs: code(printDocs(operation.docs, "")),
+      name: code(name),
+      parameters: code(layParameters(`export function ${name}`, parameters, result, "")),
+      result: code(result),
+      verb: code(symbol(runtimeValue(operation.verb.verb))),
+      arguments: code(`client, ${constant}, ${operation.input === null ? "{}" : "input"}, options`),
+    },
+  };
+}
+
+/** `(a, b)` on one line where the whole signature fits, else one parameter a line. */
+function layParameters(head: string, parameters: readonly string[], result: string, indent: string): string {
+  const flat = `(${parameters.join(", ")})`;
+  if (indent.length + head.length + flat.length + result.length + 4 <= WIDTH) return flat;
+  return `(\n${parameters.map((parameter) => `${indent}  ${parameter},\n`).join("")}${indent})`;
+}
+
+function declareTypes(operation: OperationView, file: FileTypes): string[] {
+  const declared: string[] = [];
+  if (operation.input !== null) declared.push(declareInput(operation.input, file));
+  for (const named of [operation.output, resultOf(operation.verb)]) if (named?.name != null) declared.push(declareNamed(named, named.name, file));
+  if (operation.errors !== null) declared.push(declareErrors(operation.errors, file));
+  return declared;
+}
+
+function declareErrors(errors: NonNullable<OperationView["errors"]>, file: FileTypes): string {
+  const lines = errors.entries.map(({ key, type }) => {
+    const head = `${typeKey(String(key))}:`;
+    return `  ${after(head, file.types.view(type, file.types.place(type, "  ", head.length + 2), "undefined").text)};`;
+  });
+  return `export interface ${identifier(errors.name)} {\n${lines.join("\n")}\n}`;
+}
+
+const VERB_TYPES = { call: "Reply", pages: "Pages", job: "Job", events: "EventStream" } as const;
+
+/** `Reply<Output, Errors>` and kin. */
+function resultText(operation: OperationView, file: FileTypes): string {
+  const { verb } = operation;
+  const output = typeText(operation.output, file);
+  const parts =
+    verb.verb === "call"
+      ? [output]
+      : verb.verb === "events"
+        ? [typeText(verb.item, file)]
+        : verb.verb === "pages"
+          ? [typeText(verb.item, file), output]
+          : [output, typeText(verb.done, file)];
+  if (operation.errors !== null) parts.push(identifier(operation.errors.name));
+  return `${file.types.symbol(runtimeType(VERB_TYPES[verb.verb]))}<${parts.join(", ")}>`;
+}
+
+function typeText(named: NamedTypeView, file: FileTypes): string {
+  return named.name === null ? file.types.view(named.type, file.types.place(named.type, "", 60), "void").text : identifier(named.name);
+}
+
+function printMethod(operation: OperationView, methodName: string, result: string, file: FileTypes): TemplateView {
+  const name = methodKey(methodName);
+  const input = operation.input === null ? [] : [`input${operation.inputOptional ? "?" : ""}: ${identifier(operation.input.name)}`];
+  const parameters = [...input, `options?: ${file.types.symbol(runtimeType("CallOptions"))}`];
+  return {
+    docs: code(printDocs(operation.docs, "  ")),
+    name: code(name),
+    parameters: code(layParameters(name, parameters, result, "  ")),
+    result: code(result),
+    function: code(identifier(operation.functionName)),
+    arguments: code(`this.#client, ${operation.input === null ? "" : "input, "}options`),
+  };
+}
+
+function printFacade(view: OperationsView, methods: readonly TemplateView[], file: FileTypes): TemplateView {
+  return {
+    docs: code(printDocs(view.facade.docs, "")),
+    name: code(identifier(view.facade.name)),
+    calling: methods.length > 0,
+    client: code(file.types.symbol(runtimeType("Client"))),
+    groups: view.facade.groups.map((group) => ({
+      docs: code(printDocs(group.docs, "  ")),
+      property: code(identifier(group.property)),
+      className: code(file.types.symbol(group.className)),
+    })),
+    methods,
+  };
+}

@@ -1,0 +1,8 @@
+import { runtimePackage } from "../plan/runtime-names.js";
+import type { SymbolRef } from "../plan/views.js";
+
+/** A type of the runtime's main entry point. */
+export const runtimeType = (name: string): SymbolRef => ({ name, from: runtimePackage, type: true });
+
+/** A value of the runtime's main entry point. */
+export const runtimeValue = (name: string): SymbolRef => ({ name, from: runtimePackage, type: false });
