@@ -11,7 +11,7 @@ export function placesOf(root: unknown): Place[] {
   while (stack.length > 0) {
     const { value, path } = stack.pop() as (typeof stack)[number]; // the loop's condition says that there is one
     if (typeof value === "string") places.push({ path, part: "value" });
-    else if (Array.isArray(value)) value.forEach((item, index) => stack.push({ value: item, path: [...path, index] }));
+    else if (Array.isArray(value)) for (const [index, item] of value.entries()) stack.push({ value: item, path: [...path, index] });
     else if (typeof value === "object" && value !== null)
       for (const [key, inner] of Object.entries(value)) {
         places.push({ path: [...path, key], part: "key" });
