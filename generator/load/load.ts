@@ -1,0 +1,66 @@
+import { type Diagnostic, problem, type Report } from "../diagnostics.js";
+import type { SpecDocument, SpecFile } from "../ir/spec-document.js";
+import { hashInputs } from "./hash.js";
+import { isJsonObject } from "./json.js";
+import { Library } from "./library.js";
+import { withLines } from "./lines.js";
+import type { LoadOptions } from "./options.js";
+import { applyOverlays } from "./overlay.js";
+import { Reader } from "./read.js";
+import { Refusal } from "./refusal.js";
+import { dialectOf, versionClaim } from "./version.js";
+
+export type { LoadLimits, LoadOptions } from "./options.js";
+
+/**
+ * Reads an OpenAPI or AsyncAPI document, in JSON or YAML, from a path, an `http(s)` URL or standard input (`-`), applies the
+ * overlays and reads every file that it refers to. Never throws: everything found goes to `report`; null when there is no
+ * document to go on with.
+ */
+export async function loadDocument(source: string, options: LoadOptions, report: Report): Promise<SpecDocument | null> {
+  const found: Diagnostic[] = [];
+  const collect: Report = (diagnostic) => void found.push(diagnostic);
+  try {
+    const loaded = await read(source, options, collect);
+    for (const diagnostic of loaded ? await withLines(loaded.files.values(), found) : found) report(diagnostic);
+    return loaded?.document ?? null;
+  } catch (error) {
+    for (const diagnostic of found) report(diagnostic);
+    const refusal =
+      error instanceof Refusal ? error : new Refusal("input-unreadable", `It can't be read: ${String(error)}.`, "Check that it is an OpenAPI document.");
+    report(problem(refusal.code, source, refusal.message, refusal.remedy));
+    return null;
+  }
+}
+
+interface Loaded {
+  readonly files: ReadonlyMap<string, SpecFile>;
+  readonly document: SpecDocument | null;
+}
+
+async function read(source: string, options: LoadOptions, report: Report): Promise<Loaded | null> {
+  const reader = new Reader(source, options);
+  const library = new Library(reader, report);
+  const entry = await library.openEntry(source);
+  if (!entry) return null;
+  const overlaid = await applyOverlays(entry, options.overlays ?? [], { reader, report });
+  if (!overlaid) return null;
+  const root = library.replaceEntry(overlaid.root);
+  const dialect = isJsonObject(root.root) ? dialectOf(root.root) : null;
+  if (!dialect) {
+    report(unknownDialect(root));
+    return { files: library.files, document: null };
+  }
+  const isSound = await library.openReferences();
+  const hash = hashInputs(library.entryInput(), [...library.referencedInputs(), ...overlaid.inputs]);
+  const document = isSound ? { ...dialect, source, root: root.root, files: library.files, hash } : null;
+  return { files: library.files, document };
+}
+
+function unknownDialect(entry: SpecFile): Diagnostic {
+  const claim = versionClaim(entry.root);
+  const message = claim
+    ? `This version is not supported: ${claim}.`
+    : "This is not an OpenAPI or AsyncAPI document: it has no `openapi`, `swagger` or `asyncapi` member.";
+  return problem("version-unknown", `${entry.name}#`, message, "Supported: Swagger 2.0, OpenAPI 3.0 to 3.2, AsyncAPI 2 and 3.");
+}
