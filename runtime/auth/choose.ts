@@ -3,12 +3,13 @@ import { AuthError } from "../core/errors.js";
 import type { Operation } from "../core/operation.js";
 import type { Credential } from "./credential.js";
 import { open } from "./custom.js";
+import type { CredentialValue } from "./values.js";
 
-/** Makes a credential of plain option values (from variables, files, or the caller): `apiKey`, `bearer`, `oauth` ... by scheme. */
-export type CredentialMakers = Readonly<Record<string, (value: never) => Credential>>;
+/** Makes credentials of plain option values (from variables, files, or the caller), by type of scheme: `{ apiKey, bearer, oauth2: oauth }`. */
+export type CredentialMakers = { readonly [type in SchemeDefinition["type"]]?: (value: never) => Credential };
 
 /** What users pass as `auth`: one credential, "open" for none, or credentials (or their plain values) by scheme. */
-export type Auth = Credential | "open" | { readonly [scheme: string]: Credential | string | object | undefined };
+export type Auth = Credential | "open" | { readonly [scheme: string]: Credential | CredentialValue | undefined };
 
 /** A credential and the scheme that it serves for one operation. */
 export interface Chosen {
@@ -24,32 +25,33 @@ const isCredential = (value: object): value is Credential => "sign" in value && 
  */
 export function chooser(api: ApiDefinition, auth: Auth = {}, makers: CredentialMakers = {}): (operation: Operation) => readonly Chosen[] {
   const single = auth === "open" ? open : isCredential(auth) ? auth : null;
-  const made: Record<string, Credential> = {};
-  for (const [key, value] of Object.entries(single ? {} : auth)) {
-    const make = makers[key];
-    if (typeof value === "object" && isCredential(value)) made[key] = value;
-    else if (value && make) made[key] = make(value as never); // the maker of this scheme reads its own option values
-  }
+  const byScheme: Record<string, Credential> = {};
+  for (const [key, value] of Object.entries(single ? {} : auth)) if (value) byScheme[key] = made(key, value, makers[api.auth?.[key]?.type ?? "custom"]);
   const find = (key: string): Chosen | null => {
     const scheme = api.auth?.[key];
-    const credential = single ? (fits(single, scheme) ? single : undefined) : (made[key] ?? (scheme?.type === "mutualTls" ? open : undefined));
+    const credential = single ? (fits(single, scheme) ? single : undefined) : (byScheme[key] ?? (scheme?.type === "mutualTls" ? open : undefined));
     return credential ? { credential, scheme } : null;
   };
   return ({ auth: own, id }) => {
     if (single === open) return [];
     const alternatives = own ?? api.security;
-    if (!alternatives)
-      return Object.keys(single ? { ...api.auth, "": 0 } : made)
-        .map(find)
-        .filter((one) => one !== null)
-        .slice(0, 1);
+    if (!alternatives) return undeclared(Object.keys(single ? { ...api.auth, "": 0 } : byScheme).map(find));
     for (const alternative of alternatives) {
-      const found = (typeof alternative === "string" ? [alternative] : alternative).map(find);
+      const found = [alternative].flat().map(find);
       if (found.length > 0 && !found.includes(null)) return found as readonly Chosen[]; // just looked for null
     }
-    if (alternatives.every((one) => one.length > 0) && alternatives.length > 0) throw missing(api, id, alternatives);
-    return [];
+    if (alternatives.length === 0 || alternatives.some((one) => one.length === 0)) return [];
+    throw missing(api, id, alternatives);
   };
+}
+
+/** An API that says nothing about credentials gets the first that was given. */
+const undeclared = (found: readonly (Chosen | null)[]): readonly Chosen[] => found.filter((one) => one !== null).slice(0, 1);
+
+function made(key: string, value: Credential | CredentialValue, make: ((value: never) => Credential) | undefined): Credential {
+  if (typeof value === "object" && isCredential(value)) return value;
+  if (make) return make(value as never); // the maker of this scheme reads its own option values
+  throw new AuthError(`auth.${key} is no credential`, { remedy: "Wrap the value: apiKey(...), bearer(...), oauth(...)" });
 }
 
 const fits = ({ serves }: Credential, scheme: SchemeDefinition | undefined): boolean => !serves || !scheme || serves.includes(scheme.type);

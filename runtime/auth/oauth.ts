@@ -34,7 +34,8 @@ export function oauth(options: OAuthOptions, grant: Grant = { grant_type: "clien
   return tokenCredential({ ...options, fetch: (at, old) => fetchToken(at, old, { ...options, grant }) });
 }
 
-async function fetchToken(at: SignContext, old: Token | null, options: OAuthOptions & { readonly grant: Grant }): Promise<Token> {
+/** A token by refresh token, else by the grant. */
+export async function fetchToken(at: SignContext, old: Token | null, options: OAuthOptions & { readonly grant: Grant }): Promise<Token> {
   const { scheme } = at;
   const declared = scheme?.type === "oauth2" ? scheme : undefined;
   const { grant, tokenUrl = declared?.tokenUrl, refreshUrl = declared?.refreshUrl } = options;

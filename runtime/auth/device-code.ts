@@ -1,0 +1,69 @@
+import { sleep } from "../core/clock.js";
+import { AuthError, TimeoutError } from "../core/errors.js";
+import type { Credential, SignContext } from "./credential.js";
+import { fetchToken, type OAuthOptions } from "./oauth.js";
+import { type Token, tokenCredential } from "./token.js";
+import { postForm, type TokenReply } from "./token-request.js";
+
+/** What to show the user. */
+export interface DevicePrompt {
+  readonly userCode: string;
+  readonly verificationUrl: string;
+  /** The same with the code already in it; null when the server gives none. */
+  readonly completeUrl: string | null;
+  /** Milliseconds since epoch. */
+  readonly expiresAt: number;
+}
+
+/** A login on another device. */
+export interface DeviceCodeOptions extends OAuthOptions {
+  readonly clientId: string;
+  /** Default: the API's own. */
+  readonly deviceUrl?: string | undefined;
+  /** Shows the user where to go and what to type. */
+  readonly onPrompt: (prompt: DevicePrompt) => void | Promise<void>;
+}
+
+/** OAuth 2 device code (RFC 8628): the user confirms on another device. Give a `store`, or it asks again with every process. */
+export function deviceCode(options: DeviceCodeOptions): Credential {
+  return tokenCredential({
+    ...options,
+    fetch: async (at, old) => {
+      if (!old?.refreshToken) return login(at, options);
+      try {
+        return await fetchToken(at, old, { ...options, grant: null });
+      } catch (error) {
+        if (!(error instanceof AuthError) || "transient" in error) throw error;
+        return login(at, options);
+      }
+    },
+  });
+}
+
+async function login(at: SignContext, options: DeviceCodeOptions): Promise<Token> {
+  const { scheme, clock } = at;
+  const declared = scheme?.type === "oauth2" ? scheme : undefined;
+  const { deviceUrl = declared?.deviceUrl, clientId, scopes, audience, onPrompt } = options;
+  if (!deviceUrl) throw new AuthError("No device URL is known", { remedy: "Pass deviceUrl to deviceCode()" });
+  const { status, body } = await postForm(at, { url: deviceUrl, form: { client_id: clientId, scope: scopes?.join(" "), audience } });
+  const { device_code, user_code } = body;
+  if (typeof device_code !== "string" || typeof user_code !== "string") throw new AuthError(refusal(body, status), { status });
+  const expiresAt = clock.now() + Number(body.expires_in) * 1000;
+  await onPrompt({ userCode: user_code, verificationUrl: String(body["verification_uri"]), completeUrl: text(body["verification_uri_complete"]), expiresAt });
+  const grant = { grant_type: "urn:ietf:params:oauth:grant-type:device_code", device_code };
+  for (let interval = Number(body["interval"] ?? 5) * 1000; clock.now() + interval <= expiresAt; ) {
+    await sleep(clock, interval);
+    try {
+      return await fetchToken(at, null, { ...options, grant });
+    } catch (error) {
+      const code = error instanceof AuthError && "code" in error ? error.code : null;
+      if (code === "slow_down") interval += 5000;
+      else if (code !== "authorization_pending") throw error;
+    }
+  }
+  throw new TimeoutError("Nobody confirmed the code in time");
+}
+
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const refusal = ({ error, error_description }: TokenReply, status: number): string =>
+  `The authorisation server gave no device code: ${[error ?? `status ${status}`, error_description].filter(Boolean).join(": ")}`;
