@@ -49,6 +49,7 @@ export function chooser(api: ApiDefinition, auth: Auth = {}, makers: CredentialM
 const undeclared = (found: readonly (Chosen | null)[]): readonly Chosen[] => found.filter((one) => one !== null).slice(0, 1);
 
 function made(key: string, value: Credential | CredentialValue, make: ((value: never) => Credential) | undefined): Credential {
+  if (value === "open") return open;
   if (typeof value === "object" && isCredential(value)) return value;
   if (make) return make(value as never); // the maker of this scheme reads its own option values
   throw new AuthError(`auth.${key} is no credential`, { remedy: "Wrap the value: apiKey(...), bearer(...), oauth(...)" });
