@@ -10,7 +10,8 @@ export function toSavedText(value: unknown): string {
     const original = this[key]; // Date's toJSON has run already: look at what stood there
     if (original instanceof Date) return { "~date": original.toISOString() };
     if (typeof original === "bigint") return { "~bigint": String(original) };
-    if (typeof original === "function" || !isPlain(original)) throw new InputError(`The value of "${key}" can't be kept as text`, { remedy: "Go on in this process, or give such values anew each time" });
+    if (typeof original === "function" || !isPlain(original))
+      throw new InputError(`The value of "${key}" can't be kept as text`, { remedy: "Go on in this process, or give such values anew each time" });
     return converted;
   });
   const bytes = new TextEncoder().encode(text);

@@ -130,7 +130,12 @@ function isAbsent(value: unknown): boolean {
 
 function resolveUrl(next: unknown, page: PageFacts): string {
   const broken = (cause?: unknown): DecodeError =>
-    new DecodeError(`The next page's address is no URL: ${JSON.stringify(next)}`, { status: page.status, contentType: page.headers.get("content-type"), text: String(next).slice(0, 200), cause });
+    new DecodeError(`The next page's address is no URL: ${JSON.stringify(next)}`, {
+      status: page.status,
+      contentType: page.headers.get("content-type"),
+      text: String(next).slice(0, 200),
+      cause,
+    });
   if (typeof next !== "string") throw broken();
   const url = parseUrl(next, page.url, broken);
   if (url.protocol !== "http:" && url.protocol !== "https:") throw broken();

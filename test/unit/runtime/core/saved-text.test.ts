@@ -16,10 +16,13 @@ describe("saved text", () => {
     expect(toSavedText({ text: "???>>>~~~ÿÿÿ" })).toMatch(/^[\w-]+$/);
   });
 
-  it.each([{ value: new Blob(["x"]) }, { value: new Uint8Array(2) }, { value: new Map() }, { value: () => 1 }])("refuses what text can't hold: $value", ({ value }) => {
-    expect(() => toSavedText({ file: value })).toThrow(InputError);
-    expect(() => toSavedText({ file: value })).toThrow('The value of "file" can\'t be kept as text');
-  });
+  it.each([{ value: new Blob(["x"]) }, { value: new Uint8Array(2) }, { value: new Map() }, { value: () => 1 }])(
+    "refuses what text can't hold: $value",
+    ({ value }) => {
+      expect(() => toSavedText({ file: value })).toThrow(InputError);
+      expect(() => toSavedText({ file: value })).toThrow('The value of "file" can\'t be kept as text');
+    },
+  );
 
   it.each(["", "%%%", "abc", toSavedText({ a: 1 }).slice(0, 6)])("refuses damaged text: %j", (text) => {
     expect(() => fromSavedText(text)).toThrow(InputError);
