@@ -58,5 +58,7 @@ function compileSources(): ReadonlyMap<string, Template> {
   return new Map(TEMPLATE_NAMES.map((name) => [name, engine.compile(templateSource(name), COMPILE_OPTIONS)]));
 }
 
+const SOURCES = new URL("../../templates/", import.meta.url);
+
 /** The text of a template in the repository. */
-export const templateSource = (name: string): string => readFileSync(new URL(`../../templates/${name}.hbs`, import.meta.url), "utf8");
+export const templateSource = (name: string, folder: URL = SOURCES): string => readFileSync(new URL(`${name}.hbs`, folder), "utf8");

@@ -58,16 +58,6 @@ export function numberLiteral(value: number): string {
 export const templatePart = (text: string): string =>
   JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("`", "\\`").replaceAll("${", "\\${").replace(UNSAFE, escapeUnit);
 
-/** A regular expression literal; null when the text is no valid pattern. */
-export function regexLiteral(pattern: string): string | null {
-  try {
-    // RegExp.prototype.source escapes slashes and line ends.
-    return `/${new RegExp(pattern, "u").source.replace(UNSAFE, escapeUnit)}/u`;
-  } catch {
-    return null;
-  }
-}
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to look for
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 

@@ -54,7 +54,7 @@ export class Types implements TypePrinter {
       case "string":
         return this.#string(schema.format);
       case "number":
-        return primary(this.style.int64 !== "number" && (schema.format === "int64" || schema.format === "uint64") ? this.style.int64 : "number");
+        return primary(this.style.int64 !== "number" && schema.format === "int64" ? this.style.int64 : "number");
       case "boolean":
       case "null":
       case "unknown":

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { doubt, problem, type Report } from "../diagnostics.js";
+import type { EmittedFile } from "../emit/emitted-file.js";
+import { fingerprint } from "../emit/manifest.js";
+import { isOurs, previousFiles, readText } from "./previous.js";
+import { isSafePath, linkedFolder } from "./safe-path.js";
+
+/** What writing changed, or (with `check`) would have changed. Paths are relative to the output folder, sorted. */
+export interface WriteReport {
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: readonly string[];
+}
+
+export interface WriteOptions {
+  /** Only report what would change. */
+  readonly check?: boolean;
+  readonly report: Report;
+}
+
+/**
+ * Brings a folder to what was emitted: rewrites only files whose text differs, each whole or not at all, and removes what
+ * the last run wrote and this one doesn't. Never touches `custom/`, a file that it didn't write, or anything behind a link:
+ * then it writes nothing and says so. Rejects with the file system's own error when that fails; files stay whole.
+ */
+export async function write(files: readonly EmittedFile[], folder: string, options: WriteOptions): Promise<WriteReport> {
+  const previous = await previousFiles(folder);
+  const states = await Promise.all(files.map((file) => compare(file, folder, previous)));
+  const refused = states.filter((state) => state.kind === "refused");
+  for (const state of refused) options.report(state.diagnostic);
+  if (refused.length > 0) return { written: [], removed: [], unchanged: [] };
+  const changed = states.flatMap((state) => (state.kind === "changed" ? [state.file] : []));
+  const removed = await staleFiles(files, folder, previous, options.report);
+  if (options.check !== true) {
+    await replaceAll(changed, folder);
+    await removeAll(removed, folder);
+  }
+  const unchanged = states.flatMap((state) => (state.kind === "same" ? [state.file.path] : []));
+  return { written: changed.map((file) => file.path).sort(), removed: [...removed].sort(), unchanged: unchanged.sort() };
+}
+
+type State = { readonly kind: "same" | "changed"; readonly file: EmittedFile } | { readonly kind: "refused"; readonly diagnostic: Parameters<Report>[0] };
+
+async function compare(file: EmittedFile, folder: string, previous: ReadonlyMap<string, string>): Promise<State> {
+  const refuse = (code: string, message: string, remedy: string): State => ({ kind: "refused", diagnostic: problem(code, file.path, message, remedy) });
+  if (!isSafePath(file.path)) return refuse("output-path-unsafe", `"${file.path}" is no safe file name.`, "Rename the group or API in client.yaml.");
+  const link = await linkedFolder(folder, file.path);
+  if (link !== null) return refuse("output-behind-link", `"${link}" in the output folder is a link, not a folder.`, "Replace it by a real folder.");
+  const text = await readText(folder, file.path);
+  if (text === file.text) return { kind: "same", file };
+  if (text !== null && !isOurs(file.path, text, previous.get(file.path))) {
+    return refuse("output-not-ours", `"${file.path}" exists and was not generated.`, "Choose another output folder, or move that file.");
+  }
+  return { kind: "changed", file };
+}
+
+/** What the last run wrote, this one doesn't, and nobody has edited since. */
+async function staleFiles(files: readonly EmittedFile[], folder: string, previous: ReadonlyMap<string, string>, report: Report): Promise<string[]> {
+  const current = new Set(files.map((file) => file.path));
+  const stale: string[] = [];
+  for (const [path, hash] of previous) {
+    if (current.has(path) || !isSafePath(path) || (await linkedFolder(folder, path)) !== null) continue;
+    const text = await readText(folder, path);
+    if (text === null) continue;
+    if (fingerprint(text) === hash) stale.push(path);
+    else report(doubt("stale-file-edited", path, `"${path}" is no longer generated, but was edited since it was.`, "Keep it elsewhere or delete it."));
+  }
+  return stale;
+}
+
+/** First every text under a temporary name, then every name: a failure half-way leaves whole files. The manifest comes last. */
+async function replaceAll(files: readonly EmittedFile[], folder: string): Promise<void> {
+  const mark = randomUUID();
+  const pending = files.map((file) => ({ file, temporary: `${join(folder, file.path)}.${mark}.tmp` }));
+  try {
+    for (const parent of new Set(pending.map(({ temporary }) => dirname(temporary)))) await mkdir(parent, { recursive: true });
+    await Promise.all(pending.map(({ file, temporary }) => writeFile(temporary, file.text, { flag: "wx" })));
+    for (const { file, temporary } of pending) await rename(temporary, join(folder, file.path));
+  } finally {
+    await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true })));
+  }
+}
+
+async function removeAll(paths: readonly string[], folder: string): Promise<void> {
+  for (const path of paths) await unlink(join(folder, path));
+  for (const parent of new Set(paths.map(dirname))) {
+    if (parent !== ".") await rmdir(join(folder, parent)).catch(() => undefined); // not empty: others' files are in it
+  }
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "@jest/globals";
+import { precompileTemplates } from "../../../generator/emit/precompile.js";
+import { PARTIAL_NAMES, render, TEMPLATE_NAMES, type TemplateView } from "../../../generator/emit/templates.js";
+import { code } from "../../../generator/emit/tokens.js";
+
+describe("the template engine", () => {
+  it("prints tokens", () => {
+    expect(render("index", { header: code("// x"), exports: [{ types: true, from: code('"./a.js"') }] })).toBe('// x\n\nexport type * from "./a.js";\n');
+  });
+
+  const refused: readonly unknown[] = ["evil", 1, null, undefined, () => "evil"];
+  it.each(refused)("refuses %p as a value", (value) => {
+    const view = { header: code("// x"), exports: [{ types: true, from: value }] } as unknown as { [name: string]: TemplateView };
+    expect(() => render("index", view)).toThrow("only tokens can be printed");
+  });
+
+  it("throws on a value that the view lacks", () => {
+    expect(() => render("index", { exports: [] })).toThrow("header");
+  });
+
+  it("compiles every template into one module for dist", () => {
+    const text = precompileTemplates();
+    for (const name of [...TEMPLATE_NAMES, ...PARTIAL_NAMES]) expect(text).toContain(`"${name}": {`);
+  });
+});
