@@ -7,10 +7,20 @@ export interface ClientConfig {
   readonly name?: string;
   /** PascalCase prefix of createX / XOptions; default: from `name`. */
   readonly prefix?: string;
-  readonly input?: { readonly openapi?: string | readonly string[]; readonly asyncapi?: string | readonly string[]; readonly overlay?: string | readonly string[]; readonly headers?: Readonly<Record<string, string>> };
+  readonly input?: {
+    readonly openapi?: string | readonly string[];
+    readonly asyncapi?: string | readonly string[];
+    readonly overlay?: string | readonly string[];
+    readonly headers?: Readonly<Record<string, string>>;
+  };
   /** Folder, relative to this file. */
   readonly output?: string;
-  readonly select?: { readonly tags?: readonly string[]; readonly paths?: readonly string[]; readonly operations?: readonly string[]; readonly deprecated?: "include" | "exclude" };
+  readonly select?: {
+    readonly tags?: readonly string[];
+    readonly paths?: readonly string[];
+    readonly operations?: readonly string[];
+    readonly deprecated?: "include" | "exclude";
+  };
   readonly names?: {
     readonly models?: Readonly<Record<string, string>>;
     readonly groups?: Readonly<Record<string, string>>;
@@ -37,10 +47,27 @@ export interface ClientConfig {
   /** Process environment variable -> option path (`auth.apiKey`, `baseUrl`, `environment`, `variables.tenant`). */
   readonly env?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly retry?: { readonly retries?: number; readonly statuses?: readonly number[]; readonly unprocessed?: readonly number[]; readonly retryAfter?: readonly string[] };
+  readonly retry?: {
+    readonly retries?: number;
+    readonly statuses?: readonly number[];
+    readonly unprocessed?: readonly number[];
+    readonly retryAfter?: readonly string[];
+  };
   /** Milliseconds. */
   readonly timeout?: number;
-  readonly envelopes?: Readonly<Record<string, { readonly when: string; readonly is: readonly unknown[]; readonly code?: string; readonly message?: string; readonly status?: Readonly<Record<string, number>>; readonly fallback?: number }>>;
+  readonly envelopes?: Readonly<
+    Record<
+      string,
+      {
+        readonly when: string;
+        readonly is: readonly unknown[];
+        readonly code?: string;
+        readonly message?: string;
+        readonly status?: Readonly<Record<string, number>>;
+        readonly fallback?: number;
+      }
+    >
+  >;
   readonly errors?: { readonly code?: readonly string[]; readonly message?: readonly string[]; readonly requestId?: readonly string[] };
   readonly idempotencyHeader?: string;
   readonly requestIdHeader?: string;
@@ -80,7 +107,16 @@ export interface OperationConfig {
 
 /** As the runtime's Paging (see runtime/core/operation.ts); the generator checks that its places exist. */
 export type PagingConfig =
-  | { readonly style: "page"; readonly items: string; readonly page: string; readonly size?: string; readonly start?: number; readonly total?: string; readonly pages?: string; readonly more?: string }
+  | {
+      readonly style: "page";
+      readonly items: string;
+      readonly page: string;
+      readonly size?: string;
+      readonly start?: number;
+      readonly total?: string;
+      readonly pages?: string;
+      readonly more?: string;
+    }
   | { readonly style: "offset"; readonly items: string; readonly offset: string; readonly limit?: string; readonly total?: string; readonly more?: string }
   | { readonly style: "cursor"; readonly items: string; readonly cursor: string; readonly next: string; readonly more?: string }
   | { readonly style: "url"; readonly items: string; readonly next: string }

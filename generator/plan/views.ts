@@ -86,7 +86,11 @@ export interface ModelView {
 
 export interface OperationsView extends FileView {
   /** Façade class, e.g. `Services`. */
-  readonly facade: { readonly name: string; readonly docs: DocsView; readonly groups: readonly { readonly property: string; readonly className: SymbolRef; readonly docs: DocsView }[] };
+  readonly facade: {
+    readonly name: string;
+    readonly docs: DocsView;
+    readonly groups: readonly { readonly property: string; readonly className: SymbolRef; readonly docs: DocsView }[];
+  };
   readonly operations: readonly OperationView[];
 }
 export interface OperationView {
@@ -131,7 +135,7 @@ export interface InputView {
   /** A flat body's type: `interface X extends Body` where possible, an intersection for unions; `without`: keys that were renamed. */
   readonly body: { readonly type: TypeView; readonly without: readonly string[]; readonly optional: boolean; readonly asInterface: boolean } | null;
   /** Several media types: each arm's `contentType` literal and body; the first arm's contentType is optional. */
-  readonly variants: readonly { readonly contentType: string; readonly type: TypeView; readonly at: string }[];
+  readonly variants: readonly { readonly contentType: string; readonly type: TypeView; readonly at: string; readonly required: boolean }[];
 }
 export interface InputFieldView {
   readonly name: string;
@@ -164,7 +168,13 @@ export interface SchemasView extends FileView {
 export interface WebhooksView extends FileView {
   readonly models: readonly ModelView[];
   /** One arm per event: `{ name, payload type }`. */
-  readonly events: readonly { readonly name: string; readonly typeName: string; readonly docs: DocsView; readonly payload: TypeView; readonly headers: readonly InputFieldView[] }[];
+  readonly events: readonly {
+    readonly name: string;
+    readonly typeName: string;
+    readonly docs: DocsView;
+    readonly payload: TypeView;
+    readonly headers: readonly InputFieldView[];
+  }[];
   readonly unionName: string;
 }
 
@@ -197,7 +207,19 @@ export interface Manifest {
   /** Model key (without source file) -> name(s). */
   readonly models: Readonly<Record<string, string>>;
   /** `METHOD path` -> names and choices. */
-  readonly operations: Readonly<Record<string, { readonly id: string | null; readonly function: string; readonly group: string; readonly method: string; readonly body: "flat" | "nested" | null; readonly inputs: Readonly<Record<string, string>> }>>;
+  readonly operations: Readonly<
+    Record<
+      string,
+      {
+        readonly id: string | null;
+        readonly function: string;
+        readonly group: string;
+        readonly method: string;
+        readonly body: "flat" | "nested" | null;
+        readonly inputs: Readonly<Record<string, string>>;
+      }
+    >
+  >;
   readonly files: Readonly<Record<string, string>>;
   readonly facts: JsonValue;
 }

@@ -1,0 +1,144 @@
+import type { Api, AuthScheme, Operation } from "../ir/index.js";
+import type { Alternatives } from "./auth-needs.js";
+import type { ClientConfig } from "./client-config.js";
+import { docsView } from "./docs.js";
+import { type Environment, planEnvironments, planVariables } from "./environments.js";
+import { screamingCase } from "./names/casing.js";
+import { compact } from "./operation-constant.js";
+import { credentialTypes, runtimePackage } from "./runtime-names.js";
+import type { ClientView, ConstantValue } from "./views.js";
+
+export interface ClientParts {
+  readonly api: Api;
+  readonly config: ClientConfig;
+  /** `coherent-spark` */
+  readonly name: string;
+  readonly operations: readonly Operation[];
+  /** Document key -> option name. */
+  readonly schemes: ReadonlyMap<string, string>;
+  readonly commonAuth: Alternatives | null;
+}
+
+/** The runtime's ApiDefinition as data, and what users may pass beside it. */
+export function planClient(parts: ClientParts): Pick<ClientView, "definition" | "environments" | "variables" | "auth"> {
+  const { api, config, schemes } = parts;
+  const environments = planEnvironments(api, config);
+  const variables = planVariables(api, config, environments);
+  const auth = usedSchemes(parts);
+  const definition = compact({
+    name: parts.name,
+    version: api.version,
+    environments: Object.fromEntries(environments.map(({ name, url }) => [name, url])),
+    variables: variables.definition,
+    hosts: hosts(parts, environments),
+    auth: auth.length > 0 ? Object.fromEntries(auth.map((scheme) => [schemes.get(scheme.key) ?? scheme.key, schemeDefinition(scheme)])) : undefined,
+    security: parts.commonAuth ?? undefined,
+    headers: config.headers,
+    env: environment(
+      parts,
+      auth,
+      variables.views.map(({ name }) => name),
+    ),
+    retry: config.retry,
+    timeout: config.timeout,
+    envelopes: config.envelopes as ConstantValue | undefined, // plain JSON: it was read from YAML
+    errors: config.errors,
+    idempotencyHeader: config.idempotencyHeader,
+    requestIdHeader: config.requestIdHeader,
+  });
+  return {
+    definition,
+    environments: environments.map(({ name, docs }) => ({ name, docs })),
+    variables: variables.views,
+    auth: auth.map((scheme) => ({
+      name: schemes.get(scheme.key) ?? scheme.key,
+      docs: docsView(scheme.docs),
+      credential: { name: credentialTypes[scheme.type], from: runtimePackage, type: true },
+    })),
+  };
+}
+
+/** Every scheme that an operation may use; all of them when operations say nothing. */
+function usedSchemes({ api, operations, config }: ClientParts): readonly AuthScheme[] {
+  const used = new Set(operations.flatMap(({ auth }) => (auth ?? []).flatMap((need) => need.map(({ scheme }) => scheme))));
+  const asked = new Set([config.defaults, ...Object.values(config.operations ?? {})].flatMap((entry) => (entry?.auth ?? []).flat()));
+  const found = api.auth.filter(({ key }) => used.has(key) || asked.has(config.auth?.[key] ?? key) || config.auth?.[key] !== undefined);
+  return found.length > 0 ? found : api.auth;
+}
+
+function schemeDefinition(scheme: AuthScheme): ConstantValue {
+  switch (scheme.type) {
+    case "apiKey":
+      return { type: "apiKey", in: scheme.in, name: scheme.name };
+    case "http":
+      return { type: "http", scheme: scheme.scheme };
+    case "oauth2":
+      return oauth(scheme);
+    case "openIdConnect":
+      return { type: "oidc", url: scheme.url };
+    case "other":
+      return { type: "custom" };
+    default:
+      return { type: scheme.type };
+  }
+}
+
+function oauth({ flows }: Extract<AuthScheme, { type: "oauth2" }>): ConstantValue {
+  const first = (pick: (flow: (typeof flows)[number]) => string | null): string | undefined =>
+    flows.map(pick).find((url) => url !== null && url !== "") ?? undefined;
+  const scopes = [...new Set(flows.flatMap((flow) => flow.scopes.map(({ name }) => name)))];
+  return compact({
+    type: "oauth2",
+    tokenUrl: first((flow) => flow.tokenUrl),
+    refreshUrl: first((flow) => flow.refreshUrl),
+    authorizationUrl: first((flow) => flow.authorizationUrl),
+    deviceUrl: first((flow) => flow.deviceAuthorizationUrl),
+    scopes: scopes.length > 0 ? scopes : undefined,
+  });
+}
+
+/** Hosts that may see credentials beside the environments' own: token endpoints and operations' own servers. */
+function hosts({ api, config, operations }: ClientParts, environments: readonly Environment[]): readonly string[] | undefined {
+  const own = new Set(environments.flatMap(({ url }) => hostOf(url) ?? []));
+  const tokens = api.auth.flatMap((scheme) =>
+    scheme.type === "oauth2" ? scheme.flows.flatMap((flow) => [flow.tokenUrl, flow.refreshUrl, flow.deviceAuthorizationUrl]) : [],
+  );
+  const servers = operations.flatMap((operation) => operation.servers.slice(0, 1).map(({ url }) => url));
+  const found = [...(config.hosts ?? []), ...[...tokens, ...servers].flatMap((url) => (url === null ? [] : (hostOf(url) ?? [])))];
+  const others = [...new Set(found)].filter((host) => !own.has(host));
+  return others.length > 0 ? others : undefined;
+}
+
+function hostOf(url: string): string | null {
+  return /^https?:\/\/([^/?#\s]+)/i.exec(url)?.[1] ?? null;
+}
+
+/** Environment variables of the process: client.yaml's, else `<NAME>_BASE_URL` and one for every credential and variable. */
+function environment({ name, config, schemes }: ClientParts, auth: readonly AuthScheme[], variables: readonly string[]): ConstantValue | undefined {
+  if (config.env !== undefined) return Object.keys(config.env).length > 0 ? config.env : undefined;
+  const prefix = screamingCase(name);
+  if (prefix === "") return undefined;
+  const env: [string, string][] = [[`${prefix}_BASE_URL`, "baseUrl"]];
+  if (Object.keys(config.environments ?? {}).length > 1) env.push([`${prefix}_ENVIRONMENT`, "environment"]);
+  for (const scheme of auth) env.push(...credentialVariables(prefix, scheme, schemes.get(scheme.key) ?? scheme.key));
+  for (const variable of variables) if (screamingCase(variable) !== "") env.push([`${prefix}_${screamingCase(variable)}`, `variables.${variable}`]);
+  return Object.fromEntries(env);
+}
+
+function credentialVariables(prefix: string, scheme: AuthScheme, option: string): readonly [string, string][] {
+  const stem = screamingCase(option);
+  if (stem === "") return [];
+  const name = stem.startsWith(prefix) ? stem : `${prefix}_${stem}`;
+  if (scheme.type === "apiKey" || scheme.type === "bearer" || scheme.type === "http") return [[name, `auth.${option}`]];
+  if (scheme.type === "basic" || scheme.type === "digest")
+    return [
+      [`${name}_USERNAME`, `auth.${option}.username`],
+      [`${name}_PASSWORD`, `auth.${option}.password`],
+    ];
+  if (scheme.type !== "oauth2" && scheme.type !== "openIdConnect") return [];
+  return [
+    [`${name}_CLIENT_ID`, `auth.${option}.clientId`],
+    [`${name}_CLIENT_SECRET`, `auth.${option}.clientSecret`],
+    [`${name}_TOKEN`, `auth.${option}.token`],
+  ];
+}

@@ -1,0 +1,165 @@
+import type { Api, Model } from "../ir/index.js";
+import type { Alternatives } from "./auth-needs.js";
+import type { ClientConfig } from "./client-config.js";
+import { planClient } from "./client-definition.js";
+import { docsView, line } from "./docs.js";
+import type { Group } from "./groups.js";
+import type { ModelNaming } from "./model-names.js";
+import type { PlannedOperation } from "./operation-views.js";
+import type { Reached } from "./reach.js";
+import type { PlanOptions, Settings } from "./settings.js";
+import { type ShapeSetting, shapeOf } from "./shapes.js";
+import type { ClientView, DocsView, FilePlan, HeaderView, ModelNames, ModelView, SymbolRef, TypeStyle, WebhooksView } from "./views.js";
+
+/** Everything that is decided before files are laid out. */
+export interface FileParts {
+  readonly api: Api;
+  readonly config: ClientConfig;
+  readonly options: PlanOptions;
+  readonly settings: Settings;
+  readonly reached: Reached;
+  readonly marked: ReadonlySet<string>;
+  readonly naming: ReadonlyMap<string, ModelNaming>;
+  readonly shapeNames: ReadonlyMap<string, string>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly planned: readonly PlannedOperation[];
+  readonly events: WebhooksView["events"];
+  readonly schemes: ReadonlyMap<string, string>;
+  readonly commonAuth: Alternatives | null;
+  readonly shapes: ShapeSetting;
+  /** Reached by operations, in pointer order. */
+  readonly models: readonly Model[];
+  /** Reached by webhooks only. */
+  readonly webhookModels: readonly Model[];
+}
+
+interface Shared {
+  readonly header: HeaderView;
+  readonly names: ModelNames;
+  readonly style: TypeStyle;
+}
+
+/** Lays the output out in files; those that would be empty are left out. */
+export function planFiles(parts: FileParts): readonly FilePlan[] {
+  const { api, config, settings } = parts;
+  const header = { title: api.title, version: api.version };
+  const shared: Shared = { header, names: modelNames(parts), style: settings.style };
+  const groups = [...parts.groups.values()];
+  const files: FilePlan[] = [];
+  if (parts.models.length > 0)
+    files.push({ path: "models.ts", template: "models", view: { ...shared, models: parts.models.flatMap((model) => modelViews(model, parts)) } });
+  files.push(...groups.map((group) => operationsFile(group, parts, shared)));
+  if (parts.events.length > 0) {
+    const models = parts.webhookModels.flatMap((model) => modelViews(model, parts));
+    files.push({ path: "webhooks.ts", template: "webhooks", view: { ...shared, models, events: parts.events, unionName: unionName(parts) } });
+  }
+  if (parts.models.length > 0) files.push({ path: "schemas.ts", template: "schemas", view: { ...shared, shapes: shapes(parts) } });
+  files.push({ path: "client.ts", template: "client", view: clientView(parts, shared) });
+  if (config.raw === true) files.push({ path: "raw.ts", template: "raw", view: { header, prefix: settings.prefix } });
+  files.push({ path: "index.ts", template: "index", view: { header, exports: indexExports(parts) } });
+  return files;
+}
+
+function unionName({ events, settings }: FileParts): string {
+  const taken = new Set(events.map(({ typeName }) => typeName));
+  const name = `${settings.prefix}Webhook`;
+  return taken.has(name) ? `${name}s` : name;
+}
+
+function modelNames({ models, webhookModels, naming }: FileParts): ModelNames {
+  const names: [string, SymbolRef][] = [];
+  const add = (list: readonly Model[], from: string): void => {
+    for (const { key } of list) {
+      const { input, output } = naming.get(key) as ModelNaming; // every reached model was named
+      names.push([`in:${key}`, { name: input, from, type: true }], [`out:${key}`, { name: output, from, type: true }]);
+    }
+  };
+  add(models, "models");
+  add(webhookModels, "webhooks");
+  return Object.fromEntries(names);
+}
+
+/** One view, or one for each way that values go. */
+function modelViews(model: Model, { naming, marked, reached, settings }: FileParts): readonly ModelView[] {
+  const { input, output } = naming.get(model.key) as ModelNaming; // every reached model was named
+  const sides = marked.has(model.key) ? (["output", "input"] as const).filter((side) => reached[side].has(model.key)) : (["both"] as const);
+  return sides.map((side) => ({
+    name: side === "input" ? input : output,
+    docs: docsView(model.docs, model.schema.meta),
+    type: { schema: model.schema, side },
+    open: settings.style.open || settings.open.has(model.name) || (model.schema.kind === "literal" && model.schema.open),
+    form: form(model, settings.style),
+  }));
+}
+
+function form({ schema }: Model, style: TypeStyle): ModelView["form"] {
+  if (schema.kind === "literal")
+    return style.enums === "const" && schema.base === "string" && schema.members.every(({ value }) => typeof value === "string") ? "const" : "type";
+  return schema.kind === "object" || schema.kind === "all" ? "interface" : "type";
+}
+
+function operationsFile(group: Group, parts: FileParts, shared: Shared): FilePlan {
+  const id = group.id;
+  const operations = parts.planned.filter(({ names }) => names.group.join(".") === id).map(({ view }) => view);
+  const nested = [...parts.groups.values()].filter(({ path }) => path.length === group.path.length + 1 && path.slice(0, -1).join(".") === id);
+  return {
+    path: `${group.file}.ts`,
+    template: "operations",
+    view: {
+      ...shared,
+      facade: {
+        name: group.className,
+        docs: group.docs,
+        groups: nested.map((each) => ({ property: each.property, className: classSymbol(each, parts), docs: each.docs })),
+      },
+      operations,
+    },
+  };
+}
+
+/** The façade's class: the hand-written one where there is a slot for it. */
+function classSymbol(group: Group, { options }: FileParts): SymbolRef {
+  const slot = group.file.replace(/^operations\//, "");
+  const from = options.custom?.files.includes(slot) === true ? `${options.custom.folder}/${slot}` : group.file;
+  return { name: group.className, from, type: false };
+}
+
+function shapes({ models, shapeNames, shapes: setting, naming }: FileParts) {
+  return models.map((model) => ({
+    name: shapeNames.get(model.key) as string, // every reached model has one
+    docs: line(`Shape of ${(naming.get(model.key) as ModelNaming).output}.`), // every reached model was named
+    shape: shapeOf(model.schema, setting),
+  }));
+}
+
+function clientView(parts: FileParts, shared: Shared): ClientView {
+  const { api, config, settings, schemes, commonAuth } = parts;
+  const operations = parts.planned.map(({ operation }) => operation);
+  const groups = [...parts.groups.values()].filter(({ path }) => path.length === 1);
+  return {
+    ...shared,
+    prefix: settings.prefix,
+    docs: clientDocs(api),
+    ...planClient({ api, config, name: settings.name, operations, schemes, commonAuth }),
+    groups: groups.map((group) => ({ property: group.property, className: classSymbol(group, parts), docs: group.docs })),
+    codecs: [],
+  };
+}
+
+/** The title and the first paragraph of what the document says about itself. */
+function clientDocs(api: Api): DocsView {
+  const { lines } = docsView(api.docs);
+  const end = lines.indexOf("");
+  const first = end < 0 ? lines : lines.slice(0, end);
+  return { lines: first.length > 0 ? first : [api.title], tags: [] };
+}
+
+function indexExports({ models, groups, options, settings }: FileParts): readonly { readonly from: string; readonly typesOnly: boolean }[] {
+  const custom = options.custom?.files.includes("index") === true ? [{ from: `${options.custom.folder}/index.js`, typesOnly: false }] : [];
+  return [
+    { from: "./client.js", typesOnly: false },
+    ...(models.length > 0 ? [{ from: "./models.js", typesOnly: settings.style.enums !== "const" }] : []),
+    ...[...groups.values()].map(({ file }) => ({ from: `./${file}.js`, typesOnly: false })),
+    ...custom,
+  ];
+}

@@ -1,0 +1,61 @@
+import type { Model } from "../ir/index.js";
+import type { ClientConfig } from "./client-config.js";
+import type { Allocator } from "./names/allocator.js";
+import { isIdentifier, pascalCase } from "./names/casing.js";
+import type { Reached } from "./reach.js";
+import type { Manifest } from "./views.js";
+
+/** Names of a model's projections; equal when it has only one. */
+export interface ModelNaming {
+  readonly input: string;
+  readonly output: string;
+}
+
+/** A model's key without its source file: what the manifest locks, so that a renamed document moves no name. */
+export function lockKey(modelKey: string): string {
+  const hash = modelKey.indexOf("#");
+  return hash < 0 ? modelKey : modelKey.slice(hash);
+}
+
+/**
+ * Names the models, in pointer order; those of an earlier run stand. A model with readOnly or writeOnly marks that is
+ * reached both ways gets two: `Pet` for output, `PetInput` for input.
+ */
+export function nameModels(
+  models: readonly Model[],
+  reached: Reached,
+  marked: ReadonlySet<string>,
+  given: { readonly config: ClientConfig; readonly exports: Allocator; readonly lock: Manifest | null },
+): ReadonlyMap<string, ModelNaming> {
+  const { exports, lock } = given;
+  const held = new Map<string, string>();
+  const hold = (key: string): void => {
+    const name = lock?.models[key];
+    if (name !== undefined && isIdentifier(name) && exports.hold(name)) held.set(key, name);
+  };
+  const isSplit = ({ key }: Model): boolean => marked.has(key) && reached.input.has(key) && reached.output.has(key);
+  for (const model of models) {
+    hold(lockKey(model.key));
+    if (isSplit(model)) hold(`${lockKey(model.key)} input`);
+  }
+  const named = new Map<string, ModelNaming>();
+  for (const model of models) {
+    const asked = given.config.names?.models?.[model.name];
+    const output = asked ?? held.get(lockKey(model.key)) ?? null;
+    named.set(model.key, {
+      output: output !== null && (output === held.get(lockKey(model.key)) || exports.hold(output)) ? output : exports.give(candidates(model)),
+      input: "",
+    });
+  }
+  for (const model of models) {
+    const { output } = named.get(model.key) as ModelNaming; // set just before
+    const input = isSplit(model) ? (held.get(`${lockKey(model.key)} input`) ?? exports.give([`${output}Input`, `${output}Write`])) : output;
+    named.set(model.key, { output, input });
+  }
+  return named;
+}
+
+function candidates(model: Model): readonly [string, ...string[]] {
+  const name = pascalCase(model.name) || "Model";
+  return [name, name.endsWith("Model") ? `${name}Type` : `${name}Model`];
+}

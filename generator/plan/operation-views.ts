@@ -1,0 +1,208 @@
+import type { Report } from "../diagnostics.js";
+import type { Api, Operation, Schema } from "../ir/index.js";
+import { type Alternatives, alternatives } from "./auth-needs.js";
+import type { ClientConfig, OperationConfig } from "./client-config.js";
+import { conversionOf } from "./conversion.js";
+import { docsView, emptyDocs, line } from "./docs.js";
+import type { Group } from "./groups.js";
+import { type InputPlan, planInput } from "./inputs.js";
+import type { Allocator } from "./names/allocator.js";
+import { capital } from "./names/casing.js";
+import { operationConstant } from "./operation-constant.js";
+import { configOf, type OperationNames } from "./operation-names.js";
+import { type OutputPlan, planOutput } from "./outputs.js";
+import { declaredPaging, type PagingPlan, planPaging } from "./paging.js";
+import { placesOf } from "./places.js";
+import { declaredPolling, type PollingPlan, planPolling } from "./polling.js";
+import type { Models } from "./schema-views.js";
+import type { ShapeSetting } from "./shapes.js";
+import type { DocsView, Manifest, NamedTypeView, OperationView, SymbolRef, TypeStyle, TypeView, VerbView } from "./views.js";
+
+/** What all operations of one API share while they are planned. */
+export interface OperationSetting {
+  readonly api: Api;
+  readonly config: ClientConfig;
+  readonly models: Models;
+  readonly style: TypeStyle;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly schemes: ReadonlyMap<string, string>;
+  readonly commonAuth: Alternatives | null;
+  readonly shapes: ShapeSetting;
+  readonly exports: Allocator;
+  readonly lock: Manifest | null;
+  readonly report: Report;
+}
+
+/** An operation with everything about it decided. */
+export interface PlannedOperation {
+  readonly names: OperationNames;
+  readonly operation: Operation;
+  readonly view: OperationView;
+  readonly input: InputPlan;
+}
+
+interface Draft {
+  readonly names: OperationNames;
+  readonly operation: Operation;
+  readonly config: OperationConfig;
+  readonly constName: string;
+  readonly file: string;
+  readonly input: InputPlan;
+  readonly output: OutputPlan;
+  readonly paging: PagingPlan | null;
+}
+
+export function planOperations(operations: readonly Operation[], names: readonly OperationNames[], setting: OperationSetting): readonly PlannedOperation[] {
+  const drafts = operations.map((operation, index) => draft(operation, names[index] as OperationNames, setting)); // same length
+  const byKey = new Map<string, Draft>();
+  for (const each of drafts) {
+    byKey.set(each.names.key, each);
+    if (each.operation.id !== null) byKey.set(each.operation.id, each);
+  }
+  const exported = new Set<string>();
+  const polls = drafts.map((each) => polling(each, byKey, exported, setting));
+  return drafts.map((each, index) => ({
+    names: each.names,
+    operation: each.operation,
+    input: each.input,
+    view: view(each, { polling: polls[index] ?? null, exported: exported.has(each.constName), setting }),
+  }));
+}
+
+function draft(operation: Operation, names: OperationNames, setting: OperationSetting): Draft {
+  const own = configOf(operation, setting.config) ?? {};
+  const config: OperationConfig = { ...setting.config.defaults, ...own };
+  const { models, style, lock, report } = setting;
+  const input = planInput(operation, { models, config, lock: lock?.operations[names.key] ?? null, ownHeaders: ownHeaders(operation, setting), report });
+  const output = planOutput(operation, { models, config, style });
+  const file = setting.groups.get(names.group.join("."))?.file ?? "operations/general";
+  return {
+    names,
+    operation,
+    config,
+    constName: setting.exports.give([`${names.functionName}Op`, `${names.functionName}Operation`]),
+    file,
+    input,
+    output,
+    paging: output.stream ? null : paging(operation, { own, config, input, output, setting }),
+  };
+}
+
+/** Header parameters that the runtime fills by itself: keys of the operation's security schemes, idempotency and request ids. */
+function ownHeaders(operation: Operation, { api, config }: OperationSetting): ReadonlySet<string> {
+  const used = new Set((operation.auth ?? []).flatMap((need) => need.map(({ scheme }) => scheme)));
+  const keys = api.auth.flatMap((scheme) => (scheme.type === "apiKey" && scheme.in === "header" && used.has(scheme.key) ? [scheme.name] : []));
+  return new Set([...keys, config.idempotencyHeader, config.requestIdHeader].flatMap((name) => (name === undefined ? [] : [name.toLowerCase()])));
+}
+
+interface PagingFacts {
+  readonly own: OperationConfig;
+  readonly config: OperationConfig;
+  readonly input: InputPlan;
+  readonly output: OutputPlan;
+  readonly setting: OperationSetting;
+}
+
+function paging(operation: Operation, { own, config, input, output, setting }: PagingFacts): PagingPlan | null {
+  const rule = own.pages ?? declaredPaging(operation) ?? config.pages;
+  if (rule === undefined || rule === false) return null;
+  const forAll = own.pages === undefined && rule === config.pages;
+  return planPaging(operation, rule, { reply: output.type.schema, places: placesOf(operation, input, setting.models), report: forAll ? null : setting.report });
+}
+
+function polling(each: Draft, byKey: ReadonlyMap<string, Draft>, exported: Set<string>, setting: OperationSetting): PollingPlan | null {
+  const rule = each.config.poll ?? declaredPolling(each.operation);
+  if (rule === null || rule === false || each.output.stream) return null;
+  return planPolling(each.operation, rule, {
+    models: setting.models,
+    output: each.output.type.schema,
+    report: setting.report,
+    follow: (key) => {
+      const found = byKey.get(key);
+      if (found === undefined) return null;
+      const elsewhere = found.file !== each.file;
+      if (elsewhere) exported.add(found.constName);
+      return { constant: { name: found.constName, from: elsewhere ? found.file : null, type: false }, output: found.output.type.schema };
+    },
+  });
+}
+
+function view(
+  each: Draft,
+  { polling: poll, exported, setting }: { readonly polling: PollingPlan | null; readonly exported: boolean; readonly setting: OperationSetting },
+): OperationView {
+  const { operation, names, input, output, paging: pages } = each;
+  const stem = capital(names.functionName);
+  const give = (suffix: string, spare: string): string => setting.exports.give([`${stem}${suffix}`, `${stem}${spare}`]);
+  const convert = conversionOf({ operation, input, output }, setting);
+  const constant = operationConstant({
+    operation,
+    id: names.functionName,
+    input,
+    output,
+    config: each.config,
+    models: setting.models,
+    auth: alternatives(operation.auth, setting.schemes),
+    commonAuth: setting.commonAuth,
+    pages: pages?.constant ?? null,
+    poll: poll?.constant ?? null,
+    convert,
+  });
+  const isVoid = output.type.schema.kind === "never";
+  const errors = output.errors.map(({ key, type }) => ({ key, type }));
+  return {
+    functionName: names.functionName,
+    methodName: names.methodName,
+    constName: each.constName,
+    exported,
+    constant,
+    docs: operationDocs(operation),
+    input: input.view === null ? null : { name: give("Input", "Args"), ...input.view },
+    inputOptional: input.optional,
+    output: { name: isVoid || output.stream ? null : give("Output", "Result"), docs: outputDocs(operation), type: output.type },
+    errors: errors.length === 0 ? null : { name: give("Errors", "Failures"), entries: errors },
+    verb: verb({ output, pages, poll, give }),
+  };
+}
+
+interface VerbFacts {
+  readonly output: OutputPlan;
+  readonly pages: PagingPlan | null;
+  readonly poll: PollingPlan | null;
+  readonly give: (suffix: string, spare: string) => string;
+}
+
+function verb({ output, pages, poll, give }: VerbFacts): VerbView {
+  const named = (schema: Schema, suffix: string, type: TypeView): NamedTypeView => ({
+    name: needsName(schema) ? give(suffix, `${suffix}Type`) : null,
+    docs: emptyDocs,
+    type,
+  });
+  if (output.stream) return { verb: "events", item: named(output.type.schema, "Event", output.type) };
+  if (pages !== null) return { verb: "pages", item: named(pages.item, "Item", { schema: pages.item, side: "output" }) };
+  if (poll !== null) return { verb: "job", done: named(poll.done, "Done", { schema: poll.done, side: "output" }) };
+  return { verb: "call" };
+}
+
+/** Structures get a name; a reference has one, a scalar needs none. */
+function needsName({ kind }: Schema): boolean {
+  return kind === "object" || kind === "all" || kind === "union" || kind === "tuple";
+}
+
+function operationDocs(operation: Operation): DocsView {
+  const docs = docsView(operation.docs);
+  return docs.lines.length > 0 || docs.tags.length > 0 ? docs : line(`${operation.method} ${operation.path}`);
+}
+
+function outputDocs(operation: Operation): DocsView {
+  const first = operation.responses.find(({ status }) => status.startsWith("2"));
+  return first === undefined ? emptyDocs : docsView(first.docs);
+}
+
+/** The symbol of a constant that holds a model's shape. */
+export function shapeSymbol(names: ReadonlyMap<string, string>): ShapeSetting["symbol"] {
+  return (model): SymbolRef | null => {
+    const name = names.get(model);
+    return name === undefined ? null : { name, from: "schemas", type: false };
+  };
+}

@@ -1,0 +1,118 @@
+import type { Operation, Response, Schema } from "../ir/index.js";
+import type { OperationConfig } from "./client-config.js";
+import { distinct, type ReplyKind, replyKind, schemaFor } from "./media.js";
+import { type Models, schemaAt } from "./schema-views.js";
+import type { TypeStyle, TypeView } from "./views.js";
+
+/** What one operation gives back. */
+export interface OutputPlan {
+  /** The success value (the item, for streams); a `never` that is `empty` when there is none. */
+  readonly type: TypeView;
+  /** The runtime's `out`, where Content-Type alone does not say. */
+  readonly out: Exclude<OperationConfig["out"], undefined> | null;
+  readonly unwrap: string | null;
+  /** A stream of items: the verb is `events`. */
+  readonly stream: boolean;
+  readonly errors: readonly ErrorPlan[];
+  /** XML is read: the operation needs the codec. */
+  readonly xml: boolean;
+}
+
+export interface ErrorPlan {
+  readonly key: number | string;
+  readonly type: TypeView;
+  readonly status: string;
+}
+
+const never: Schema = { kind: "never", meta: null };
+const streams: ReadonlySet<ReplyKind> = new Set<ReplyKind>(["sse", "jsonl", "json-seq"]);
+
+export function planOutput(operation: Operation, given: { readonly models: Models; readonly config: OperationConfig; readonly style: TypeStyle }): OutputPlan {
+  const { models, config } = given;
+  const success = successes(operation.responses);
+  const read = success.map((response) => readResponse(response, models));
+  const kinds = new Set(read.flatMap(({ kinds: each }) => each));
+  const out = config.out ?? outOf(kinds, given.style);
+  const stream = out === "sse" || out === "jsonl" || out === "json-seq";
+  const schemas = unique(read.flatMap(({ schemas: each }) => each));
+  const empty = operation.method === "HEAD" || out === "none" || read.some((each) => each.empty) || read.length === 0;
+  const value =
+    operation.method === "HEAD" || out === "none"
+      ? never
+      : unwrapped(config.out === undefined ? oneOf(schemas, operation.at) : asked(config.out, schemas, operation.at), config.unwrap, models);
+  return {
+    type: { schema: value, side: "output", ...(empty && !stream ? { empty: true as const } : {}), ...binaryOf(config.out) },
+    out,
+    unwrap: config.unwrap ?? null,
+    stream,
+    errors: planErrors(operation, success, models),
+    xml: out === "xml",
+  };
+}
+
+/** 2xx; where there is none, `default` (many documents have nothing else). */
+export function successes(responses: readonly Response[]): readonly Response[] {
+  const found = responses.filter(({ status }) => status.startsWith("2"));
+  return found.length > 0 ? found : responses.filter(({ status }) => status === "default");
+}
+
+interface ReadResponse {
+  readonly schemas: readonly Schema[];
+  readonly kinds: readonly ReplyKind[];
+  readonly empty: boolean;
+}
+
+/** JSON is preferred over streams and bytes that carry the same answer. */
+function readResponse(response: Response, models: Models): ReadResponse {
+  const contents = distinct(response.contents, (content) => replyKind(content, models));
+  const json = contents.filter(({ kind }) => kind === "json");
+  const streamed = contents.filter(({ kind }) => streams.has(kind));
+  const chosen = json.length > 0 ? contents.filter(({ kind }) => !streams.has(kind)) : streamed.length > 0 ? streamed.slice(0, 1) : contents;
+  return {
+    schemas: chosen.map(({ content, kind }) => (streams.has(kind) ? (content.item ?? schemaFor(kind, content.schema)) : schemaFor(kind, content.schema))),
+    kinds: chosen.map(({ kind }) => kind),
+    empty: chosen.length === 0,
+  };
+}
+
+function outOf(kinds: ReadonlySet<ReplyKind>, style: TypeStyle): OutputPlan["out"] {
+  if (kinds.size !== 1) return null;
+  const [kind] = kinds;
+  if (kind === undefined || kind === "json" || kind === "text") return null;
+  return kind === "bytes" ? style.binary : kind;
+}
+
+function asked(out: NonNullable<OperationConfig["out"]>, schemas: readonly Schema[], at: string): Schema {
+  if (out === "text") return { kind: "string", format: null, meta: null };
+  return out === "bytes" || out === "blob" || out === "stream" ? { kind: "binary", meta: null } : oneOf(schemas, at);
+}
+
+function binaryOf(out: OperationConfig["out"]): Pick<TypeView, "binary"> {
+  return out === "bytes" || out === "blob" || out === "stream" ? { binary: out } : {};
+}
+
+function unwrapped(schema: Schema, pointer: string | undefined, models: Models): Schema {
+  return pointer === undefined ? schema : (schemaAt(schema, pointer, models)?.schema ?? { kind: "unknown", meta: null });
+}
+
+function planErrors(operation: Operation, success: readonly Response[], models: Models): readonly ErrorPlan[] {
+  return operation.responses
+    .filter((response) => !success.includes(response) && /^(?:[45]|default)/.test(response.status))
+    .map((response) => {
+      const { schemas, empty } = readResponse(response, models);
+      const type: TypeView = { schema: oneOf(unique(schemas), operation.at), side: "output", ...(empty ? { empty: true as const } : {}) };
+      return { key: /^\d+$/.test(response.status) ? Number(response.status) : response.status, type, status: response.status };
+    });
+}
+
+function unique(schemas: readonly Schema[]): readonly Schema[] {
+  if (schemas.length < 2) return schemas;
+  const seen = new Map(schemas.map((schema) => [JSON.stringify(schema), schema]));
+  return [...seen.values()];
+}
+
+function oneOf(schemas: readonly Schema[], at: string): Schema {
+  const [first] = schemas;
+  if (first === undefined) return never;
+  return schemas.length === 1 ? first : { kind: "union", of: schemas, tag: null, at, meta: null };
+}

@@ -1,0 +1,127 @@
+import type { Report } from "../diagnostics.js";
+import type { Api, Model } from "../ir/index.js";
+import { modelsWithMarks } from "./access.js";
+import { commonAlternatives, nameSchemes } from "./auth-needs.js";
+import type { ClientConfig } from "./client-config.js";
+import { type FileParts, planFiles } from "./files.js";
+import { planGroups } from "./groups.js";
+import { lockedInputs } from "./manifest.js";
+import { lockKey, type ModelNaming, nameModels } from "./model-names.js";
+import { createAllocator } from "./names/allocator.js";
+import { camelCase } from "./names/casing.js";
+import { isReservedValue } from "./names/reserved.js";
+import { nameOperations } from "./operation-names.js";
+import { type PlannedOperation, planOperations, shapeSymbol } from "./operation-views.js";
+import { reach, usesOf, webhookUses } from "./reach.js";
+import { byPointer, selectOperations } from "./select.js";
+import { type PlanOptions, type Settings, settle } from "./settings.js";
+import type { Manifest, Plan } from "./views.js";
+import { allWebhooks, planEvents } from "./webhooks.js";
+
+/**
+ * Decides every name, path and import of the output. The result is plain JSON and the same whatever the order of keys in
+ * the document; names of an earlier run (`options.lock`) stay.
+ */
+export function plan(api: Api, config: ClientConfig, options: PlanOptions, report: Report): Plan {
+  const settings = settle(api, config, options);
+  const models = new Map(api.models.map((model) => [model.key, model]));
+  const operations = selectOperations(api, config, report);
+  const webhooks = allWebhooks(api.webhooks, operations);
+  const used = reach(operations.flatMap(usesOf), models);
+  const told = reach(webhooks.flatMap(webhookUses), models);
+  const marked = modelsWithMarks(api.models);
+  const reached = { input: new Set([...used.input, ...told.input]), output: new Set([...used.output, ...told.output]) };
+  const ordered = byPointer(api.models.filter(({ key }) => reached.input.has(key) || reached.output.has(key)));
+  const exports = createAllocator(isReservedValue);
+  for (const name of clientNames(settings.prefix)) exports.hold(name);
+  const naming = nameModels(ordered, reached, marked, { config, exports, lock: options.lock });
+  const shapeNames = new Map(ordered.map((model) => [model.key, exports.give([`${camelCase((naming.get(model.key) as ModelNaming).output)}Shape`])])); // every ordered model was named
+  const names = nameOperations(operations, api, config, { exports, lock: options.lock });
+  const groups = planGroups(names, api, exports);
+  const schemes = nameSchemes(api, config);
+  const commonAuth = commonAlternatives(operations, schemes);
+  const shapes = { style: settings.style, symbol: shapeSymbol(shapeNames) };
+  const planned = planOperations(operations, names, {
+    api,
+    config,
+    models,
+    style: settings.style,
+    groups,
+    schemes,
+    commonAuth,
+    shapes,
+    exports,
+    lock: options.lock,
+    report,
+  });
+  const events = planEvents(webhooks, exports);
+  const isOwn = ({ key }: Model): boolean => used.input.has(key) || used.output.has(key);
+  const parts: FileParts = {
+    api,
+    config,
+    options,
+    settings,
+    reached,
+    marked,
+    naming,
+    shapeNames,
+    groups,
+    planned,
+    events,
+    schemes,
+    commonAuth,
+    shapes,
+    models: ordered.filter(isOwn),
+    webhookModels: ordered.filter((model) => !isOwn(model)),
+  };
+  return { name: settings.name, files: planFiles(parts), manifest: manifestOf({ api, options, settings, ordered, naming, planned }) };
+}
+
+/** Names that client.ts declares. */
+function clientNames(prefix: string): readonly string[] {
+  const lower = prefix.charAt(0).toLowerCase() + prefix.slice(1);
+  return [prefix, `${prefix}Options`, `${lower}Api`, `create${prefix}`, `create${prefix}Client`];
+}
+
+interface ManifestParts {
+  readonly api: Api;
+  readonly options: PlanOptions;
+  readonly settings: Settings;
+  readonly ordered: readonly Model[];
+  readonly naming: ReadonlyMap<string, ModelNaming>;
+  readonly planned: readonly PlannedOperation[];
+}
+
+function manifestOf({ api, options, settings, ordered, naming, planned }: ManifestParts): Manifest {
+  const models = ordered.flatMap(({ key }) => {
+    const { input, output } = naming.get(key) as ModelNaming; // every ordered model was named
+    return input === output
+      ? [[lockKey(key), output]]
+      : [
+          [lockKey(key), output],
+          [`${lockKey(key)} input`, input],
+        ];
+  });
+  const operations = planned.map(
+    ({ names, operation, input }) =>
+      [
+        names.key,
+        {
+          id: operation.id,
+          function: names.functionName,
+          group: names.group.join("."),
+          method: names.methodName,
+          body: input.body,
+          inputs: lockedInputs(input.keys),
+        },
+      ] as const,
+  );
+  return {
+    generator: options.generator,
+    hash: options.hash,
+    models: Object.fromEntries(models),
+    operations: Object.fromEntries(operations),
+    files: {},
+    facts: { title: api.title, version: api.version, prefix: settings.prefix },
+  };
+}

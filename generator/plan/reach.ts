@@ -1,0 +1,58 @@
+import type { Operation, Param, Response, Schema, Webhook } from "../ir/index.js";
+import { type Models, type Side, walkSchema } from "./schema-views.js";
+
+/** Model keys by the way their values go. */
+export interface Reached {
+  readonly input: ReadonlySet<string>;
+  readonly output: ReadonlySet<string>;
+}
+
+/** A schema where it is used, and which way its values go. */
+export interface Use {
+  readonly schema: Schema;
+  readonly side: Side;
+}
+
+/** Every schema that an operation's own signature holds (callbacks aside). */
+export function usesOf(operation: Operation): readonly Use[] {
+  return [...requestUses(operation.params, operation.body, "input"), ...responseUses(operation.responses, "output")];
+}
+
+/** A webhook comes to us: its body is output, what we answer is input. */
+export function webhookUses(webhook: Webhook): readonly Use[] {
+  return [...requestUses(webhook.params, webhook.body, "output"), ...responseUses(webhook.responses, "input")];
+}
+
+/** The models that the uses reach, directly or through others. */
+export function reach(uses: Iterable<Use>, models: Models): Reached {
+  const reached = { input: new Set<string>(), output: new Set<string>() };
+  const follow = (schema: Schema, side: Side): void => {
+    const set = reached[side];
+    const queue = [schema];
+    for (let current = queue.pop(); current !== undefined; current = queue.pop()) {
+      walkSchema(current, (part) => {
+        if (part.kind !== "ref" || set.has(part.model)) return;
+        set.add(part.model);
+        const model = models.get(part.model);
+        if (model !== undefined) queue.push(model.schema);
+      });
+    }
+  };
+  for (const use of uses) follow(use.schema, use.side);
+  return reached;
+}
+
+function requestUses(params: readonly Param[], body: Operation["body"], side: Side): readonly Use[] {
+  const uses: Use[] = params.map(({ schema }) => ({ schema, side }));
+  for (const content of body?.contents ?? []) {
+    if (content.schema !== null) uses.push({ schema: content.schema, side });
+    if (content.item !== null) uses.push({ schema: content.item, side });
+  }
+  return uses;
+}
+
+function responseUses(responses: readonly Response[], side: Side): readonly Use[] {
+  return responses.flatMap((response) =>
+    requestUses(response.headers, { required: false, docs: response.docs, contents: response.contents, name: null, at: response.at }, side),
+  );
+}

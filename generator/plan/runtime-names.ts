@@ -1,0 +1,63 @@
+/**
+ * What generated code may import, by entry point: the generator knows the runtime by these names only, and a test checks
+ * that every one exists there. No generated name may equal one of them.
+ */
+export const runtimePackage = "@clientwright/runtime";
+
+/** Values of the runtime's main entry point. */
+export const runtimeValues: readonly string[] = [
+  "call",
+  "pages",
+  "job",
+  "events",
+  "createClient",
+  "plainClient",
+  "request",
+  "multipart",
+  "compress",
+  "convert",
+];
+
+/** Types of the runtime's main entry point. */
+export const runtimeTypes: readonly string[] = [
+  "ApiDefinition",
+  "ApiError",
+  "CallOptions",
+  "Client",
+  "ClientOptions",
+  "EventStream",
+  "FileInput",
+  "Job",
+  "NoErrors",
+  "Operation",
+  "Pages",
+  "Reply",
+  "RequestOptions",
+  "Shape",
+];
+
+/** Credentials by the kind of security scheme that they serve. */
+export const credentialTypes = {
+  apiKey: "ApiKeyCredential",
+  basic: "BasicCredential",
+  bearer: "BearerCredential",
+  digest: "DigestCredential",
+  http: "HeaderCredential",
+  oauth2: "OAuthCredential",
+  openIdConnect: "OAuthCredential",
+  mutualTls: "CustomCredential",
+  other: "CustomCredential",
+} as const;
+
+/** Optional entry points: package and the value that the client hands to the runtime. */
+export const codecs = {
+  xml: { name: "xml", from: `${runtimePackage}/xml` },
+} as const;
+
+/** Every name that generated files may bind by an import. */
+export const boundNames: ReadonlySet<string> = new Set([
+  ...runtimeValues,
+  ...runtimeTypes,
+  ...Object.values(credentialTypes),
+  ...Object.values(codecs).map((codec) => codec.name),
+]);

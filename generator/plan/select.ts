@@ -1,0 +1,79 @@
+import { doubt, type Report } from "../diagnostics.js";
+import type { Api, Operation } from "../ir/index.js";
+import type { ClientConfig } from "./client-config.js";
+
+/** An operation's key in client.yaml, the manifest and diagnostics: `GET /pets`, fixed query included (`GET /x?comp=list`). */
+export function operationKey(operation: Operation): string {
+  const query = operation.fixedQuery.map(({ name, value }) => `${name}=${value}`).join("&");
+  return `${operation.method} ${operation.path}${query === "" ? "" : `?${query}`}`;
+}
+
+/** The operations that `select` leaves in, in pointer order. */
+export function selectOperations(api: Api, config: ClientConfig, report: Report): readonly Operation[] {
+  const { tags, paths, operations, deprecated } = config.select ?? {};
+  const tagSet = tags === undefined ? null : new Set(tags);
+  const idSet = operations === undefined ? null : new Set(operations);
+  const globs = paths?.map(globToRegExp) ?? null;
+  const skipped = new Set(Object.entries(config.operations ?? {}).flatMap(([key, entry]) => (entry.skip === true ? [key] : [])));
+  const chosen = api.operations.filter((operation) => {
+    const key = operationKey(operation);
+    if (skipped.has(key) || (operation.id !== null && skipped.has(operation.id))) return false;
+    if (deprecated === "exclude" && operation.docs.deprecated) return false;
+    if (tagSet !== null && !operation.tags.some((tag) => tagSet.has(tag))) return false;
+    if (globs !== null && !globs.some((glob) => glob.test(operation.path))) return false;
+    return idSet === null || idSet.has(key) || (operation.id !== null && idSet.has(operation.id));
+  });
+  reportUnmatched(api, config, report);
+  return byPointer(chosen);
+}
+
+/** `*` stays within a path segment, `**` crosses them, `?` is one character; anything else stands for itself. */
+export function globToRegExp(glob: string): RegExp {
+  const source = glob.replace(/\*\*\/?|\*|\?|[.+^${}()|[\]\\]/g, (part) => {
+    if (part === "**/") return "(?:.*/)?";
+    if (part === "**") return ".*";
+    if (part === "*") return "[^/]*";
+    return part === "?" ? "[^/]" : `\\${part}`;
+  });
+  return new RegExp(`^${source}$`, "u");
+}
+
+/** In the order of their places, whatever order the document has: so that key order changes nothing. */
+export function byPointer<T extends { readonly at: string }>(nodes: readonly T[]): readonly T[] {
+  return [...nodes].sort((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
+}
+
+function reportUnmatched(api: Api, config: ClientConfig, report: Report): void {
+  const wanted = [...Object.keys(config.operations ?? {}), ...(config.select?.operations ?? [])];
+  const tags = config.select?.tags ?? [];
+  if (wanted.length + tags.length === 0) return;
+  const known = new Set<string>();
+  const knownTags = new Set<string>();
+  for (const operation of api.operations) {
+    known.add(operationKey(operation));
+    if (operation.id !== null) known.add(operation.id);
+    for (const tag of operation.tags) knownTags.add(tag);
+  }
+  for (const key of wanted) {
+    if (known.has(key)) continue;
+    report(
+      doubt(
+        "config-operation-unknown",
+        "client.yaml",
+        `No operation is called "${key}".`,
+        "Use an operationId of the document, or `METHOD /path` for an operation without one.",
+      ),
+    );
+  }
+  for (const tag of tags) {
+    if (!knownTags.has(tag))
+      report(
+        doubt(
+          "config-tag-unknown",
+          "client.yaml#/select/tags",
+          `No operation has the tag "${tag}".`,
+          "Tags are compared letter by letter; `clientwright list` shows them.",
+        ),
+      );
+  }
+}

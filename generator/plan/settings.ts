@@ -1,0 +1,63 @@
+import type { Api } from "../ir/index.js";
+import type { ClientConfig } from "./client-config.js";
+import { capital, kebabCase, pascalCase } from "./names/casing.js";
+import type { Manifest, TypeStyle } from "./views.js";
+
+/** What the plan needs to know besides the API and client.yaml. */
+export interface PlanOptions {
+  /** The generator's version, for the manifest. */
+  readonly generator: string;
+  /** Fingerprint of every input, for the manifest. */
+  readonly hash: string;
+  /** The manifest of the last run: the names in it stay. */
+  readonly lock: Manifest | null;
+  /** Name where client.yaml says none: from the output folder; null: from the title. */
+  readonly name: string | null;
+  /** Hand-written slots, when there are any. */
+  readonly custom: CustomSlots | null;
+}
+
+export interface CustomSlots {
+  /** Relative to the output folder, forward slashes: `../../specs/acme/custom`. */
+  readonly folder: string;
+  /** File names without extension: `services` replaces the façade of that file; `index` is re-exported. */
+  readonly files: readonly string[];
+}
+
+/** Decisions that hold for the whole client. */
+export interface Settings {
+  /** `coherent-spark` */
+  readonly name: string;
+  /** `Spark` in createSpark, SparkOptions. */
+  readonly prefix: string;
+  readonly style: TypeStyle;
+  /** Document names of the models with the unknown arm. */
+  readonly open: ReadonlySet<string>;
+}
+
+export function settle(api: Api, config: ClientConfig, options: PlanOptions): Settings {
+  const name = kebabCase(config.name ?? options.name ?? "") || kebabCase(shortTitle(api.title)) || "api";
+  const prefix = config.prefix ?? pascalCase(name);
+  const types = config.types ?? {};
+  return {
+    name,
+    prefix: /^[\p{ID_Start}]/u.test(prefix) ? capital(prefix) : `Api${pascalCase(prefix).replace(/^_/, "")}`,
+    style: {
+      dates: types.dates ?? "string",
+      int64: types.int64 ?? "number",
+      enums: types.enums ?? "union",
+      binary: types.binary ?? "blob",
+      open: types.open === true,
+    },
+    open: new Set(Array.isArray(types.open) ? types.open : []),
+  };
+}
+
+/** `Swagger Petstore - OpenAPI 3.1` is petstore: words that every title has say nothing. */
+function shortTitle(title: string): string {
+  const kept = title.replace(
+    /\b(?:the|swagger|open ?api|rest(?:ful)?|http|web|apis?|specification|reference|definition|service|documentation|v?\d[\w.]*)\b/giu,
+    " ",
+  );
+  return /[\p{L}\p{Nd}]/u.test(kept) ? kept : title;
+}
