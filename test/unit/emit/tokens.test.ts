@@ -1,16 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  commentLine,
-  identifier,
-  methodKey,
-  numberLiteral,
-  objectKey,
-  regexLiteral,
-  stringLiteral,
-  tagText,
-  templatePart,
-  typeKey,
-} from "../../../generator/emit/tokens.js";
+import { commentLine, identifier, methodKey, numberLiteral, objectKey, stringLiteral, tagText, templatePart, typeKey } from "../../../generator/emit/tokens.js";
 
 describe("a string literal", () => {
   const rows = [
