@@ -36,7 +36,8 @@ export function authenticate(api: ApiDefinition, options: AuthenticateOptions): 
       return signers;
     };
     return async (call) => {
-      if (call.headers.authorization || !isTrusted(call)) return next(call);
+      if (call.headers.authorization) return next({ ...call, secrets: ["authorization"] });
+      if (!isTrusted(call)) return next(call);
       const signers = signersOf(call.operation);
       const signed = await sign(call, signers);
       const reply = await next(signed);

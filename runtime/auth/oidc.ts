@@ -33,11 +33,19 @@ export async function discover(url: string, at: Pick<SignContext, "send" | "cloc
   };
   const reply = await at.send(call);
   const text = await reply.text();
-  const metadata = reply.status === 200 && text.trimStart().startsWith("{") ? (JSON.parse(text) as IssuerMetadata) : null; // its issuer is checked next
+  const metadata = reply.status === 200 ? parse(text) : null;
   const issuer = address.split("/.well-known/")[0];
   if (!metadata || metadata.issuer?.replace(/\/$/, "") !== issuer)
     throw new AuthError(`${address} (status ${reply.status}) does not describe the issuer ${issuer}`, reply.status >= 500 ? { transient: true } : {});
   return metadata;
+}
+
+function parse(text: string): IssuerMetadata | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** OAuth 2 at an OpenID Connect issuer: the token URL is discovered, once. `issuer` defaults to the API's own. */
@@ -54,5 +62,5 @@ export function oidc(options: OAuthOptions & { readonly issuer?: string | undefi
     if (!token_endpoint) throw new AuthError(`${issuer} has no token endpoint`);
     return token_endpoint;
   };
-  return oauth({ tokenUrl, ...options }, grant);
+  return oauth({ ...options, tokenUrl: options.tokenUrl ?? tokenUrl }, grant);
 }

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "@jest/globals";
+import { apiKey } from "../../../../runtime/auth/api-key.js";
+import { authenticate } from "../../../../runtime/auth/authenticate.js";
+import type { Auth } from "../../../../runtime/auth/choose.js";
+import type { Credential } from "../../../../runtime/auth/credential.js";
+import { withSecret } from "../../../../runtime/auth/credential.js";
+import { tokenCredential } from "../../../../runtime/auth/token.js";
+import type { ApiDefinition } from "../../../../runtime/core/api-definition.js";
+import { callOf } from "../../../support/call.js";
+import { fakeClock, settle } from "../../../support/clock.js";
+import { type Answer, memorySend } from "../../../support/send.js";
+
+const api: ApiDefinition = {
+  name: "test",
+  version: "1",
+  environments: { production: "https://api.test" },
+  auth: { key: { type: "apiKey", in: "header", name: "x-key" } },
+  security: ["key"],
+};
+
+function setup(auth: Auth | undefined, ...answers: Answer[]) {
+  const memory = memorySend(...answers);
+  const send = authenticate(api, { auth, baseUrl: "https://api.test", variables: {}, clock: fakeClock() })(memory.send);
+  return { memory, send };
+}
+/** Tokens t1, t2 ...; each needs a turn of the event loop. */
+function tokens() {
+  let count = 0;
+  const credential = tokenCredential({
+    serves: ["apiKey"],
+    fetch: async () => {
+      await settle();
+      return { accessToken: `t${++count}`, expiresAt: null };
+    },
+  });
+  return { credential, count: () => count };
+}
+
+describe("authenticate", () => {
+  it("signs what goes to the API", async () => {
+    const { memory, send } = setup(apiKey("k"), { status: 200 });
+    await send(callOf());
+    expect(memory.calls[0]).toMatchObject({ headers: { "x-key": "k" }, secrets: ["x-key"] });
+  });
+
+  it("signs nothing that goes elsewhere", async () => {
+    const { memory, send } = setup(apiKey("k"), { status: 401 });
+    const call = callOf({ url: "https://evil.test/page/2" });
+    await send(call);
+    expect(memory.calls).toEqual([call]);
+  });
+
+  it("asks for no credentials where they would not go anyway", async () => {
+    const { send } = setup(undefined, { status: 200 });
+    expect((await send(callOf({ url: "https://evil.test/" }))).status).toBe(200);
+    await expect(send(callOf())).rejects.toMatchObject({ kind: "auth", message: "No credentials for test" });
+  });
+
+  it("leaves the caller's own Authorization alone", async () => {
+    const { memory, send } = setup(apiKey("k"), { status: 200 });
+    await send(callOf({ headers: { authorization: "Mine" } }));
+    expect(memory.calls[0]?.headers).toEqual({ authorization: "Mine" });
+  });
+
+  it("marks the caller's own Authorization as secret", async () => {
+    const { memory, send } = setup(apiKey("k"), { status: 200 });
+    await send(callOf({ headers: { authorization: "Mine" } }));
+    expect(memory.calls[0]?.secrets).toEqual(["authorization"]);
+  });
+
+  it("sends once more after a 401, with a new token", async () => {
+    const { memory, send } = setup({ key: tokens().credential }, { status: 401, body: "expired" }, { status: 200 });
+    expect((await send(callOf())).status).toBe(200);
+    expect(memory.calls.map((call) => call.headers.authorization)).toEqual(["Bearer t1", "Bearer t2"]);
+  });
+
+  it("sends no third time", async () => {
+    const { memory, send } = setup({ key: tokens().credential }, { status: 401 });
+    expect((await send(callOf())).status).toBe(401);
+    expect(memory.calls.length).toBe(2);
+  });
+
+  it("renews for the next call although this one's body can't be sent again", async () => {
+    const { memory, send } = setup({ key: tokens().credential }, { status: 401, body: "expired" }, { status: 200 });
+    const reply = await send(callOf({ replayable: false }));
+    expect([reply.status, await reply.text()]).toEqual([401, "expired"]);
+    await send(callOf());
+    expect(memory.calls.map((call) => call.headers.authorization)).toEqual(["Bearer t1", "Bearer t2"]);
+  });
+
+  it("delivers a 401 that nobody can renew, unread", async () => {
+    const { memory, send } = setup(apiKey("k"), { status: 401, body: "no" });
+    expect(await (await send(callOf())).text()).toBe("no");
+    expect(memory.calls.length).toBe(1);
+  });
+
+  it("renews once for a hundred calls that are refused together", async () => {
+    const { credential, count } = tokens();
+    const { memory, send } = setup({ key: credential }, (call) => ({ status: call.headers.authorization === "Bearer t1" ? 401 : 200 }));
+    const replies = await Promise.all(Array.from({ length: 100 }, () => send(callOf())));
+    expect(replies.every((reply) => reply.status === 200)).toBe(true);
+    expect(count()).toBe(2);
+    expect(memory.calls.length).toBe(200);
+  });
+
+  it("shows credentials every other reply to what they signed", async () => {
+    const seen: unknown[] = [];
+    const credential: Credential = {
+      sign: (call) => withSecret(call, "x-key", "k"),
+      seen: (signed, reply) => seen.push([signed.headers["x-key"], reply.status]),
+    };
+    const { send } = setup(credential, { status: 200 }, { status: 500 }, { status: 401 });
+    for (let time = 0; time < 3; time++) await send(callOf());
+    expect(seen).toEqual([
+      ["k", 200],
+      ["k", 500],
+    ]);
+  });
+});
