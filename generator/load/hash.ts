@@ -13,3 +13,8 @@ export function hashInputs(entry: Input, others: readonly Input[]): string {
   for (const input of [entry, ...rest]) hash.update(`${input.name}\0${input.bytes.length}\0`).update(input.bytes);
   return hash.digest("hex");
 }
+
+/** The name under which an overlay counts in the hash: its turn matters. */
+export function overlayName(index: number, name: string): string {
+  return `overlay ${index} ${name}`;
+}

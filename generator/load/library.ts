@@ -3,7 +3,7 @@ import type { JsonValue } from "../ir/json.js";
 import type { SpecFile } from "../ir/spec-document.js";
 import type { Input } from "./hash.js";
 import { fileName, isTextFile } from "./names.js";
-import { parseText, type TextProblem, textOf } from "./parse.js";
+import { parseText, textDiagnostic, textOf } from "./parse.js";
 import type { Reader } from "./read.js";
 import { Refs, type Target } from "./refs.js";
 import { Refusal } from "./refusal.js";
@@ -172,9 +172,4 @@ function refusedReference(refusal: Refusal, at: string): Diagnostic {
   const isPolicy = refusal.code.startsWith("ref-") || refusal.code === "input-too-large";
   const code = refusal.code === "input-not-found" ? "ref-not-found" : refusal.code === "fetch-failed" ? "ref-unreachable" : refusal.code;
   return isPolicy ? problem(code, at, refusal.message, refusal.remedy) : doubt(code, at, refusal.message, refusal.remedy);
-}
-
-function textDiagnostic(each: TextProblem, name: string): Diagnostic {
-  const { code, message, remedy, line, column } = each;
-  return { code, severity: each.fatal ? "error" : "warning", message, remedy, at: `${name}#`, line, column };
 }

@@ -5,12 +5,13 @@ import { isJsonObject } from "./json.js";
 import { Library } from "./library.js";
 import { withLines } from "./lines.js";
 import type { LoadOptions } from "./options.js";
-import { applyOverlays } from "./overlay.js";
+import { type AppliedAction, applyOverlays } from "./overlay.js";
 import { Reader } from "./read.js";
 import { Refusal } from "./refusal.js";
 import { dialectOf, versionClaim } from "./version.js";
 
 export type { LoadLimits, LoadOptions } from "./options.js";
+export type { AppliedAction } from "./overlay.js";
 
 /**
  * Reads an OpenAPI or AsyncAPI document, in JSON or YAML, from a path, an `http(s)` URL or standard input (`-`), applies the
@@ -22,7 +23,7 @@ export async function loadDocument(source: string, options: LoadOptions, report:
   const collect: Report = (diagnostic) => void found.push(diagnostic);
   try {
     const loaded = await read(source, options, collect);
-    for (const diagnostic of loaded ? await withLines(loaded.files.values(), found) : found) report(diagnostic);
+    for (const diagnostic of loaded ? await withLines(loaded.files, found) : found) report(diagnostic);
     return loaded?.document ?? null;
   } catch (error) {
     for (const diagnostic of found) report(diagnostic);
@@ -34,7 +35,8 @@ export async function loadDocument(source: string, options: LoadOptions, report:
 }
 
 interface Loaded {
-  readonly files: ReadonlyMap<string, SpecFile>;
+  /** For looking up lines: the document's and the overlays. */
+  readonly files: readonly SpecFile[];
   readonly document: SpecDocument | null;
 }
 
@@ -44,17 +46,18 @@ async function read(source: string, options: LoadOptions, report: Report): Promi
   const entry = await library.openEntry(source);
   if (!entry) return null;
   const overlaid = await applyOverlays(entry, options.overlays ?? [], { reader, report });
-  if (!overlaid) return null;
   const root = library.replaceEntry(overlaid.root);
+  const files = [root, ...overlaid.files];
   const dialect = isJsonObject(root.root) ? dialectOf(root.root) : null;
   if (!dialect) {
     report(unknownDialect(root));
-    return { files: library.files, document: null };
+    return { files, document: null };
   }
   const isSound = await library.openReferences();
   const hash = hashInputs(library.entryInput(), [...library.referencedInputs(), ...overlaid.inputs]);
   const document = isSound ? { ...dialect, source, root: root.root, files: library.files, hash } : null;
-  return { files: library.files, document };
+  if (document) rememberActions(document, overlaid.applied);
+  return { files: [...library.files.values(), ...overlaid.files], document };
 }
 
 function unknownDialect(entry: SpecFile): Diagnostic {
@@ -63,4 +66,15 @@ function unknownDialect(entry: SpecFile): Diagnostic {
     ? `This version is not supported: ${claim}.`
     : "This is not an OpenAPI or AsyncAPI document: it has no `openapi`, `swagger` or `asyncapi` member.";
   return problem("version-unknown", `${entry.name}#`, message, "Supported: Swagger 2.0, OpenAPI 3.0 to 3.2, AsyncAPI 2 and 3.");
+}
+
+const actionsOf = new WeakMap<SpecDocument, readonly AppliedAction[]>();
+
+function rememberActions(document: SpecDocument, actions: readonly AppliedAction[]): void {
+  actionsOf.set(document, actions);
+}
+
+/** What overlays changed in a document that `loadDocument` gave, in order. */
+export function appliedActions(document: SpecDocument): readonly AppliedAction[] {
+  return actionsOf.get(document) ?? [];
 }

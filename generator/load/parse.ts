@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../diagnostics.js";
 import type { JsonValue } from "../ir/json.js";
 import type { LoadLimits } from "./options.js";
 import { type Outcome, parseYaml, type TextProblem } from "./yaml.js";
@@ -43,4 +44,10 @@ function jsonProblem(text: string, error: unknown): TextProblem {
     column: before === null ? null : before.length - before.lastIndexOf("\n"),
     fatal: true,
   };
+}
+
+/** The diagnostic for a problem with a text; `name` is the file's short name. */
+export function textDiagnostic(each: TextProblem, name: string): Diagnostic {
+  const { code, message, remedy, line, column } = each;
+  return { code, severity: each.fatal ? "error" : "warning", message, remedy, at: `${name}#`, line, column };
 }

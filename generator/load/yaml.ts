@@ -1,4 +1,6 @@
+import type { Schema } from "js-yaml";
 import type { JsonValue } from "../ir/json.js";
+import { parseIndented } from "./indentation.js";
 import type { LoadLimits } from "./options.js";
 import { checkSize } from "./size.js";
 
@@ -21,6 +23,7 @@ export interface Outcome {
 }
 
 const SYNTAX_REMEDY = "Mend the YAML at this place.";
+const MOST_SYNTAX_PROBLEMS = 10;
 
 /** YAML 1.2 (core schema, merge keys) to a value. js-yaml first, for it is four times faster; `yaml` reads what that one rejects. */
 export async function parseYaml(text: string, limits: LoadLimits): Promise<Outcome> {
@@ -33,31 +36,48 @@ export async function parseYaml(text: string, limits: LoadLimits): Promise<Outco
 
 async function withJsYaml(text: string, limits: LoadLimits): Promise<Outcome | null> {
   const { CORE_SCHEMA, load, mergeTag } = await import("js-yaml");
+  schema ??= CORE_SCHEMA.withTags(mergeTag);
+  const options = { schema, maxDepth: limits.depth, maxTotalMergeKeys: MOST_MERGED_KEYS };
   try {
-    const value = load(text, { schema: CORE_SCHEMA.withTags(mergeTag), maxDepth: limits.depth, maxTotalMergeKeys: 1_000_000 });
-    return { value: (value ?? null) as JsonValue, problems: [] }; // the core schema makes JSON values only
+    const { value, lines } = parseIndented(text, (indented) => load(indented, options));
+    return { value: (value ?? null) as JsonValue, problems: lines.length > 0 ? [indentationProblem(lines)] : [] }; // the core schema makes JSON values only
   } catch (error) {
-    if (error instanceof RangeError || (error instanceof Error && error.message.includes("maxDepth"))) return tooDeep(limits);
+    const message = error instanceof Error ? error.message : "";
+    if (error instanceof RangeError || message.includes("maxDepth")) return { value: null, problems: [nestingProblem(limits.depth)] };
     return null;
   }
+}
+
+/** Built once: the larger multi-file documents parse a thousand files. */
+let schema: Schema | null = null;
+
+const MOST_MERGED_KEYS = 1_000_000;
+
+function indentationProblem(lines: readonly number[]): TextProblem {
+  const line = Math.min(...lines);
+  const others = lines.length > 1 ? ` (and up to ${lines.length - 1} more)` : "";
+  return {
+    code: "yaml-indentation",
+    message: `This line${others} continues a quoted text or a bracket, but is indented no more than what it belongs to.`,
+    remedy: "Indent it further: strict YAML parsers reject the document.",
+    line,
+    column: 1,
+    fatal: false,
+  };
 }
 
 async function withYaml(text: string): Promise<Outcome> {
   const { LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, stringKeys: false, logLevel: "silent" });
-    const problems = document.errors.map((error): TextProblem => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      const isRepeat = error.code === "DUPLICATE_KEY";
-      const code = isRepeat ? "yaml-duplicate-key" : "yaml-syntax";
-      const remedy = isRepeat ? "Keep one of the two: the last one counts." : SYNTAX_REMEDY;
-      return { code, message: `${error.message}.`.replace(/\.\.$/, "."), remedy, line, column: col, fatal: !isRepeat };
-    });
-    if (problems.some((problem) => problem.fatal)) return { value: null, problems };
-    const value = document.toJS({ maxAliasCount: -1 }) as JsonValue; // aliases share their anchor's object: size.ts counts them expanded
+    const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: "silent" });
+    const problems = document.errors.map((error) => syntaxProblem(error, lines.linePos(error.pos[0])));
+    const fatal = problems.filter((problem) => problem.fatal).slice(0, MOST_SYNTAX_PROBLEMS);
+    if (fatal.length > 0) return { value: null, problems: fatal };
+    const value = document.toJS({ maxAliasCount: -1 }) as JsonValue; // aliases share their anchor's object: checkSize counts them expanded
     return { value: value ?? null, problems };
   } catch (error) {
+    if (error instanceof RangeError) return { value: null, problems: [nestingProblem(null)] };
     const message = error instanceof Error ? error.message : String(error);
     return {
       value: null,
@@ -66,15 +86,26 @@ async function withYaml(text: string): Promise<Outcome> {
   }
 }
 
-function tooDeep(limits: LoadLimits): Outcome {
-  return { value: null, problems: [nestingProblem(limits.depth)] };
+function syntaxProblem(
+  error: { readonly code: string; readonly message: string },
+  { line, col }: { readonly line: number; readonly col: number },
+): TextProblem {
+  const isRepeat = error.code === "DUPLICATE_KEY";
+  return {
+    code: isRepeat ? "yaml-duplicate-key" : "yaml-syntax",
+    message: error.message.endsWith(".") ? error.message : `${error.message}.`,
+    remedy: isRepeat ? "Keep one of the two: the last one counts." : SYNTAX_REMEDY,
+    line,
+    column: col,
+    fatal: !isRepeat,
+  };
 }
 
-/** The refusal of a value that is nested too deeply. */
-export function nestingProblem(depth: number): TextProblem {
+/** The refusal of a value that is nested too deeply (for the parser itself, when no limit is named). */
+export function nestingProblem(depth: number | null): TextProblem {
   return {
     code: "nesting-too-deep",
-    message: `Values are nested more than ${depth} levels deep.`,
+    message: depth === null ? "Values are nested too deeply to be read." : `Values are nested more than ${depth} levels deep.`,
     remedy: "Give the inner schemas names under components and refer to them.",
     line: null,
     column: null,
