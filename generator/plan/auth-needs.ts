@@ -2,6 +2,7 @@ import type { Api, AuthNeed, Operation } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase } from "./names/casing.js";
+import { configOf } from "./operation-names.js";
 
 /** An operation's alternatives as the runtime takes them; `[]` among them: no credentials needed. */
 export type Alternatives = readonly (string | readonly string[])[];
@@ -31,11 +32,16 @@ export function alternatives(needs: readonly AuthNeed[] | null, schemes: Readonl
   return list;
 }
 
+/** An operation's alternatives: what client.yaml says for it, or for all operations, else what the document says. */
+export function alternativesOf(operation: Operation, schemes: ReadonlyMap<string, string>, config: ClientConfig): Alternatives | null {
+  return configOf(operation, config)?.auth ?? config.defaults?.auth ?? alternatives(operation.auth, schemes);
+}
+
 /** What most operations need: the client's default, left out where it applies. Ties go to what comes first in pointer order. */
-export function commonAlternatives(operations: readonly Operation[], schemes: ReadonlyMap<string, string>): Alternatives | null {
+export function commonAlternatives(operations: readonly Operation[], schemes: ReadonlyMap<string, string>, config: ClientConfig = {}): Alternatives | null {
   const counts = new Map<string, { count: number; readonly value: Alternatives }>();
-  for (const { auth } of operations) {
-    const value = alternatives(auth, schemes);
+  for (const operation of operations) {
+    const value = alternativesOf(operation, schemes, config);
     if (value === null || value.length === 0) continue;
     const id = JSON.stringify(value);
     const entry = counts.get(id) ?? { count: 0, value };

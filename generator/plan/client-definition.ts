@@ -1,5 +1,5 @@
 import type { Api, AuthScheme, Operation } from "../ir/index.js";
-import type { Alternatives } from "./auth-needs.js";
+import { type Alternatives, alternativesOf } from "./auth-needs.js";
 import type { ClientConfig } from "./client-config.js";
 import { docsView } from "./docs.js";
 import { type Environment, planEnvironments, planVariables } from "./environments.js";
@@ -59,10 +59,9 @@ export function planClient(parts: ClientParts): Pick<ClientView, "definition" | 
 }
 
 /** Every scheme that an operation may use; all of them when operations say nothing. */
-function usedSchemes({ api, operations, config }: ClientParts): readonly AuthScheme[] {
-  const used = new Set(operations.flatMap(({ auth }) => (auth ?? []).flatMap((need) => need.map(({ scheme }) => scheme))));
-  const asked = new Set([config.defaults, ...Object.values(config.operations ?? {})].flatMap((entry) => (entry?.auth ?? []).flat()));
-  const found = api.auth.filter(({ key }) => used.has(key) || asked.has(config.auth?.[key] ?? key) || config.auth?.[key] !== undefined);
+function usedSchemes({ api, operations, config, schemes }: ClientParts): readonly AuthScheme[] {
+  const used = new Set(operations.flatMap((operation) => (alternativesOf(operation, schemes, config) ?? []).flat()));
+  const found = api.auth.filter(({ key }) => used.has(schemes.get(key) ?? key) || config.auth?.[key] !== undefined);
   return found.length > 0 ? found : api.auth;
 }
 

@@ -57,8 +57,7 @@ export function defaultRepeat(method: string): "safe" | "idempotent" | "never" {
   return method === "PUT" || method === "DELETE" ? "idempotent" : "never";
 }
 
-function auth({ auth: own, commonAuth, config }: ConstantParts): ConstantValue | undefined {
-  if (config.auth !== undefined) return config.auth;
+function auth({ auth: own, commonAuth }: ConstantParts): ConstantValue | undefined {
   return own === null || JSON.stringify(own) === JSON.stringify(commonAuth) ? undefined : own;
 }
 

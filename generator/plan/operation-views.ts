@@ -1,6 +1,6 @@
 import type { Report } from "../diagnostics.js";
 import type { Api, Operation, Schema } from "../ir/index.js";
-import { type Alternatives, alternatives } from "./auth-needs.js";
+import { type Alternatives, alternativesOf } from "./auth-needs.js";
 import type { ClientConfig, OperationConfig } from "./client-config.js";
 import { conversionOf } from "./conversion.js";
 import { docsView, emptyDocs, line } from "./docs.js";
@@ -142,7 +142,7 @@ function view(
     output,
     config: each.config,
     models: setting.models,
-    auth: alternatives(operation.auth, setting.schemes),
+    auth: alternativesOf(operation, setting.schemes, setting.config),
     commonAuth: setting.commonAuth,
     pages: pages?.constant ?? null,
     poll: poll?.constant ?? null,

@@ -39,7 +39,7 @@ export function plan(api: Api, config: ClientConfig, options: PlanOptions, repor
   const names = nameOperations(operations, api, config, { exports, lock: options.lock });
   const groups = planGroups(names, api, exports);
   const schemes = nameSchemes(api, config);
-  const commonAuth = commonAlternatives(operations, schemes);
+  const commonAuth = commonAlternatives(operations, schemes, config);
   const shapes = { style: settings.style, symbol: shapeSymbol(shapeNames) };
   const planned = planOperations(operations, names, {
     api,
