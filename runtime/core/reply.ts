@@ -1,3 +1,4 @@
+import type { CallOptions } from "./call.js";
 import type { ApiError } from "./errors.js";
 
 /** Declared error bodies by status key: a number, "4XX" or "default". */
@@ -22,25 +23,99 @@ export interface Reply<T, E = NoErrors> extends Promise<T> {
   readonly "~errors"?: E;
 }
 
+/** How a list is walked. */
+export interface WalkOptions {
+  /** At most so many items. */
+  readonly limit?: number | undefined;
+  /** How many pages may be fetched before they are asked for; default 1, 0: none. */
+  readonly prefetch?: number | undefined;
+  /** Ends the walk; fetches under way are aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One page of a walk. */
+export interface PageView<T, Page> {
+  readonly data: Page;
+  readonly items: readonly T[];
+  /** Text to keep: `resumePages(client, listThings, text)` goes on after this page, in any process. Null after the last page. */
+  readonly resume: string | null;
+}
+
 /** A page of a list; iterating it walks every item of every page. */
 export interface Pages<T, Page, E = NoErrors> extends Reply<Page, E>, AsyncIterable<T> {
   /** Page by page, with what is needed to go on later in another process. */
-  pages(): AsyncIterable<{ readonly data: Page; readonly items: readonly T[]; readonly resume: string | null }>;
+  pages(options?: WalkOptions): AsyncIterable<PageView<T, Page>>;
+  /** Item by item, as iterating does. */
+  items(options?: WalkOptions): AsyncIterable<T>;
+  /** Every item in one array. */
+  all(options?: WalkOptions): Promise<T[]>;
+}
+
+/** Work that goes on at the server. */
+export interface RunningJob<Done> {
+  /**
+   * Looks at the job until it ends; resolves with its result.
+   * @throws JobFailedError when it ends badly; TimeoutError and AbortError leave it running.
+   */
+  untilDone(options?: JobOptions): Promise<Done>;
+  /** Text to keep: `resumeJob(client, startThing, handle)` goes on from it in any process. */
+  handle(): Promise<string>;
+  /** Stops the job at the server, where the API can do that. `input` adds to what the stopping operation takes. */
+  cancel(input?: object, options?: CallOptions): Promise<void>;
 }
 
 /** A call whose work goes on after the first reply. `Done` is what it delivers in the end. */
-export interface Job<Started, Done, E = NoErrors> extends Reply<Started, E> {
-  untilDone(options?: JobOptions): Promise<Done>;
-  /** Text to keep: `resumeJob(client, operation, handle)` goes on from it in any process. */
-  handle(): Promise<string>;
+export interface Job<Started, Done, E = NoErrors> extends Reply<Started, E>, RunningJob<Done> {}
+
+/** How far a job is. */
+export interface JobProgress {
+  /** 0 to 1; null when the job doesn't say. */
+  readonly fraction: number | null;
+  /** The job's own word for its state; undefined when it has none. */
+  readonly status: unknown;
+  /** The whole body of the last look. */
+  readonly body: unknown;
 }
+
+/** How a job is waited for. */
 export interface JobOptions {
-  readonly onProgress?: ((progress: { readonly fraction: number | null; readonly status: unknown; readonly body: unknown }) => void) | undefined;
+  /** Called after every look. */
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for the whole wait. */
+  /** Milliseconds for the whole wait; without it the wait lasts as long as the job. */
   readonly timeout?: number | undefined;
+  /** Milliseconds between two looks when the server doesn't say. */
   readonly interval?: number | undefined;
 }
 
-/** Items of a stream (SSE, JSON lines); breaking out of the loop closes the connection. */
-export interface EventStream<T, E = NoErrors> extends Reply<AsyncIterable<T>, E>, AsyncIterable<T> {}
+/** An item of a stream with what stood around it. */
+export interface StreamMessage<T> {
+  /** Type of a server-sent event; `message` elsewhere. */
+  readonly event: string;
+  /** Id of a server-sent event, for `Last-Event-ID`; "" when there is none. */
+  readonly id: string;
+  readonly data: T;
+}
+
+/** How a stream is listened to. */
+export interface ListenOptions {
+  /**
+   * What happens when a stream of server-sent events breaks off. Left out: it is opened again (safe operations only) after the
+   * last event's id, when there was one. `true`: also without an id, and when the server ended it. `false`: never.
+   */
+  readonly reconnect?: boolean | undefined;
+  /** How often it may be opened again without an event in between; default 5. */
+  readonly retries?: number | undefined;
+  /** Milliseconds without a byte after which the connection counts as broken; default: none. */
+  readonly idleTimeout?: number | undefined;
+  /** Ends the stream. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Items of a stream (SSE, JSON lines); breaking out of the loop closes the connection. It can be read once. */
+export interface EventStream<T, E = NoErrors> extends Reply<AsyncIterable<T>, E>, AsyncIterable<T> {
+  /** Item by item, as iterating does. */
+  items(options?: ListenOptions): AsyncIterable<T>;
+  /** Items with their event type and id. */
+  messages(options?: ListenOptions): AsyncIterable<StreamMessage<T>>;
+}
