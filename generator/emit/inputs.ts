@@ -83,16 +83,19 @@ function unionArms(schema: Schema, place: Place, file: FileTypes, depth = 0): re
 
 /** One arm per media type; the first one's `contentType` may be left out. */
 function variantArms(input: InputView, joined: boolean, file: FileTypes): string {
-  const arms = input.variants.map((variant, i) => {
-    const head = `contentType${i === 0 ? "?" : ""}: ${stringLiteral(variant.contentType)}${i === 0 ? " | undefined" : ""}`;
-    const indent = "      ";
-    const place = file.types.place(variant.type, indent, 0);
-    const type = file.types.view(variant.type, { ...place, room: place.room - variant.at.length - 2 }, "undefined");
-    if (variant.at === "") return `{ ${head} } & ${wrapped(type, INTERSECTION)}`;
-    const flat = `{ ${head}; ${typeKey(variant.at)}: ${type.text} }`;
-    if (flat.length <= WIDTH - 4 && !flat.includes("\n")) return flat;
-    return `{\n${indent}${head};\n${indent}${after(`${typeKey(variant.at)}:`, type.text)};\n    }`;
-  });
+  const arms = input.variants.map((variant, i) => variantArm(variant, i === 0, file));
   const text = arms.map((arm) => `\n  | ${arm}`).join("");
   return joined ? `(${text}\n)` : text;
+}
+
+function variantArm(variant: InputView["variants"][number], first: boolean, file: FileTypes): string {
+  const head = first ? `contentType?: ${stringLiteral(variant.contentType)} | undefined` : `contentType: ${stringLiteral(variant.contentType)}`;
+  const indent = "      ";
+  const key = `${typeKey(variant.at)}${variant.required ? "" : "?"}:`;
+  const place = file.types.place(variant.type, indent, key.length + 2);
+  const given = file.types.view(variant.type, place, "undefined");
+  if (variant.at === "") return `({ ${head} } & ${wrapped(given, INTERSECTION)})`;
+  const { text } = variant.required ? given : joinUnion([given, primary("undefined")], place);
+  const flat = `{ ${head}; ${key} ${text} }`;
+  return flat.length <= WIDTH - 4 && !flat.includes("\n") ? flat : `{\n${indent}${head};\n${indent}${after(key, text)};\n    }`;
 }
