@@ -107,7 +107,7 @@ function paging(operation: Operation, { own, config, input, output, setting }: P
   const rule = own.pages ?? declaredPaging(operation) ?? config.pages;
   if (rule === undefined || rule === false) return null;
   const forAll = own.pages === undefined && rule === config.pages;
-  return planPaging(operation, rule, { reply: output.type.schema, places: placesOf(operation, input, setting.models), report: forAll ? null : setting.report });
+  return planPaging(operation, rule, { reply: output.body, places: placesOf(operation, input, setting.models), report: forAll ? null : setting.report });
 }
 
 function polling(each: Draft, byKey: ReadonlyMap<string, Draft>, exported: Set<string>, setting: OperationSetting): PollingPlan | null {
@@ -116,13 +116,18 @@ function polling(each: Draft, byKey: ReadonlyMap<string, Draft>, exported: Set<s
   return planPolling(each.operation, rule, {
     models: setting.models,
     output: each.output.type.schema,
+    body: each.output.body,
     report: setting.report,
     follow: (key) => {
       const found = byKey.get(key);
       if (found === undefined) return null;
       const elsewhere = found.file !== each.file;
       if (elsewhere) exported.add(found.constName);
-      return { constant: { name: found.constName, from: elsewhere ? found.file : null, type: false }, output: found.output.type.schema };
+      return {
+        constant: { name: found.constName, from: elsewhere ? found.file : null, type: false },
+        output: found.output.type.schema,
+        body: found.output.body,
+      };
     },
   });
 }

@@ -11,6 +11,8 @@ export interface OutputPlan {
   /** The runtime's `out`, where Content-Type alone does not say. */
   readonly out: Exclude<OperationConfig["out"], undefined> | null;
   readonly unwrap: string | null;
+  /** The whole success body, before any unwrapping: what paging and polling rules point into. */
+  readonly body: Schema;
   /** A stream of items: the verb is `events`. */
   readonly stream: boolean;
   readonly errors: readonly ErrorPlan[];
@@ -36,14 +38,14 @@ export function planOutput(operation: Operation, given: { readonly models: Model
   const stream = out === "sse" || out === "jsonl" || out === "json-seq";
   const schemas = unique(read.flatMap(({ schemas: each }) => each));
   const empty = operation.method === "HEAD" || out === "none" || read.some((each) => each.empty) || read.length === 0;
-  const value =
-    operation.method === "HEAD" || out === "none"
-      ? never
-      : unwrapped(config.out === undefined ? oneOf(schemas, operation.at) : asked(config.out, schemas, operation.at), config.unwrap, models);
+  const silent = operation.method === "HEAD" || out === "none";
+  const body = silent ? never : config.out === undefined ? oneOf(schemas, operation.at) : asked(config.out, schemas, operation.at);
+  const value = silent ? never : unwrapped(body, config.unwrap, models);
   return {
     type: { schema: value, side: "output", ...(empty && !stream ? { empty: true as const } : {}), ...binaryOf(config.out) },
     out,
     unwrap: config.unwrap ?? null,
+    body,
     stream,
     errors: planErrors(operation, success, models),
     xml: out === "xml",

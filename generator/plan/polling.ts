@@ -15,7 +15,10 @@ export interface PollingPlan {
 /** An operation that another one's polling names. */
 export interface Followed {
   readonly constant: SymbolRef;
+  /** What it delivers. */
   readonly output: Schema;
+  /** Its whole success body: where a rule's places are. */
+  readonly body: Schema;
 }
 
 export interface PollingSetting {
@@ -23,6 +26,8 @@ export interface PollingSetting {
   /** By operation id, or `METHOD /path`; null: there is no such operation. Asking for one makes its constant exported. */
   readonly follow: (key: string) => Followed | null;
   readonly output: Schema;
+  /** The whole success body of the operation itself. */
+  readonly body: Schema;
   readonly report: Report;
 }
 
@@ -61,8 +66,10 @@ function doneType(
 ): Schema {
   if (result !== null) return result.output;
   if (typeof rule.result === "object") return finalType(operation);
-  const last = state !== null ? state.output : "self" in rule.at ? setting.output : finalType(operation);
-  return rule.result === undefined ? last : (schemaAt(last, rule.result, setting.models)?.schema ?? unknown);
+  const own = "self" in rule.at ? setting : null;
+  const looked = state ?? own;
+  if (rule.result === undefined) return looked?.output ?? finalType(operation);
+  return schemaAt(looked?.body ?? finalType(operation), rule.result, setting.models)?.schema ?? unknown;
 }
 
 /** What the document says besides "accepted": the body of 200 or 201. */
