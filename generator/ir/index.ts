@@ -2,6 +2,8 @@ export * from "./api.js";
 export * from "./channel.js";
 export * from "./docs.js";
 export * from "./json.js";
+export * from "./make.js";
 export * from "./operation.js";
 export * from "./schema.js";
 export * from "./spec-document.js";
+export * from "./walk.js";

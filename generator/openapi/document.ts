@@ -1,0 +1,69 @@
+import type { Api } from "../ir/index.js";
+import { noDocs } from "../ir/index.js";
+import { docsOf } from "./docs.js";
+import { isObject, type JsonObject, listAt, objectAt, textAt } from "./json.js";
+import { registerComponents } from "./model.js";
+import { lowerPaths } from "./path-item.js";
+import { type Place, warn } from "./scope.js";
+import { lowerNeeds, lowerSchemes } from "./security.js";
+import { lowerServers } from "./server.js";
+import { swaggerServers } from "./swagger2-server.js";
+import { lowerTags } from "./tag.js";
+import { lowerWebhooks } from "./webhook.js";
+
+/** Everything of a document but its models, which are queued on the way. */
+export function lowerDocument(place: Place): Omit<Api, "models" | "channels"> {
+  const { scope, node, at } = place;
+  const { lowering } = scope;
+  const swagger = lowering.dialect === "2.0";
+  const components = objectAt(node, "components") ?? {};
+  const schemas = swagger ? objectAt(node, "definitions") : objectAt(components, "schemas");
+  if (schemas !== null) registerComponents(scope, schemas, swagger ? "/definitions" : "/components/schemas");
+  const schemes = swagger ? objectAt(node, "securityDefinitions") : objectAt(components, "securitySchemes");
+  const auth = schemes === null ? [] : lowerSchemes(scope, schemes, swagger ? `${at}/securityDefinitions` : `${at}/components/securitySchemes`);
+  for (const scheme of auth) lowering.schemes.add(scheme.key);
+  lowering.security = lowerNeeds(place, lowering.schemes);
+  const info = objectAt(node, "info") ?? {};
+  return {
+    title: textAt(info, "title") ?? "",
+    version: textAt(info, "version") ?? "",
+    docs: infoDocs(node, info),
+    licence: licenceOf(info),
+    servers: swagger ? swaggerServers(place) : lowerServers(place),
+    auth,
+    tags: lowerTags(listAt(node, "tags")),
+    operations: operationsOf(place),
+    webhooks: webhooksOf(place),
+  };
+}
+
+function operationsOf({ scope, node, at }: Place): Api["operations"] {
+  const operations: Api["operations"][number][] = [];
+  for (const key of ["paths", "x-ms-paths"]) {
+    const paths = node[key];
+    if (isObject(paths)) operations.push(...lowerPaths(scope, paths, `${at}/${key}`));
+    else if (paths !== undefined && paths !== null)
+      warn(scope, "node-invalid", { at: `${at}/${key}`, message: `"${key}" is not an object; ignored.`, remedy: "Give path items by path." });
+  }
+  return operations.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+function webhooksOf({ scope, node, at }: Place): Api["webhooks"] {
+  const webhooks: Api["webhooks"][number][] = [];
+  for (const key of ["webhooks", "x-webhooks"]) {
+    const found = objectAt(node, key);
+    if (found !== null) webhooks.push(...lowerWebhooks(scope, found, `${at}/${key}`));
+  }
+  return webhooks;
+}
+
+function infoDocs(node: JsonObject, info: JsonObject): Api["docs"] {
+  const own = docsOf(info);
+  const { link } = docsOf({ externalDocs: node["externalDocs"] ?? null });
+  return link === null ? own : { ...(own === noDocs ? noDocs : own), link };
+}
+
+function licenceOf(info: JsonObject): string | null {
+  const licence = objectAt(info, "license");
+  return licence === null ? null : (textAt(licence, "identifier") ?? textAt(licence, "name"));
+}

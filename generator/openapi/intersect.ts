@@ -1,0 +1,117 @@
+import { type ArraySchema, allSchema, arraySchema, type Field, type LiteralSchema, neverSchema, type ObjectSchema, type Schema } from "../ir/index.js";
+import { mergeDocs } from "./docs.js";
+import { admitsNull, orNull, withoutNull } from "./nullable.js";
+import { giveMeta } from "./schema-meta.js";
+import type { Mutable } from "./scope.js";
+
+/** What both schemas allow, as simply as it can be said; `never` when nothing is; an `all` where references or unions stand in the way. */
+export function intersect(a: Schema, b: Schema, at: string): Schema {
+  if (a === b || b.kind === "unknown") return giveMeta(a, a === b ? null : b.meta);
+  if (a.kind === "unknown") return giveMeta(b, a.meta);
+  if (a.kind === "never" || b.kind === "never") return neverSchema();
+  if (a.kind === "ref" && b.kind === "ref" && a.model === b.model) return giveMeta(a, b.meta);
+  if (admitsNull(a) && admitsNull(b))
+    return a.kind === "null" || b.kind === "null" ? (a.kind === "null" ? a : b) : orNull(intersect(withoutNull(a), withoutNull(b), at), at);
+  if (admitsNull(a) !== admitsNull(b) && known(a) && known(b)) return simply(withoutNull(a), withoutNull(b), at);
+  return simply(a, b, at);
+}
+
+/** Two objects as one: fields of both, each name once; required when either says so. */
+export function mergeObjects(a: ObjectSchema, b: ObjectSchema): ObjectSchema {
+  const fields = [...a.fields];
+  const index = new Map(fields.map((each, position) => [each.name, position]));
+  for (const each of b.fields) {
+    const position = index.get(each.name);
+    const before = position === undefined ? undefined : fields[position];
+    if (position === undefined || before === undefined) {
+      index.set(each.name, fields.length);
+      fields.push(each);
+    } else fields[position] = mergeFields(before, each, a.at);
+  }
+  const merged: Mutable<ObjectSchema> = {
+    ...a,
+    fields,
+    patterns: b.patterns.length === 0 ? a.patterns : [...a.patterns, ...b.patterns],
+    rest: mergeRest(a, b),
+  };
+  return giveMeta(merged, b.meta) === merged ? merged : merged;
+}
+
+function mergeFields(a: Field, b: Field, at: string): Field {
+  return {
+    name: a.name,
+    schema: intersect(a.schema, b.schema, at),
+    required: a.required || b.required,
+    access: a.access === null || a.access === b.access ? b.access : b.access === null ? a.access : null,
+    docs: mergeDocs(b.docs, a.docs),
+  };
+}
+
+/** Undeclared keys of a merge: a part that is closed closes the whole (read as its author meant it, not as JSON Schema does). */
+function mergeRest(a: ObjectSchema, b: ObjectSchema): ObjectSchema["rest"] {
+  if (a.rest === false || b.rest === false) return false;
+  if (a.rest === null || b.rest === null) return a.rest ?? b.rest;
+  return intersect(a.rest, b.rest, a.at);
+}
+
+function simply(a: Schema, b: Schema, at: string): Schema {
+  if (a.kind === "literal" && known(b)) return narrowed(a, b, at);
+  if (b.kind === "literal" && known(a)) return narrowed(b, a, at);
+  if (a.kind === "object" && b.kind === "object") return mergeObjects(a, b);
+  if (a.kind === "array" && b.kind === "array") return intersectArrays(a, b, at);
+  if (a.kind === "union" && scalar(b) && a.tag === null) return overMembers(a.of, b, at) ?? allSchema(at, [a, b]);
+  if (b.kind === "union" && scalar(a) && b.tag === null) return overMembers(b.of, a, at) ?? allSchema(at, [a, b]);
+  if (a.kind === "number" && b.kind === "number") return giveMeta({ ...a, integer: a.integer || b.integer, format: a.format ?? b.format }, b.meta);
+  if (a.kind === "string" && b.kind === "string") return giveMeta({ ...a, format: a.format ?? b.format }, b.meta);
+  if (a.kind === b.kind && scalar(a)) return giveMeta(a, b.meta);
+  if (known(a) && known(b) && a.kind !== "tuple" && b.kind !== "tuple") return neverSchema();
+  return allSchema(at, [a, b]);
+}
+
+function intersectArrays(a: ArraySchema, b: ArraySchema, at: string): Schema {
+  return giveMeta(giveMeta(arraySchema(intersect(a.items, b.items, at)), a.meta), b.meta);
+}
+
+/** A union cut down by a scalar; null when a member is too unclear for that. */
+function overMembers(of: readonly Schema[], by: Schema, at: string): Schema | null {
+  if (!of.every(known)) return null;
+  const left = of.map((each) => intersect({ ...each }, { ...by }, at)).filter((each) => each.kind !== "never");
+  const only = left[0];
+  if (only === undefined) return neverSchema();
+  return left.length === 1 ? only : { kind: "union", of: left, tag: null, at, meta: null };
+}
+
+function narrowed(literal: LiteralSchema, by: Schema, at: string): Schema {
+  if (by.kind === "union") return overMembers(by.of, literal, at) ?? allSchema(at, [literal, by]);
+  const listed = by.kind === "literal" ? new Set(by.members.map((member) => JSON.stringify(member.value))) : null;
+  const members = literal.members.filter(({ value }) => (listed ? listed.has(JSON.stringify(value)) : isOf(by, value)));
+  if (members.length === 0) return neverSchema();
+  return giveMeta({ ...literal, members, open: literal.open && (by.kind !== "literal" || by.open) }, by.meta);
+}
+
+function isOf(schema: Schema, value: LiteralSchema["members"][number]["value"]): boolean {
+  switch (schema.kind) {
+    case "string":
+    case "number":
+    case "boolean":
+      return typeof value === schema.kind;
+    case "null":
+      return value === null;
+    case "array":
+    case "tuple":
+      return Array.isArray(value);
+    case "object":
+      return typeof value === "object" && value !== null && !Array.isArray(value);
+    default:
+      return true;
+  }
+}
+
+/** Not a reference, and no part of one: its values are known here. */
+function known(schema: Schema): boolean {
+  return schema.kind !== "ref" && schema.kind !== "all" && (schema.kind !== "union" || schema.of.every(known));
+}
+
+function scalar(schema: Schema): boolean {
+  return schema.kind === "string" || schema.kind === "number" || schema.kind === "boolean" || schema.kind === "literal" || schema.kind === "binary";
+}

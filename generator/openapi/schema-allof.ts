@@ -1,0 +1,253 @@
+import {
+  allSchema,
+  emptyMeta,
+  type Field,
+  type Limit,
+  type Meta,
+  neverSchema,
+  type ObjectSchema,
+  objectSchema,
+  type RefSchema,
+  type Schema,
+  unknownSchema,
+} from "../ir/index.js";
+import { docsOf } from "./docs.js";
+import { recordBases, startsInheritance } from "./inheritance.js";
+import { intersect, mergeObjects } from "./intersect.js";
+import { isList, isObject, type JsonObject, kindOf, step } from "./json.js";
+import { orNull, withoutNull } from "./nullable.js";
+import { findField } from "./property.js";
+import { lowerOwn, lowerShape, scopeOf } from "./schema.js";
+import { giveMeta, mergeMeta, metaOf } from "./schema-meta.js";
+import { looseNames, requireLoose } from "./schema-object.js";
+import { refTo } from "./schema-ref.js";
+import { isNullable } from "./schema-types.js";
+import { lowerUnion, requiredChoices } from "./schema-union.js";
+import { maxDepth, type Scope, warn } from "./scope.js";
+
+const composing: ReadonlySet<string> = new Set(["allOf", "oneOf", "anyOf", "not", "if", "dependentSchemas"]);
+
+/** Whether a schema is composed of others. */
+export function isComposed(node: JsonObject): boolean {
+  for (const key in node) if (composing.has(key)) return true;
+  return false;
+}
+
+/** What the parts of a composition say, gathered in document order. */
+interface Parts {
+  /** References, in order, each model once. */
+  readonly refs: RefSchema[];
+  /** All inline objects, merged. */
+  object: ObjectSchema | null;
+  /** Unions, scalars, arrays and whatever else isn't an object. */
+  readonly others: Schema[];
+  /** Required names that their own part doesn't declare. */
+  readonly loose: string[];
+  readonly limits: Limit[];
+  meta: Meta | null;
+  /** A part without a type that says `nullable`: meant of the whole. */
+  nullable: boolean;
+  /** Typed parts, and those of them that admit null. */
+  typed: number;
+  typedNullable: number;
+}
+
+/**
+ * A schema made of `allOf`, `oneOf`, `anyOf` and its own keywords. Inline objects merge into one; references stay references,
+ * so that the outcome is `all [ref, ..., object]`; unions stand beside them.
+ */
+export function lowerComposed(scope: Scope, node: JsonObject, at: string): Schema {
+  const parts: Parts = { refs: [], object: null, others: [], loose: [], limits: [], meta: null, nullable: false, typed: 0, typedNullable: 0 };
+  gather({ scope, parts, depth: 0 }, node, at);
+  const nullable = isNullable(node) || parts.nullable || (parts.typed > 0 && parts.typed === parts.typedNullable && parts.refs.length === 0);
+  const schema = settle(scope, parts, at);
+  return giveMeta(nullable && schema.kind !== "never" ? orNull(schema, at) : schema, wholeMeta(parts, node));
+}
+
+interface Gathering {
+  readonly scope: Scope;
+  readonly parts: Parts;
+  readonly depth: number;
+}
+
+function gather(into: Gathering, node: JsonObject, at: string): void {
+  const { parts, scope } = into;
+  if (typeof node["$ref"] === "string") {
+    addRef(parts, refTo(scope, node, at));
+    if (!scope.lowering.siblings) return;
+  }
+  const list = node["allOf"];
+  if (isList(list)) for (const [index, part] of list.entries()) gatherPart(into, part, step(`${at}/allOf`, index));
+  else if (list !== undefined) invalid(scope, `${at}/allOf`, `"allOf" is ${kindOf(list)}; ignored.`);
+  gatherOwn(into, node, at);
+  for (const name of ["oneOf", "anyOf"] as const) {
+    if (node[name] === undefined) continue;
+    const choices = parts.object !== null || parts.refs.length > 0 || node["type"] === "object" ? requiredChoices(node, name) : null;
+    const union = choices === null ? lowerUnion(scope, node, { name, at }) : null;
+    if (choices !== null) parts.limits.push(choices);
+    if (union !== null) addPart(parts, union, at);
+  }
+  gatherNegative(into, node, at);
+}
+
+function gatherPart(into: Gathering, part: JsonObject[string], at: string): void {
+  const { scope, parts } = into;
+  if (part === true) return;
+  if (part === false) parts.others.push(neverSchema());
+  else if (!isObject(part)) invalid(scope, at, `A schema should stand here, but there is ${kindOf(part)}; ignored.`);
+  else if (scope.lowering.depth + into.depth >= maxDepth || (typeof part["$ref"] === "string" && part["$dynamicRef"] !== undefined))
+    addPart(parts, lowerShape(scope, part, at), at);
+  else {
+    gather({ scope: scopeOf(scope, part), parts, depth: into.depth + 1 }, part, at);
+    const meta = partMeta(scope, part);
+    if (meta !== null) parts.meta = parts.meta === null ? meta : mergeMeta(parts.meta, meta);
+  }
+}
+
+/** The part's own keywords: type, properties, enum. */
+function gatherOwn(into: Gathering, node: JsonObject, at: string): void {
+  const { scope, parts } = into;
+  const nullable = isNullable(node);
+  const untyped = node["type"] === undefined && node["properties"] === undefined && node["enum"] === undefined;
+  if (untyped && nullable) parts.nullable = true;
+  const loose = looseNames(node);
+  if (untyped && onlyRequires(node)) {
+    parts.loose.push(...loose);
+    return;
+  }
+  const own = lowerOwn(scope, node, at);
+  if (own === null) return;
+  parts.typed++;
+  if (nullable) parts.typedNullable++;
+  parts.loose.push(...loose);
+  addPart(parts, own, at);
+}
+
+/** No keyword that gives a shape, but for `required`. */
+function onlyRequires(node: JsonObject): boolean {
+  for (const key of ["additionalProperties", "patternProperties", "items", "prefixItems", "const", "format", "contentMediaType", "contentEncoding"])
+    if (node[key] !== undefined) return false;
+  return true;
+}
+
+function addRef(parts: Parts, schema: Schema): void {
+  if (schema.kind === "ref" && !parts.refs.some((each) => each.model === schema.model)) parts.refs.push(schema);
+}
+
+function addPart(parts: Parts, schema: Schema, at: string): void {
+  if (schema.kind === "unknown") return;
+  if (schema.kind === "ref") addRef(parts, schema);
+  else if (schema.kind === "object") parts.object = parts.object === null ? schema : mergeObjects(parts.object, schema);
+  else if (schema.kind === "all" && schema.meta === null) for (const each of schema.of) addPart(parts, each, at);
+  else parts.others.push(schema);
+}
+
+function settle(scope: Scope, parts: Parts, at: string): Schema {
+  const others = foldOthers(parts.others, at);
+  if (others.some((each) => each.kind === "never") || (saysMore(parts.object) && others.some(isNoObject))) {
+    warn(scope, "allof-contradiction", {
+      at,
+      message: "The parts contradict each other: no value satisfies them all.",
+      remedy: "Correct the parts, or use oneOf if either is meant.",
+    });
+    return neverSchema();
+  }
+  const object = withLoose(scope, parts, at);
+  const kept: Schema[] = [...parts.refs];
+  if (object !== null && (saysMore(object) || kept.length + others.length === 0)) kept.push(object);
+  kept.push(...others);
+  const only = kept[0];
+  if (only === undefined) return unknownSchema();
+  if (kept.length === 1 && !(only.kind === "ref" && startsInheritance(scope, only, at))) return only.kind === "object" ? { ...only, at } : only;
+  if (kept.length === 1) kept.push(objectSchema(at, []));
+  recordBases(scope, parts.refs, at);
+  return allSchema(
+    at,
+    kept.map((each) => (each.kind === "object" ? { ...each, at } : each)),
+  );
+}
+
+/** Required names get their field from wherever a part declares it; a name that none declares may be anything. */
+function withLoose(scope: Scope, parts: Parts, at: string): ObjectSchema | null {
+  if (parts.loose.length === 0) return parts.object;
+  if (parts.refs.length + parts.others.length === 0 || parts.object !== null || parts.refs.length > 0) {
+    const find = (name: string): Field | null => {
+      const found = findField(scope, parts.refs, name);
+      return found === null ? null : { ...found, required: true };
+    };
+    return requireLoose(parts.object ?? objectSchema(at, []), parts.loose, find);
+  }
+  return parts.object;
+}
+
+function foldOthers(others: readonly Schema[], at: string): readonly Schema[] {
+  const folded: Schema[] = [];
+  for (const each of others) {
+    const last = folded.at(-1);
+    const both = last === undefined ? null : intersect(last, each, at);
+    if (both === null || both.kind === "all") folded.push(each);
+    else folded[folded.length - 1] = both;
+  }
+  return folded.length > 1 ? folded.map(withoutNull) : folded;
+}
+
+function saysMore(object: ObjectSchema | null): boolean {
+  return object !== null && (object.fields.length > 0 || object.patterns.length > 0 || object.rest !== null);
+}
+
+function isNoObject(schema: Schema): boolean {
+  return (
+    schema.kind === "string" ||
+    schema.kind === "number" ||
+    schema.kind === "boolean" ||
+    schema.kind === "array" ||
+    schema.kind === "tuple" ||
+    schema.kind === "null"
+  );
+}
+
+function partMeta(scope: Scope, part: JsonObject): Meta | null {
+  if (typeof part["$ref"] === "string" && !scope.lowering.siblings) return null;
+  const meta = metaOf(part);
+  const docs = docsOf(part);
+  return docs === emptyMeta.docs ? meta : { ...(meta ?? emptyMeta), docs };
+}
+
+/** The whole's own meta, filled up from its parts'; the whole's prose is its reader's to place. */
+function wholeMeta(parts: Parts, node: JsonObject): Meta | null {
+  const own = metaOf(node);
+  let meta = own === null ? parts.meta : parts.meta === null ? own : mergeMeta(own, parts.meta);
+  if (parts.limits.length > 0) meta = { ...(meta ?? emptyMeta), limits: [...(meta?.limits ?? []), ...parts.limits] };
+  return meta;
+}
+
+/** `not` and conditions can't be printed as types: what they exclude is allowed, with a warning. */
+function gatherNegative(into: Gathering, node: JsonObject, at: string): void {
+  const { scope, parts } = into;
+  const not = node["not"];
+  if (not === true || (isObject(not) && Object.keys(not).length === 0)) parts.others.push(neverSchema());
+  else if (not !== undefined && !onlyExcludesNames(not)) {
+    warn(scope, "schema-not-widened", {
+      at: `${at}/not`,
+      message: '"not" has no TypeScript type; what it excludes is allowed.',
+      remedy: "Describe what is allowed instead.",
+    });
+  }
+  for (const key of ["if", "dependentSchemas"]) {
+    if (node[key] === undefined) continue;
+    const message = `"${key}" has no TypeScript type; the schema is typed without its condition.`;
+    warn(scope, "schema-condition-widened", { at: `${at}/${key}`, message, remedy: "Use oneOf with a discriminator where the cases should be told apart." });
+  }
+}
+
+/** `not: { required: [...] }`: the usual way to say that names exclude each other; nothing to warn of. */
+function onlyExcludesNames(not: JsonObject[string]): boolean {
+  return (
+    isObject(not) &&
+    Object.keys(not).every((key) => key === "required" || key === "anyOf" || key === "properties" || key === "type" || key === "enum" || key === "const")
+  );
+}
+
+function invalid(scope: Scope, at: string, message: string): void {
+  warn(scope, "schema-invalid", { at, message, remedy: "Give a list of schemas." });
+}

@@ -1,0 +1,111 @@
+import { type Docs, emptyMeta, type JsonValue, type Limit, type Meta, type Schema, type Xml } from "../ir/index.js";
+import { mergeDocs } from "./docs.js";
+import { isObject, type JsonObject } from "./json.js";
+import type { Mutable } from "./scope.js";
+
+const limitKeys: ReadonlySet<string> = new Set([
+  "minLength",
+  "maxLength",
+  "pattern",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "minContains",
+  "maxContains",
+  "minProperties",
+  "maxProperties",
+  "dependentRequired",
+]);
+const otherKeys: ReadonlySet<string> = new Set(["default", "title", "xml", "contentEncoding", "contentMediaType"]);
+
+/** What a schema says besides its shape and its prose; null when it says nothing. */
+export function metaOf(node: JsonObject): Meta | null {
+  let limits: Limit[] | null = null;
+  let others = false;
+  for (const key in node) {
+    if (otherKeys.has(key)) others = true;
+    else if (limitKeys.has(key)) {
+      const limit = limitOf(node, key);
+      if (limit !== null) limits = limits === null ? [limit] : [...limits, limit];
+    }
+  }
+  if (!others) return limits === null ? null : { ...emptyMeta, limits };
+  const title = node["title"];
+  const value = node["default"];
+  const meta: Meta = {
+    docs: emptyMeta.docs,
+    title: typeof title === "string" && title !== "" ? title : null,
+    default: value === undefined ? null : { value },
+    limits: limits ?? [],
+    xml: xmlOf(node["xml"]),
+    content: contentOf(node),
+  };
+  const said = meta.title !== null || meta.default !== null || limits !== null || meta.xml !== null || meta.content !== null;
+  return said ? meta : null;
+}
+
+/** Puts a meta on a fresh schema; what the schema already says fills the gaps. */
+export function giveMeta(schema: Schema, meta: Meta | null): Schema {
+  if (meta === null) return schema;
+  const draft: Mutable<Schema> = schema;
+  draft.meta = schema.meta === null ? meta : mergeMeta(meta, schema.meta);
+  return draft;
+}
+
+/** Puts docs on a fresh schema, before those that it has. */
+export function giveDocs(schema: Schema, docs: Docs): Schema {
+  if (docs === emptyMeta.docs) return schema;
+  return giveMeta(schema, { ...emptyMeta, docs });
+}
+
+/** The first meta, filled up from the second; limits of both, the first's winning by rule. */
+export function mergeMeta(first: Meta, second: Meta): Meta {
+  const named = new Set(first.limits.map((limit) => limit.rule));
+  return {
+    docs: mergeDocs(first.docs, second.docs),
+    title: first.title ?? second.title,
+    default: first.default ?? second.default,
+    limits: second.limits.length === 0 ? first.limits : [...first.limits, ...second.limits.filter((limit) => !named.has(limit.rule))],
+    xml: first.xml ?? second.xml,
+    content: first.content ?? second.content,
+  };
+}
+
+/** One limit; 3.0's boolean exclusiveMinimum turns `minimum` itself into the exclusive bound. */
+function limitOf(node: JsonObject, key: string): Limit | null {
+  const value: JsonValue = node[key] ?? null;
+  if (value === null || value === false || (key === "uniqueItems" && value !== true)) return null;
+  if (key === "minimum" && node["exclusiveMinimum"] === true) return { rule: "exclusiveMinimum", value };
+  if (key === "maximum" && node["exclusiveMaximum"] === true) return { rule: "exclusiveMaximum", value };
+  if ((key === "exclusiveMinimum" || key === "exclusiveMaximum") && value === true) return null;
+  return { rule: key, value };
+}
+
+function xmlOf(node: JsonValue | undefined): Xml | null {
+  if (!isObject(node)) return null;
+  const text = (key: string): string | null => {
+    const value = node[key];
+    return typeof value === "string" && value !== "" ? value : null;
+  };
+  const nodeType = text("nodeType");
+  return {
+    name: text("name"),
+    namespace: text("namespace"),
+    prefix: text("prefix"),
+    attribute: node["attribute"] === true || nodeType === "attribute",
+    wrapped: node["wrapped"] === true || nodeType === "element",
+    text: node["x-ms-text"] === true || nodeType === "text" || nodeType === "cdata",
+  };
+}
+
+function contentOf(node: JsonObject): Meta["content"] {
+  const encoding = node["contentEncoding"];
+  const mediaType = node["contentMediaType"];
+  if (typeof encoding !== "string" && typeof mediaType !== "string") return null;
+  return { encoding: typeof encoding === "string" ? encoding : null, mediaType: typeof mediaType === "string" ? mediaType : null };
+}

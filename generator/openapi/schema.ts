@@ -1,0 +1,128 @@
+import {
+  binarySchema,
+  booleanSchema,
+  type JsonValue,
+  neverSchema,
+  nullSchema,
+  numberSchema,
+  type Schema,
+  stringSchema,
+  unionSchema,
+  unknownSchema,
+} from "../ir/index.js";
+import { docsOf } from "./docs.js";
+import { lowerDynamicRef } from "./dynamic-ref.js";
+import { isObject, type JsonObject, kindOf } from "./json.js";
+import { orNull } from "./nullable.js";
+import { isComposed, lowerComposed } from "./schema-allof.js";
+import { lowerArray } from "./schema-array.js";
+import { lowerEnum } from "./schema-enum.js";
+import { giveDocs, giveMeta, metaOf } from "./schema-meta.js";
+import { looseNames, lowerObject, requireLoose } from "./schema-object.js";
+import { lowerReference } from "./schema-ref.js";
+import { impliedType, isNullable, type TypeWord, typesOf } from "./schema-types.js";
+import { fail, maxDepth, type Scope, warn } from "./scope.js";
+
+/** A schema with its prose on its meta: for places that keep none themselves (items, union members). */
+export function lowerSchema(scope: Scope, node: JsonValue | undefined, at: string): Schema {
+  const schema = lowerShape(scope, node, at);
+  return isObject(node) && mayDescribe(scope, node) ? giveDocs(schema, docsOf(node)) : schema;
+}
+
+/** A schema without its prose: for fields, parameters and models, which keep it beside the schema. */
+export function lowerShape(scope: Scope, node: JsonValue | undefined, at: string): Schema {
+  if (!isObject(node)) return lowerTrivial(scope, node, at);
+  const { lowering } = scope;
+  if (lowering.depth >= maxDepth) {
+    fail(scope, "nesting-too-deep", {
+      at,
+      message: `Schemas are nested more than ${maxDepth} levels deep here; the rest is left out.`,
+      remedy: "Move inner schemas to components and refer to them.",
+    });
+    return unknownSchema();
+  }
+  lowering.depth++;
+  const schema = lowerNode(scopeOf(scope, node), node, at);
+  lowering.depth--;
+  return schema;
+}
+
+/** The scope inside a schema: an `$id` of its own changes what references are relative to. */
+export function scopeOf(scope: Scope, node: JsonObject): Scope {
+  if (typeof node["$id"] !== "string") return scope;
+  const base = scope.lowering.refs.baseOf(node, scope.base);
+  return base === scope.base ? scope : { ...scope, base };
+}
+
+/** What a schema says by type, enum, const and their keywords alone: no composition, no null. Null when it says nothing. */
+export function lowerOwn(scope: Scope, node: JsonObject, at: string): Schema | null {
+  const types = typesOf(scope, node, at);
+  if (node["enum"] !== undefined || node["const"] !== undefined) {
+    const literal = lowerEnum(scope, { node, at, types });
+    if (literal !== null) return literal;
+  }
+  if (types.length === 0) {
+    const implied = impliedType(node);
+    return implied === null ? null : lowerTyped(scope, node, { at, word: { type: implied, format: null } });
+  }
+  const first = types[0];
+  if (types.length === 1 && first !== undefined) return lowerTyped(scope, node, { at, word: first });
+  const of = types.filter((word) => word.type !== "null").map((word) => lowerTyped(scope, node, { at, word }));
+  if (of.some((each) => each.kind === "unknown")) return unknownSchema();
+  return of.length === 1 ? (of[0] ?? null) : unionSchema(at, of);
+}
+
+function lowerNode(scope: Scope, node: JsonObject, at: string): Schema {
+  if (typeof node["$ref"] === "string") return lowerReference(scope, node, at);
+  if (typeof node["$dynamicRef"] === "string") return lowerDynamicRef(scope, node, at);
+  if (isComposed(node)) return lowerComposed(scope, node, at);
+  const own = lowerOwn(scope, node, at) ?? unknownSchema();
+  const schema = own.kind === "object" ? requireLoose(own, looseNames(node), null) : own;
+  return giveMeta(isNullable(node) ? orNull(schema, at) : schema, metaOf(node));
+}
+
+function lowerTyped(scope: Scope, node: JsonObject, as: { readonly at: string; readonly word: TypeWord }): Schema {
+  const { word, at } = as;
+  const given = node["format"];
+  const format = word.format ?? (typeof given === "string" && given !== "" ? given : null);
+  switch (word.type) {
+    case "string":
+      return stringSchema(textFormat(node, format));
+    case "integer":
+    case "number":
+      return numberSchema(word.type === "integer" || format === "int32" || format === "int64" || format === "integer", format);
+    case "boolean":
+      return booleanSchema();
+    case "null":
+      return nullSchema();
+    case "array":
+      return lowerArray(scope, node, at);
+    case "object":
+      return lowerObject(scope, node, at);
+    case "file":
+      return binarySchema();
+    default:
+      return unknownSchema();
+  }
+}
+
+/** The format of a string; media types of bytes without an encoding make it binary (3.1's spelling of `format: binary`). */
+function textFormat(node: JsonObject, format: string | null): string | null {
+  if (format !== null) return format;
+  const mediaType = node["contentMediaType"];
+  if (typeof mediaType !== "string" || typeof node["contentEncoding"] === "string") return null;
+  return /^(application\/octet-stream|image\/|audio\/|video\/|application\/(pdf|zip|gzip|x-tar))/i.test(mediaType) ? "binary" : null;
+}
+
+function lowerTrivial(scope: Scope, node: JsonValue | undefined, at: string): Schema {
+  if (node === true) return unknownSchema();
+  if (node === false) return neverSchema();
+  const message = `A schema should stand here, but there is ${kindOf(node)}; read as any value.`;
+  warn(scope, "schema-invalid", { at, message, remedy: "Give an object with a type, or {} for any value." });
+  return unknownSchema();
+}
+
+/** Below 3.1 only prose counts beside `$ref`; in every dialect prose does. Kept apart so that the rule has one place. */
+function mayDescribe(scope: Scope, node: JsonObject): boolean {
+  return scope.lowering.siblings || typeof node["$ref"] !== "string" || typeof node["description"] === "string" || typeof node["summary"] === "string";
+}
