@@ -10,9 +10,9 @@ export {
   type WireHeaders,
   type WireReply,
 } from "./core/call.js";
-export type { Client, ClientSettings, Clock, Drift, Inspector, OperationShapes } from "./core/client.js";
+export type { Client, ClientSettings, Clock, Drift, Engine, OperationShapes } from "./core/client.js";
 export { sleep, systemClock } from "./core/clock.js";
-export type { BodyEncoder, Codec, Compressor, Converter, Encoded } from "./core/codec.js";
+export type { BodyEncoder, BodyInput, Codec, Compressor, Encoded, ParamPrinter, Place, ReplyDecoder } from "./core/codec.js";
 export {
   AbortError,
   ApiError,

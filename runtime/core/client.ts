@@ -1,6 +1,7 @@
 import type { ApiDefinition } from "./api-definition.js";
-import type { Send } from "./call.js";
+import type { Call, CallOptions, CallTrace, Send, WireReply } from "./call.js";
 import type { Codec } from "./codec.js";
+import type { ClientError } from "./errors.js";
 import type { Operation } from "./operation.js";
 import type { Shape } from "./shape.js";
 
@@ -16,6 +17,8 @@ export interface Client {
   readonly send: Send;
   /** Settings that verbs (not layers) look at. */
   readonly settings: ClientSettings;
+  /** What turns inputs into calls and replies into values. */
+  readonly engine: Engine;
   /** Only on the probe of `operationOf`: takes the operation instead of calling it. */
   readonly probe?: (operation: Operation) => void;
 }
@@ -31,8 +34,16 @@ export interface ClientSettings {
   readonly clock: Clock;
   /** For every operation, beside what each names in `use`. */
   readonly codecs?: readonly Codec[] | undefined;
-  /** Looks at inputs and replies by their shapes: drift reports and opt-in validation. */
-  readonly inspector?: Inspector | undefined;
+}
+
+/** How much of HTTP a client speaks: `plainClient` little in few bytes, `createClient` all that operations ask for. */
+export interface Engine {
+  /** Address, headers, encoded body, deadline. Rejects with an InputError when the input would be sent wrong. */
+  prepare(client: Client, operation: Operation, input: object, options: CallOptions, trace: CallTrace): Promise<Call>;
+  /** The body of a success reply. Rejects with a DecodeError when it is not what it should be. */
+  decode(client: Client, operation: Operation, reply: WireReply): Promise<unknown>;
+  /** The error that any other reply means. */
+  fail(client: Client, operation: Operation, reply: WireReply, trace: CallTrace): Promise<ClientError>;
 }
 
 /** Shapes of one operation: what `schemas.ts` of a generated client lists by operation id. */
@@ -41,14 +52,6 @@ export interface OperationShapes {
   readonly in?: Shape;
   /** Reply bodies by status: "200", "4XX", "default". */
   readonly out?: { readonly [status: string]: Shape };
-}
-
-/** Sees every input before it is sent and every reply after it is decoded. */
-export interface Inspector {
-  /** Throws when the input must not go out. */
-  input(operation: Operation, input: object): void;
-  /** Throws when strict validation is on and the value is not of its shape; else reports through `onDrift`. */
-  output(operation: Operation, status: number, value: unknown, onDrift: ((drift: Drift) => void) | null): void;
 }
 
 /** The one seam for time. */

@@ -1,42 +1,69 @@
-import type { CallBody } from "./call.js";
-import type { Body } from "./operation.js";
-import type { Shape } from "./shape.js";
+import type { CallBody, WireReply } from "./call.js";
+import type { Client } from "./client.js";
+import { InputError } from "./errors.js";
+import type { Body, Operation, Param } from "./operation.js";
 
 /**
- * Machinery that only some operations need: `multipart`, `compress`, `convert`, `xml`. An operation names what it needs
- * (`use: [multipart]`), or a client registers it for all its operations (`codecs: [xml]`); nobody else pays for it.
+ * Machinery that only some operations need. An operation names what it needs (`use: [multipart]`), or a client registers it
+ * for all its operations (`codecs: [xml]`); nobody else pays for it. Operations that use none get plain parameters and JSON.
  */
 export interface Codec {
-  /** Request bodies by kind (`multipart`, `xml`). */
+  /** Every parameter that is more than its name. */
+  readonly params?: ParamPrinter;
+  /** Every body that is more than `json`, flat or under `at`; null: nothing to send. */
+  readonly body?: (input: BodyInput) => Promise<Encoded | null>;
+  /** Body values by kind (`multipart`, `xml`). */
   readonly bodies?: { readonly [kind: string]: BodyEncoder };
-  /** Reply texts by output kind (`xml`). Throws when the text is not of that kind. */
-  readonly replies?: { readonly [kind: string]: (text: string, shape: Shape | undefined) => unknown };
   /** Content codings by name (`gzip`). */
   readonly encodings?: { readonly [coding: string]: Compressor };
-  /** Conversion of values by Shape. */
-  readonly convert?: Converter;
+  /** Reply texts by kind (`xml`, `json`). Throws when the text is not of that kind. */
+  readonly replies?: { readonly [kind: string]: ReplyDecoder };
+  /** Sees (and may replace) the input before anything is made of it; throws when it must not go out. */
+  readonly input?: (operation: Operation, input: object) => object;
+  /** Sees (and may replace) a decoded success body, before `unwrap`; throws when it means a failure. */
+  readonly output?: (client: Client, operation: Operation, reply: WireReply, value: unknown) => unknown;
 }
 
-/** Turns a body value into what the network takes. `shape` is the operation's `convert.in`. */
-export type BodyEncoder = (value: unknown, body: Body, shape: Shape | undefined) => Encoded | Promise<Encoded>;
+/** Where a parameter stands. */
+export type Place = "path" | "query" | "header" | "cookie";
 
+/**
+ * Prints one parameter, ready for its place; "" when there is nothing to send. A path parameter's name comes with the
+ * template's operators (`+path`, `;ids*`).
+ */
+export type ParamPrinter = (place: Place, param: Param, take: (key: string) => unknown) => string;
+
+/** What a body is made of. */
+export interface BodyInput {
+  readonly operation: Operation;
+  /** Reads an input key and claims it. */
+  readonly take: (key: string) => unknown;
+  /** Inputs that nobody has claimed. */
+  readonly rest: () => [string, unknown][];
+  readonly codecs: readonly Codec[];
+}
+
+/** Turns a body value into what the network takes. */
+export type BodyEncoder = (value: unknown, body: Body, operation: Operation) => Encoded | Promise<Encoded>;
+
+/** A body ready for the network. */
 export interface Encoded {
   readonly body: CallBody;
-  /** Content-Type; null: the network layer sets it, or there is none. */
-  readonly type: string | null;
-  /** Bytes; null when unknown. Only needed where the body itself (a stream) doesn't tell. */
-  readonly length?: number | null;
+  /** Lower-case names: `content-type` (unless the network layer sets it), `content-length` where only the encoder knows it. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-export type Compressor = (body: Encoded) => Encoded | Promise<Encoded>;
+/** Compresses an encoded body. */
+export type Compressor = (body: CallBody) => CallBody | Promise<CallBody>;
 
-export interface Converter {
-  /** Wire text of JSON -> value with dates, bigint, bytes as the shape wants them. */
-  parse(text: string, shape: Shape): unknown;
-  /** Value decoded by others (XML) -> the same, converted. */
-  fromWire(value: unknown, shape: Shape): unknown;
-  /** Input -> plain values (dates as text, bigint kept, bytes as base64). The input is not changed. */
-  toWire(value: unknown, shape: Shape): unknown;
-  /** JSON text; bigint goes out as a number with all its digits. */
-  print(value: unknown): string;
+/** Turns a reply's text into a value, or a promise of one. */
+export type ReplyDecoder = (text: string, operation: Operation, status: number) => unknown;
+
+/** The first codec's part that `pick` finds; throws with the name that is missing. */
+export function fromCodecs<T>(codecs: readonly Codec[], pick: (codec: Codec) => T | undefined, name: string): T {
+  for (const codec of codecs) {
+    const found = pick(codec);
+    if (found) return found;
+  }
+  throw new InputError(`Codec "${name}" is missing`, { remedy: "Pass `codecs: everything` to the client." });
 }

@@ -1,8 +1,8 @@
-import type { Send, WireHeaders, WireReply } from "./call.js";
+import type { Send } from "./call.js";
 import type { Clock } from "./client.js";
 import { systemClock } from "./clock.js";
-import { errorFrom } from "./errors.js";
 import { Watch } from "./watch.js";
+import { ResponseReply } from "./wire.js";
 
 /** Options of `fetchSend`. */
 export interface FetchSendOptions {
@@ -27,42 +27,33 @@ export function fetchSend(options: FetchSendOptions = {}): Send {
       const request: RequestInit & { duplex?: "half" } = { ...init, method, headers, body: body as BodyInit | null, redirect: secrets ? "manual" : "follow" }; // TypeScript's BodyInit knows fewer Uint8Arrays than fetch takes
       if (watch.signal) request.signal = watch.signal;
       if (body instanceof ReadableStream) request.duplex = "half";
-      return new FetchReply(await (options.fetch ?? fetch)(call.url, request), watch);
+      return new WatchedReply(await (options.fetch ?? fetch)(call.url, request), watch);
     } catch (error) {
       throw watch.fail(error);
     }
   };
 }
 
-/** A WireReply over a standard Response: for your own Send, for mocks, for caches. */
-export function toWireReply(response: Response): WireReply {
-  return new FetchReply(response, null);
-}
+/** A reply whose reading the watch ends in time. */
+class WatchedReply extends ResponseReply {
+  readonly #watch: Watch;
 
-class FetchReply implements WireReply {
-  readonly status: number;
-  readonly headers: WireHeaders;
-  readonly #response: Response;
-  readonly #watch: Watch | null;
-
-  constructor(response: Response, watch: Watch | null) {
-    this.status = response.status;
-    this.headers = response.headers;
-    this.#response = response;
+  constructor(response: Response, watch: Watch) {
+    super(response);
     this.#watch = watch;
   }
 
-  get url(): string {
-    return this.#response.url || (this.#watch?.call.url ?? "");
+  override get url(): string {
+    return this.response.url || this.#watch.call.url;
   }
 
   /** Reading it as a stream ends the deadline; the caller's signal still ends the stream. */
-  get body(): ReadableStream<Uint8Array> | null {
+  override get body(): ReadableStream<Uint8Array> | null {
     const watch = this.#watch;
-    watch?.unwind?.();
-    const reader = this.#response.body?.getReader();
+    watch.unwind?.();
+    const reader = this.response.body?.getReader();
     if (!reader) return null;
-    const onDownload = watch?.call.options.onDownload;
+    const { onDownload } = watch.call.options;
     const total = Number(this.headers.get("content-length")) || null;
     let received = 0;
     return new ReadableStream<Uint8Array>({
@@ -70,57 +61,54 @@ class FetchReply implements WireReply {
         try {
           const { done, value } = await reader.read();
           if (done) {
-            watch?.release();
+            watch.release();
             return controller.close();
           }
           controller.enqueue(value);
           received += value.length;
           onDownload?.(received, total);
         } catch (error) {
-          throw watch ? watch.fail(error) : errorFrom(error);
+          throw watch.fail(error);
         }
       },
       cancel(reason) {
-        watch?.release();
+        watch.release();
         return reader.cancel(reason);
       },
     });
   }
 
-  text(): Promise<string> {
+  override text(): Promise<string> {
     return this.#read("text");
   }
 
-  async bytes(): Promise<Uint8Array> {
+  override async bytes(): Promise<Uint8Array> {
     return new Uint8Array(await this.#read("arrayBuffer"));
   }
 
-  blob(): Promise<Blob> {
+  override blob(): Promise<Blob> {
     return this.#read("blob");
   }
 
-  async cancel(): Promise<void> {
-    this.#watch?.release();
-    // A body that is read or being read has nothing left to release.
-    await this.#response.body?.cancel().catch(() => undefined);
+  override cancel(): Promise<void> {
+    this.#watch.release();
+    return super.cancel();
   }
 
-  toResponse(): Response {
-    const response = this.#response;
-    if (response.bodyUsed || !response.body || !this.#watch) return response;
-    const { url } = this;
-    return Object.defineProperty(new Response(this.body, response), "url", { value: url });
+  override toResponse(): Response {
+    const { response, url } = this;
+    return response.bodyUsed || !response.body ? response : Object.defineProperty(new Response(this.body, response), "url", { value: url });
   }
 
   async #read<K extends "text" | "arrayBuffer" | "blob">(kind: K): Promise<Awaited<ReturnType<Response[K]>>> {
     const watch = this.#watch;
     try {
-      const source = watch?.call.options.onDownload ? new Response(this.body, this.#response) : this.#response;
+      const source = watch.call.options.onDownload ? this.toResponse() : this.response;
       return (await source[kind]()) as Awaited<ReturnType<Response[K]>>; // the method that was asked for
     } catch (error) {
-      throw watch ? watch.fail(error) : errorFrom(error);
+      throw watch.fail(error);
     } finally {
-      watch?.release();
+      watch.release();
     }
   }
 }

@@ -19,7 +19,10 @@ export interface Operation {
   readonly server?: string;
   /** Where inputs other than path variables go. */
   readonly in?: Inputs;
-  /** How a success body is delivered where its Content-Type alone does not say (default: by Content-Type). */
+  /**
+   * How a success body is delivered. Left out: JSON; when the reply's Content-Type says otherwise, a Blob for binary types and
+   * a string for plain text, but never a web page: HTML where none is promised is a DecodeError.
+   */
   readonly out?: Output;
   /** Success value inside the body: an RFC 6901 pointer, e.g. `/response_data`. */
   readonly unwrap?: string;
@@ -37,11 +40,20 @@ export interface Operation {
   /** Names the client's `envelopes` entry by which a success status may still carry a failure. */
   readonly envelope?: string;
   /** Shapes of values that are converted (dates, bigint, XML, bytes in JSON); left out when there are none. */
-  readonly convert?: { readonly in?: Shape; readonly out?: { readonly [status: string]: Shape } };
+  readonly convert?: {
+    /** Of the whole input object. */ readonly in?: Shape /** Of whole reply bodies, errors too, by status. */;
+    readonly out?: { readonly [status: string]: Shape };
+  };
   /**
-   * Machinery that this operation needs beside the core, imported by the generated file so that nobody else pays for it:
-   * `multipart` (a multipart body), `compress` (a body with `encoding`), `convert` (where `convert` stands), `xml` (an XML
-   * body or reply; from `@clientwright/runtime/xml`). Mocks and tools don't look at it.
+   * Machinery that this operation needs beside the core, imported by the generated file so that nobody else pays for it.
+   * Mocks and tools don't look at it. An operation needs
+   * - `styles`: when a parameter is more than its name (any Param object, any cookie), a path variable has an operator or `*`,
+   *   or a parameter takes an object;
+   * - `bodies`: when the body is of kind form, text, bytes or xml, has `lift` or `rename`, or there are several;
+   * - `multipart`: for a multipart body (also among several); `compress`: for `encoding`;
+   * - `convert`: where `convert` stands; `envelopes`: where `envelope` stands;
+   * - `xml` (from `@clientwright/runtime/xml`): for an XML body or reply.
+   * Too many do no harm; a missing one ends in an InputError, never in a wrong request.
    */
   readonly use?: readonly Codec[];
 }

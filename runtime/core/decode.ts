@@ -1,0 +1,98 @@
+import type { CallTrace, WireReply } from "./call.js";
+import type { Client } from "./client.js";
+import { ApiError, DecodeError } from "./errors.js";
+import type { Operation } from "./operation.js";
+import { readPointer, readSource } from "./pointer.js";
+import { codecsOf } from "./prepare.js";
+
+/** Where most APIs keep what `api.errors` would name. */
+const usual = {
+  code: ["/code", "/error/code", "/errorCode", "/error/type", "/error"],
+  message: ["/message", "/error/message", "/detail", "/title", "/error_description", "/error", "/errors/0/message"],
+  requestId: ["header:x-request-id", "header:request-id", "/request_id"],
+};
+
+/** A text as it was understood; `readable`: JSON, XML or empty. What is not is delivered as text, with the parser's error. */
+interface Decoded {
+  readonly value: unknown;
+  readonly readable: boolean;
+  readonly cause?: unknown;
+}
+
+/**
+ * The body of a success reply as the operation delivers it: JSON by default, by Content-Type where that says something else;
+ * undefined when there is none. Rejects with a DecodeError when it is not what it should be.
+ */
+export async function decodeBody(client: Client, operation: Operation, reply: WireReply): Promise<unknown> {
+  const { out, unwrap, method, id } = operation;
+  const { status } = reply;
+  if (out === "none" || status === 204 || method === "HEAD") return reply.cancel();
+  const contentType = reply.headers.get("content-type");
+  const kind = out ?? (/^(text|$)|json|xml/.test(contentType ?? "") ? "json" : "blob");
+  if (kind === "stream") return reply.body;
+  if (kind === "bytes" || kind === "blob") return reply[kind]();
+  const text = await reply.text();
+  const { value, readable, cause } = kind === "text" ? { value: text, readable: true } : await decodeText(client, operation, reply, text);
+  // Other text stands for itself where the document does not promise JSON; a web page never does.
+  if (!readable && (out || !/^text\/(?!html)/.test(contentType ?? ""))) {
+    throw new DecodeError(`${id} answered ${status} with ${contentType}, not ${kind}: ${text.slice(0, 80)}`, {
+      status,
+      contentType,
+      text: text.slice(0, 200),
+      cause,
+    });
+  }
+  const whole = codecsOf(client, operation).reduce((seen, { output }) => (output ? output(client, operation, reply, seen) : seen), value);
+  return unwrap && readable ? readPointer(whole, unwrap) : whole;
+}
+
+async function decodeText(client: Client, operation: Operation, { status, headers }: WireReply, text: string): Promise<Decoded> {
+  const kind = /xml/.test(headers.get("content-type") ?? operation.out ?? "") ? "xml" : "json";
+  const decoder = codecsOf(client, operation).find((codec) => codec.replies?.[kind])?.replies?.[kind];
+  try {
+    return { value: !text ? undefined : decoder ? await decoder(text, operation, status) : JSON.parse(text), readable: true };
+  } catch (cause) {
+    return { value: text, readable: false, cause };
+  }
+}
+
+/** The ApiError of a reply with an error status; reads its body. */
+export async function decodeError(client: Client, operation: Operation, reply: WireReply, { attempts }: CallTrace): Promise<ApiError> {
+  return failedReply(client, operation, reply, { ...(await decodeText(client, operation, reply, await reply.text())), attempts });
+}
+
+/** What is known about a failure beside its reply. */
+export interface FailureFacts {
+  /** The decoded body. */
+  readonly value: unknown;
+  readonly readable?: boolean;
+  readonly attempts?: number;
+  /** When it means another status than the reply's. */
+  readonly status?: number;
+  readonly code?: string | null;
+  readonly message?: string | null;
+}
+
+/** The ApiError of a reply and its decoded body; code, message and request id from where `api.errors` says. */
+export function failedReply({ api }: Client, { id }: Operation, { headers, status: sent }: WireReply, facts: FailureFacts): ApiError {
+  const { value, readable = true, attempts = 1, status = sent } = facts;
+  const first = (what: keyof typeof usual): string | null => {
+    for (const source of api.errors?.[what] ?? usual[what]) {
+      const found = readSource(value, headers, source);
+      if (found && typeof found !== "object") return `${found}`;
+    }
+    return null;
+  };
+  const { code = first("code"), message = first("message") } = facts;
+  return new ApiError(`${id} answered ${status}${message ? `: ${message}` : ""}`, {
+    operation: id,
+    status,
+    code,
+    body: value,
+    readable,
+    attempts,
+    headers,
+    requestId: first("requestId"),
+    retryAfter: Number(headers.get("retry-after")) * 1000 || null,
+  });
+}

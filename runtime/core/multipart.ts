@@ -1,0 +1,66 @@
+import { encodeAny } from "./bodies.js";
+import type { BodyEncoder, Codec, Encoded } from "./codec.js";
+import { type FileInput, fileOf, isFile, toBody } from "./file.js";
+import type { Part } from "./operation.js";
+import { expandQuery } from "./styles.js";
+
+/** One part on its way: head as text, content as the network takes it. */
+interface Piece {
+  readonly head: string;
+  readonly content: string | Uint8Array | Blob | ReadableStream<Uint8Array>;
+}
+
+/** As HTML forms write names (WHATWG, "multipart form data"): quotes and line breaks are percent-encoded. */
+const escapeName = (name: string): string => name.replace(/["\r\n]/g, encodeURIComponent);
+
+function piecesOf(name: string, value: unknown, part: Part): Piece[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value) && !part.type?.includes("json") && part.explode !== false) return value.flatMap((member) => piecesOf(name, member, part));
+  const named = `form-data; name="${escapeName(name)}"`;
+  if (isFile(value) || (typeof value === "string" && part.type && !/^text\/|json/.test(part.type))) return [filePiece(named, value, part)];
+  if (part.style && typeof value === "object")
+    return [{ head: headOf(named, part.type), content: decodeURIComponent(expandQuery({ name, style: part.style, explode: part.explode ?? true }, value)) }];
+  const plain = (value as Date).toJSON?.() ?? value; // dates say themselves what they are
+  if (typeof plain === "object" || part.type?.includes("json"))
+    return [{ head: headOf(named, part.type ?? "application/json"), content: JSON.stringify(plain) }];
+  return [{ head: headOf(named, part.type), content: String(plain) }];
+}
+
+function filePiece(named: string, value: FileInput, part: Part): Piece {
+  const { data, name = "file", type } = fileOf(value);
+  const content = toBody(data) as Piece["content"]; // file data never is a form
+  return {
+    head: headOf(`${named}; filename="${escapeName(name)}"`, type ?? part.type?.split(",")[0]?.replace("*/*", "") ?? "application/octet-stream"),
+    content,
+  };
+}
+
+const headOf = (disposition: string, type: string | undefined): string =>
+  `Content-Disposition: ${disposition}\r\n${type ? `Content-Type: ${type.replace(/[\r\n]/g, "")}\r\n` : ""}\r\n`;
+
+const encodeMultipart: BodyEncoder = (value, body): Encoded => {
+  const boundary = `clientwright-${crypto.randomUUID()}`;
+  const pieces = Object.entries(value as object).flatMap(([name, member]) => piecesOf(name, member, body.parts?.[name] ?? {})); // a multipart body is an object
+  const content = [...pieces.flatMap(({ head, content }) => [`--${boundary}\r\n${head}`, content, "\r\n"]), `--${boundary}--\r\n`];
+  const headers = { "content-type": `${body.type ?? "multipart/form-data"}; boundary=${boundary}` };
+  // Without streams the length is known and the body can be sent again: a Blob holds the parts without copying files.
+  if (!content.some((chunk) => chunk instanceof ReadableStream)) return { body: new Blob(content as BlobPart[]), headers }; // no stream is among them
+  return { body: concatenate(content), headers };
+};
+
+function concatenate(chunks: readonly Piece["content"][]): ReadableStream<Uint8Array> {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const pump = async (): Promise<void> => {
+    for (const chunk of chunks) {
+      const stream = chunk instanceof ReadableStream ? chunk : (new Response(chunk as BodyInit).body as ReadableStream<Uint8Array>); // a Response over a body has one
+      await stream.pipeTo(writable, { preventClose: true });
+    }
+    await writable.close();
+  };
+  // A failing source aborts `writable`, and with it the request: nothing is left to report here.
+  pump().catch(() => undefined);
+  return readable;
+}
+
+/** `multipart/form-data` and other multipart bodies: a part per field, lists repeated, files streamed where they are streams. */
+export const multipart: Codec = { body: encodeAny, bodies: { multipart: encodeMultipart } };
