@@ -1,6 +1,7 @@
 import type { Call, CallOptions, WireHeaders, WireReply } from "./call.js";
 import type { Client } from "./client.js";
-import type { Operation } from "./operation.js";
+import type { Operation, Source } from "./operation.js";
+import { readPointer, readSource } from "./pointer.js";
 import { decodeReply, invoke } from "./start.js";
 
 /** A request that follows from an earlier reply: the operation with another input, or a URL that the server gave. */
@@ -43,6 +44,12 @@ export async function readWhole(client: Client, operation: Operation, reply: Wir
   const { unwrap: _unwrap, convert: _convert, ...bare } = operation;
   const read = (as: Operation): Promise<unknown> => decodeReply(client, as, withText(reply, text));
   return { data: await read(operation), body: await read(bare), status, headers, url };
+}
+
+/** Reads a place of a reply: from what the operation delivers where it lies inside that (so that it comes converted), else from the whole body. */
+export function readPlace({ unwrap }: Operation, { data, body, headers }: WholeReply, source: Source): unknown {
+  const inside = unwrap !== undefined && (source === unwrap || source.startsWith(`${unwrap}/`));
+  return inside ? readPointer(data, source.slice(unwrap.length)) : readSource(body, headers, source);
 }
 
 /**

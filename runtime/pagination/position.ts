@@ -60,9 +60,8 @@ export function nextPosition(paging: Paging, at: Position, page: PageFacts): Pos
   }
 }
 
-/** The items of a page: an absent or null list is empty. */
-export function itemsOf(body: unknown, headers: WireHeaders, items: Source): readonly unknown[] {
-  const value = readSource(body, headers, items);
+/** The items of a page from what stands in their place: nothing, a list, or (XML without a shape) a single item. */
+export function toItems(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   return value === undefined || value === null || value === "" ? [] : [value];
 }

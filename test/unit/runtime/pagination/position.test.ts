@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { DecodeError } from "../../../../runtime/core/errors.js";
 import type { Paging } from "../../../../runtime/core/operation.js";
-import { firstPosition, itemsOf, nextPosition, type Position, readTarget } from "../../../../runtime/pagination/position.js";
+import { readSource } from "../../../../runtime/core/pointer.js";
+import { firstPosition, nextPosition, type Position, readTarget, toItems } from "../../../../runtime/pagination/position.js";
 
 interface Case {
   readonly name: string;
@@ -24,7 +25,7 @@ const three = { data: [1, 2, 3] };
 
 function next({ paging, input = {}, at = {}, body = {}, headers = {}, from = "https://a.example/v1/things?x=1" }: Case): object | string | null {
   const facts = { body, headers: new Headers(headers), status: 200, url: from };
-  const position = nextPosition(paging, { ...firstPosition(input), ...at }, { ...facts, items: itemsOf(body, facts.headers, paging.items) });
+  const position = nextPosition(paging, { ...firstPosition(input), ...at }, { ...facts, items: toItems(readSource(body, facts.headers, paging.items)) });
   return position === null ? null : (position.url ?? position.input);
 }
 
@@ -171,16 +172,14 @@ describe("nextPosition by URL and Link header", () => {
   });
 });
 
-describe("itemsOf", () => {
+describe("toItems", () => {
   it.each([
-    { items: "/data", body: { data: [1] }, want: [1] },
-    { items: "", body: [1, 2], want: [1, 2] },
-    { items: "/data", body: {}, want: [] },
-    { items: "/data", body: { data: null }, want: [] },
-    { items: "/data", body: { data: "" }, want: [] },
-    { items: "/data", body: { data: { id: 1 } }, want: [{ id: 1 }] },
-    { items: "/0/data", body: null, want: [] },
-  ])("$items of $body", ({ items, body, want }) => expect(itemsOf(body, new Headers(), items)).toEqual(want));
+    { given: [1, 2], want: [1, 2] },
+    { given: undefined, want: [] },
+    { given: null, want: [] },
+    { given: "", want: [] },
+    { given: { id: 1 }, want: [{ id: 1 }] },
+  ])("$given", ({ given, want }) => expect(toItems(given)).toEqual(want));
 });
 
 describe("readTarget", () => {
