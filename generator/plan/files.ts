@@ -39,8 +39,15 @@ interface Shared {
   readonly style: TypeStyle;
 }
 
+interface Laying extends FileParts {
+  /** Slots that stand for generated façades. */
+  readonly replaced: ReadonlySet<string>;
+}
+
 /** Lays the output out in files; those that would be empty are left out. */
-export function planFiles(parts: FileParts): readonly FilePlan[] {
+export function planFiles(given: FileParts): readonly FilePlan[] {
+  const facades = new Map([...given.groups.values()].map((group) => [slotOf(group), group.className]));
+  const parts: Laying = { ...given, replaced: new Set(given.options.custom?.replaces(facades)) };
   const { api, config, settings } = parts;
   const header = { title: api.title, version: api.version };
   const shared: Shared = { header, names: modelNames(parts), style: settings.style };
@@ -98,7 +105,7 @@ function form({ schema }: Model, style: TypeStyle): ModelView["form"] {
   return schema.kind === "object" || schema.kind === "all" ? "interface" : "type";
 }
 
-function operationsFile(group: Group, parts: FileParts, shared: Shared): FilePlan {
+function operationsFile(group: Group, parts: Laying, shared: Shared): FilePlan {
   const id = group.id;
   const operations = parts.planned.filter(({ names }) => names.group.join(".") === id).map(({ view }) => view);
   const nested = [...parts.groups.values()].filter(({ path }) => path.length === group.path.length + 1 && path.slice(0, -1).join(".") === id);
@@ -117,10 +124,14 @@ function operationsFile(group: Group, parts: FileParts, shared: Shared): FilePla
   };
 }
 
+function slotOf(group: Group): string {
+  return group.file.replace(/^operations\//, "");
+}
+
 /** The façade's class: the hand-written one where there is a slot for it. */
-function classSymbol(group: Group, { options }: FileParts): SymbolRef {
-  const slot = group.file.replace(/^operations\//, "");
-  const from = options.custom?.files.includes(slot) === true ? `${options.custom.folder}/${slot}` : group.file;
+function classSymbol(group: Group, { options, replaced }: Laying): SymbolRef {
+  const slot = slotOf(group);
+  const from = options.custom !== null && replaced.has(slot) ? `${options.custom.folder}/${slot}` : group.file;
   return { name: group.className, from, type: false };
 }
 
@@ -132,7 +143,7 @@ function shapes({ models, shapeNames, shapes: setting, naming }: FileParts) {
   }));
 }
 
-function clientView(parts: FileParts, shared: Shared): ClientView {
+function clientView(parts: Laying, shared: Shared): ClientView {
   const { api, config, settings, schemes, commonAuth } = parts;
   const operations = parts.planned.map(({ operation }) => operation);
   const groups = [...parts.groups.values()].filter(({ path }) => path.length === 1);
@@ -155,7 +166,7 @@ function clientDocs(api: Api): DocsView {
 }
 
 function indexExports({ models, groups, options, settings }: FileParts): readonly { readonly from: string; readonly typesOnly: boolean }[] {
-  const custom = options.custom?.files.includes("index") === true ? [{ from: `${options.custom.folder}/index.js`, typesOnly: false }] : [];
+  const custom = options.custom?.index === true ? [{ from: `${options.custom.folder}/index.js`, typesOnly: false }] : [];
   return [
     { from: "./client.js", typesOnly: false },
     ...(models.length > 0 ? [{ from: "./models.js", typesOnly: settings.style.enums !== "const" }] : []),

@@ -11,10 +11,10 @@ export interface ModelNaming {
   readonly output: string;
 }
 
-/** A model's key without its source file: what the manifest locks, so that a renamed document moves no name. */
-export function lockKey(modelKey: string): string {
+/** A model's key without the entry document's name: what the manifest locks, so that a renamed document moves no name. */
+export function lockKey(modelKey: string, entries: readonly string[]): string {
   const hash = modelKey.indexOf("#");
-  return hash < 0 ? modelKey : modelKey.slice(hash);
+  return hash >= 0 && entries.includes(modelKey.slice(0, hash)) ? modelKey.slice(hash) : modelKey;
 }
 
 /**
@@ -25,7 +25,7 @@ export function nameModels(
   models: readonly Model[],
   reached: Reached,
   marked: ReadonlySet<string>,
-  given: { readonly config: ClientConfig; readonly exports: Allocator; readonly lock: Manifest | null },
+  given: { readonly config: ClientConfig; readonly exports: Allocator; readonly lock: Manifest | null; readonly entries: readonly string[] },
 ): ReadonlyMap<string, ModelNaming> {
   const { exports, lock } = given;
   const held = new Map<string, string>();
@@ -35,21 +35,21 @@ export function nameModels(
   };
   const isSplit = ({ key }: Model): boolean => marked.has(key) && reached.input.has(key) && reached.output.has(key);
   for (const model of models) {
-    hold(lockKey(model.key));
-    if (isSplit(model)) hold(`${lockKey(model.key)} input`);
+    hold(lockKey(model.key, given.entries));
+    if (isSplit(model)) hold(`${lockKey(model.key, given.entries)} input`);
   }
   const named = new Map<string, ModelNaming>();
   for (const model of models) {
     const asked = given.config.names?.models?.[model.name];
-    const output = asked ?? held.get(lockKey(model.key)) ?? null;
+    const output = asked ?? held.get(lockKey(model.key, given.entries)) ?? null;
     named.set(model.key, {
-      output: output !== null && (output === held.get(lockKey(model.key)) || exports.hold(output)) ? output : exports.give(candidates(model)),
+      output: output !== null && (output === held.get(lockKey(model.key, given.entries)) || exports.hold(output)) ? output : exports.give(candidates(model)),
       input: "",
     });
   }
   for (const model of models) {
     const { output } = named.get(model.key) as ModelNaming; // set just before
-    const input = isSplit(model) ? (held.get(`${lockKey(model.key)} input`) ?? exports.give([`${output}Input`, `${output}Write`])) : output;
+    const input = isSplit(model) ? (held.get(`${lockKey(model.key, given.entries)} input`) ?? exports.give([`${output}Input`, `${output}Write`])) : output;
     named.set(model.key, { output, input });
   }
   return named;

@@ -34,7 +34,7 @@ export function plan(api: Api, config: ClientConfig, options: PlanOptions, repor
   const ordered = byPointer(api.models.filter(({ key }) => reached.input.has(key) || reached.output.has(key)));
   const exports = createAllocator(isReservedValue);
   for (const name of clientNames(settings.prefix)) exports.hold(name);
-  const naming = nameModels(ordered, reached, marked, { config, exports, lock: options.lock });
+  const naming = nameModels(ordered, reached, marked, { config, exports, lock: options.lock, entries: options.entries });
   const shapeNames = new Map(ordered.map((model) => [model.key, exports.give([`${camelCase((naming.get(model.key) as ModelNaming).output)}Shape`])])); // every ordered model was named
   const names = nameOperations(operations, api, config, { exports, lock: options.lock });
   const groups = planGroups(names, api, exports);
@@ -96,10 +96,10 @@ function manifestOf({ api, options, settings, ordered, naming, planned }: Manife
   const models = ordered.flatMap(({ key }) => {
     const { input, output } = naming.get(key) as ModelNaming; // every ordered model was named
     return input === output
-      ? [[lockKey(key), output]]
+      ? [[lockKey(key, options.entries), output]]
       : [
-          [lockKey(key), output],
-          [`${lockKey(key)} input`, input],
+          [lockKey(key, options.entries), output],
+          [`${lockKey(key, options.entries)} input`, input],
         ];
   });
   const operations = planned.map(
@@ -122,6 +122,6 @@ function manifestOf({ api, options, settings, ordered, naming, planned }: Manife
     models: Object.fromEntries(models),
     operations: Object.fromEntries(operations),
     files: {},
-    facts: { title: api.title, version: api.version, prefix: settings.prefix },
+    facts: { title: api.title, version: api.version, prefix: settings.prefix, ...options.facts },
   };
 }

@@ -1,4 +1,4 @@
-import type { Api } from "../ir/index.js";
+import type { Api, JsonValue } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
 import { capital, kebabCase, pascalCase } from "./names/casing.js";
 import type { Manifest, TypeStyle } from "./views.js";
@@ -9,6 +9,10 @@ export interface PlanOptions {
   readonly generator: string;
   /** Fingerprint of every input, for the manifest. */
   readonly hash: string;
+  /** Short names of the entry documents, as model keys start with them: the manifest's keys leave them out, so that a renamed document moves no name. */
+  readonly entries: readonly string[];
+  /** What else the manifest should tell: kept under its `facts`. */
+  readonly facts: { readonly [name: string]: JsonValue };
   /** The manifest of the last run: the names in it stay. */
   readonly lock: Manifest | null;
   /** Name where client.yaml says none: from the output folder; null: from the title. */
@@ -20,8 +24,10 @@ export interface PlanOptions {
 export interface CustomSlots {
   /** Relative to the output folder, forward slashes: `../../specs/acme/custom`. */
   readonly folder: string;
-  /** File names without extension: `services` replaces the façade of that file; `index` is re-exported. */
-  readonly files: readonly string[];
+  /** Whether there is an `index`: the generated index re-exports it. */
+  readonly index: boolean;
+  /** Of the façades (file name without folder and extension -> class), the files that a slot replaces. */
+  readonly replaces: (facades: ReadonlyMap<string, string>) => readonly string[];
 }
 
 /** Decisions that hold for the whole client. */

@@ -152,7 +152,12 @@ export interface Planned {
 
 export function planned(given: Partial<Api>, config: ClientConfig = {}, options: Partial<PlanOptions> = {}): Planned {
   const diagnostics: Diagnostic[] = [];
-  const made = plan(api(given), config, { generator: "0.0.0", hash: "0", lock: null, name: null, custom: null, ...options }, (each) => diagnostics.push(each));
+  const made = plan(
+    api(given),
+    config,
+    { generator: "0.0.0", hash: "0", entries: ["api.yaml"], facts: {}, lock: null, name: null, custom: null, ...options },
+    (each) => diagnostics.push(each),
+  );
   const operations = made.files.flatMap((file) => (file.template === "operations" ? file.view.operations : []));
   return {
     plan: made,

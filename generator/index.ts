@@ -1,0 +1,11 @@
+export * from "./diagnostics.js";
+export type { EmittedFile } from "./emit/emitted-file.js";
+export { type Generated, type GenerateOptions, generate, type Stage } from "./generate.js";
+export type * from "./ir/index.js";
+export type { LoadLimits, LoadOptions } from "./load/options.js";
+export type { ClientConfig, OperationConfig, PagingConfig, PollingConfig } from "./plan/client-config.js";
+export { readClientConfig } from "./plan/read-client-config.js";
+export type { PlanOptions } from "./plan/settings.js";
+export type { Manifest, Plan } from "./plan/views.js";
+export { version } from "./version.js";
+export type { WriteReport } from "./write/write.js";

@@ -1,0 +1,43 @@
+import { type Api, noDocs } from "./ir/index.js";
+
+/** One Api of several documents: the first one's title, version and docs; everything else one after the other, equal keys once. */
+export function mergeApis(apis: readonly Api[]): Api {
+  const [first] = apis;
+  if (first === undefined)
+    return { title: "", version: "", docs: noDocs, licence: null, servers: [], auth: [], tags: [], models: [], operations: [], webhooks: [], channels: [] };
+  if (apis.length === 1) return first;
+  return {
+    ...first,
+    servers: once(
+      apis.flatMap((api) => api.servers),
+      (server) => server.url,
+    ),
+    auth: once(
+      apis.flatMap((api) => api.auth),
+      (scheme) => scheme.key,
+    ),
+    tags: once(
+      apis.flatMap((api) => api.tags),
+      (tag) => tag.name,
+    ),
+    models: once(
+      apis.flatMap((api) => api.models),
+      (model) => model.key,
+    ),
+    operations: once(
+      apis.flatMap((api) => api.operations),
+      (operation) => operation.at,
+    ),
+    webhooks: once(
+      apis.flatMap((api) => api.webhooks),
+      (webhook) => webhook.at,
+    ),
+    channels: apis.flatMap((api) => api.channels),
+  };
+}
+
+function once<T>(list: readonly T[], key: (item: T) => string): readonly T[] {
+  const seen = new Map<string, T>();
+  for (const item of list) if (!seen.has(key(item))) seen.set(key(item), item);
+  return [...seen.values()];
+}

@@ -1,0 +1,10 @@
+/** The stages, together: `generate` loads them only when there is something to do. */
+export { customSlots } from "./custom-slots.js";
+export { emit } from "./emit/emit.js";
+export { printPaths } from "./emit/paths.js";
+export { verify } from "./emit/verify.js";
+export { inputFiles } from "./load/fingerprint.js";
+export { loadDocument } from "./load/load.js";
+export { lowerOpenApi } from "./openapi/lower.js";
+export { plan } from "./plan/plan.js";
+export { write } from "./write/write.js";
