@@ -48,6 +48,7 @@ export function authenticate(api: ApiDefinition, options: AuthenticateOptions): 
       if (!(await renewed(signed, reply, signers)) || !call.replayable) return reply;
       // Read to its end, so that the connection serves the next attempt.
       await reply.text().catch(() => "");
+      if (call.trace) call.trace.attempts++;
       return next(await sign(call, signers));
     };
   };

@@ -73,6 +73,7 @@ export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clo
     }
     onRetry?.({ call, attempt, wait, status: reply?.status ?? null, error });
     await sleep(clock, wait, signal);
+    if (call.trace) call.trace.attempts++;
     return run(next, { ...call, attempt: attempt + 1 });
   };
 

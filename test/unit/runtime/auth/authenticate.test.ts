@@ -70,8 +70,10 @@ describe("authenticate", () => {
 
   it("sends once more after a 401, with a new token", async () => {
     const { memory, send } = setup({ key: tokens().credential }, { status: 401, body: "expired" }, { status: 200 });
-    expect((await send(callOf())).status).toBe(200);
+    const trace = { attempts: 1 };
+    expect((await send(callOf({ trace }))).status).toBe(200);
     expect(memory.calls.map((call) => call.headers.authorization)).toEqual(["Bearer t1", "Bearer t2"]);
+    expect(trace.attempts).toBe(2);
   });
 
   it("sends no third time", async () => {

@@ -30,7 +30,8 @@ describe("retry", () => {
 
   it("repeats with doubled delays until it succeeds, counting attempts", async () => {
     const { clock, memory, send } = setup([{ status: 500 }, broken, { status: 200 }]);
-    const reply = send(callOf());
+    const trace = { attempts: 1 };
+    const reply = send(callOf({ trace }));
     await clock.advance(499);
     expect(memory.calls.length).toBe(1);
     await clock.advance(1);
@@ -38,6 +39,7 @@ describe("retry", () => {
     await clock.advance(1000);
     expect((await reply).status).toBe(200);
     expect(memory.calls.map((call) => call.attempt)).toEqual([1, 2, 3]);
+    expect(trace.attempts).toBe(3);
   });
 
   it("gives up after two repeats and delivers the last failure, readable", async () => {
