@@ -37,6 +37,8 @@ export interface Operation {
   readonly errors?: readonly (number | string)[];
   readonly pages?: Paging;
   readonly poll?: Polling;
+  /** How the items of a stream (`out: sse | jsonl | json-seq`) are read, where the usual does not fit. */
+  readonly stream?: Streaming;
   /** Names the client's `envelopes` entry by which a success status may still carry a failure. */
   readonly envelope?: string;
   /** Shapes of values that are converted (dates, bigint, XML, bytes in JSON); left out when there are none. */
@@ -166,4 +168,16 @@ export interface Polling {
   /** Milliseconds between two looks when the server gives no Retry-After; default 1000, growing to `maxInterval`. */
   readonly interval?: number;
   readonly maxInterval?: number;
+}
+
+/** How the items of a stream are read. `unwrap` of the operation applies to each item (`/result`). */
+export interface Streaming {
+  /** The data of server-sent events. Left out: JSON where it is JSON, else text (told through `onDrift`). */
+  readonly data?: "json" | "text";
+  /** An item is the whole event `{ event, data, id }` (OpenAPI 3.2's itemSchema of `text/event-stream`), not its data. */
+  readonly item?: "event";
+  /** Data that ends the stream; default `[DONE]`. */
+  readonly end?: string;
+  /** Where an item says that the stream failed; default `/error` where `unwrap` is declared. */
+  readonly error?: Source;
 }
