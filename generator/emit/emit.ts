@@ -11,7 +11,7 @@ import { declaredByOperations, operationsView } from "./operations.js";
 import { runtimeType } from "./runtime-symbols.js";
 import { declareShapes } from "./schemas.js";
 import { render, type TemplateView } from "./templates.js";
-import { code, stringLiteral } from "./tokens.js";
+import { code, identifier, stringLiteral } from "./tokens.js";
 import { Types } from "./types.js";
 import { declaredByWebhooks, declareWebhooks } from "./webhooks.js";
 
@@ -60,7 +60,11 @@ function printFile(file: FilePlan, index: ModelIndex): string {
     case "index":
       return render("index", {
         header: code(fileHeader(file.view.header)),
-        exports: file.view.exports.map(({ from, typesOnly }) => ({ types: typesOnly, from: code(stringLiteral(from)) })),
+        exports: file.view.exports.map(({ from, typesOnly, names }) => ({
+          types: typesOnly,
+          what: code(names === undefined ? "*" : `{ ${names.map(identifier).join(", ")} }`),
+          from: code(stringLiteral(from)),
+        })),
       });
     case "raw":
       return printRaw(file.path, file.view.header);

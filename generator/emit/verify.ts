@@ -41,7 +41,8 @@ function isExpected(statement: Statement | Program["body"][number]): boolean {
     case "ExportAllDeclaration":
       return statement.exported === null && isRelative(statement.source.value) && statement.attributes.length === 0;
     case "ExportNamedDeclaration":
-      return statement.source === null && statement.specifiers.length === 0 && statement.declaration !== null && isDeclaration(statement.declaration);
+      if (statement.source !== null) return isRelative(statement.source.value) && statement.specifiers.length > 0 && statement.attributes.length === 0;
+      return statement.specifiers.length === 0 && statement.declaration !== null && isDeclaration(statement.declaration);
     case "VariableDeclaration":
       return isDeclaration(statement);
     default:

@@ -9,7 +9,7 @@ import type { PlannedOperation } from "./operation-views.js";
 import type { Reached } from "./reach.js";
 import type { PlanOptions, Settings } from "./settings.js";
 import { type ShapeSetting, shapeOf } from "./shapes.js";
-import type { ClientView, DocsView, FilePlan, HeaderView, ModelNames, ModelView, SymbolRef, TypeStyle, WebhooksView } from "./views.js";
+import type { ClientView, DocsView, FilePlan, HeaderView, IndexView, ModelNames, ModelView, SymbolRef, TypeStyle, WebhooksView } from "./views.js";
 
 /** Everything that is decided before files are laid out. */
 export interface FileParts {
@@ -165,12 +165,19 @@ function clientDocs(api: Api): DocsView {
   return { lines: first.length > 0 ? first : [api.title], tags: [] };
 }
 
-function indexExports({ models, groups, options, settings }: FileParts): readonly { readonly from: string; readonly typesOnly: boolean }[] {
+/** Slots that stand for a façade are exported by name: a `*` would fight with the generated class of that name. */
+function indexExports(parts: Laying): IndexView["exports"] {
+  const { models, groups, options, settings, replaced } = parts;
   const custom = options.custom?.index === true ? [{ from: `${options.custom.folder}/index.js`, typesOnly: false }] : [];
+  const slots = [...groups.values()].flatMap((group) => {
+    const { name, from } = classSymbol(group, parts);
+    return replaced.has(slotOf(group)) ? [{ from: `${from}.js`, typesOnly: false, names: [name] }] : [];
+  });
   return [
     { from: "./client.js", typesOnly: false },
     ...(models.length > 0 ? [{ from: "./models.js", typesOnly: settings.style.enums !== "const" }] : []),
     ...[...groups.values()].map(({ file }) => ({ from: `./${file}.js`, typesOnly: false })),
+    ...slots,
     ...custom,
   ];
 }

@@ -193,7 +193,8 @@ export interface ClientView extends FileView {
 
 export interface IndexView {
   readonly header: HeaderView;
-  readonly exports: readonly { readonly from: string; readonly typesOnly: boolean }[];
+  /** `names`: only these, which then win over names that come with a `*`; left out: everything. */
+  readonly exports: readonly { readonly from: string; readonly typesOnly: boolean; readonly names?: readonly string[] }[];
 }
 export interface RawView {
   readonly header: HeaderView;

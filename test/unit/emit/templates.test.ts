@@ -5,12 +5,12 @@ import { code } from "../../../generator/emit/tokens.js";
 
 describe("the template engine", () => {
   it("prints tokens", () => {
-    expect(render("index", { header: code("// x"), exports: [{ types: true, from: code('"./a.js"') }] })).toBe('// x\n\nexport type * from "./a.js";\n');
+    expect(render("index", { header: code("// x"), exports: [{ types: true, what: code("*"), from: code('"./a.js"') }] })).toBe('// x\n\nexport type * from "./a.js";\n');
   });
 
   const refused: readonly unknown[] = ["evil", 1, null, undefined, () => "evil"];
   it.each(refused)("refuses %p as a value", (value) => {
-    const view = { header: code("// x"), exports: [{ types: true, from: value }] } as unknown as { [name: string]: TemplateView };
+    const view = { header: code("// x"), exports: [{ types: true, what: code("*"), from: value }] } as unknown as { [name: string]: TemplateView };
     expect(() => render("index", view)).toThrow("only tokens can be printed");
   });
 
