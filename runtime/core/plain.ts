@@ -7,7 +7,7 @@ import { checkPath } from "./path.js";
 import { plainSend } from "./wire.js";
 
 /** Options of `plainClient`. */
-export interface PlainOptions {
+export interface PlainClientOptions {
   readonly baseUrl: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The network; default: `plainSend`. Deadlines (`timeout`) and progress need `fetchSend()` here. */
@@ -94,7 +94,7 @@ export const plainEngine: Engine = {
  * A client without retries, auth, deadlines and logs: for bundles where each byte counts. Give it layers for what it should
  * have; `createClient` has everything.
  */
-export function plainClient({ baseUrl, headers = {}, send = plainSend, layers = [] }: PlainOptions): Client {
+export function plainClient({ baseUrl, headers = {}, send = plainSend, layers = [] }: PlainClientOptions): Client {
   return {
     api: { name: "plain", version: "", environments: {} },
     baseUrl,

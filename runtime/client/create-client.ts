@@ -1,0 +1,122 @@
+import { apiKey } from "../auth/api-key.js";
+import { authenticate } from "../auth/authenticate.js";
+import { basic } from "../auth/basic.js";
+import { bearer } from "../auth/bearer.js";
+import type { CredentialMakers } from "../auth/choose.js";
+import { oauth } from "../auth/oauth.js";
+import { optionsFromEnv } from "../config/env.js";
+import { mergeOptions } from "../config/merge.js";
+import type { ApiDefinition } from "../core/api-definition.js";
+import { type Call, compose, type Middleware } from "../core/call.js";
+import type { Client, Engine } from "../core/client.js";
+import { systemClock } from "../core/clock.js";
+import { decodeBody, decodeError } from "../core/decode.js";
+import { InputError } from "../core/errors.js";
+import { fetchSend } from "../core/fetch-send.js";
+import { logged } from "../core/log.js";
+import { prepare } from "../core/prepare.js";
+import { redirects } from "../core/redirects.js";
+import { attemptHooks } from "../retry/attempt-hooks.js";
+import { retry } from "../retry/retry.js";
+import type { ClientOptions } from "./options.js";
+
+/** Everything that operations may ask for. */
+export const fullEngine: Engine = { prepare, decode: decodeBody, fail: decodeError };
+
+const plainMakers: CredentialMakers = { apiKey, basic, bearer, oauth2: oauth, oidc: oauth, http: bearer };
+
+/** Counts attempts for errors and logs. */
+const counted: Middleware = (next) => (call) => {
+  if (call.trace) call.trace.attempts = call.attempt;
+  return next(call);
+};
+
+/**
+ * A client with everything on: deadlines, credentials with one replay on 401, retries, redirects that keep secrets at home,
+ * hooks, logs. Options that are not given come from the API's environment variables (`api.env`).
+ * @throws InputError when the address is not known.
+ */
+export function createClient(api: ApiDefinition, given: ClientOptions = {}): Client {
+  const options: ClientOptions = mergeOptions<ClientOptions>(optionsFromEnv(api), given);
+  const { clock = systemClock, timeout = api.timeout ?? 60_000, codecs, onDrift = null } = options;
+  const variables = variablesOf(api, options);
+  const baseUrl = addressOf(api, options, variables);
+  return {
+    api,
+    baseUrl,
+    send: compose(options.send ?? fetchSend({ fetch: options.fetch, clock }), layersOf(api, { ...options, baseUrl, variables, clock })),
+    engine: fullEngine,
+    settings: { timeout, headers: headersOf(api, options, variables), variables, onDrift, clock, codecs },
+  };
+}
+
+type Resolved = ClientOptions & { readonly baseUrl: string; readonly variables: Readonly<Record<string, string>>; readonly clock: Client["settings"]["clock"] };
+
+/** Outermost first: every attempt is signed afresh, and hooks and logs see each one as it goes out. */
+function layersOf(api: ApiDefinition, options: Resolved): Middleware[] {
+  const { layers = [], hooks, attemptHooks: attempts, retries, attemptTimeout, logger, logLevel, clock } = options;
+  const retrying = typeof retries === "object" ? retries : { retries };
+  return [
+    ...layers,
+    ...(api.requestIdHeader ? [requestIds(api.requestIdHeader.toLowerCase())] : []),
+    ...(hooks ? [attemptHooks({ onAttempt: hooks.onRequest, onReply: hooks.onResponse, onFailure: hooks.onError })] : []),
+    retry(api, { attemptTimeout, ...retrying }, clock),
+    counted,
+    authenticate(api, { makers: plainMakers, ...options }),
+    ...(attempts ? [attemptHooks(attempts)] : []),
+    ...(logger ? [logged({ logger, level: logLevel, clock })] : []),
+    redirects,
+  ];
+}
+
+/** A fresh id for each call, the same for all of its attempts. */
+const requestIds =
+  (name: string): Middleware =>
+  (next) =>
+  (call: Call) =>
+    next(call.headers[name] ? call : { ...call, headers: { ...call.headers, [name]: crypto.randomUUID() } });
+
+function variablesOf(api: ApiDefinition, { variables = {} }: ClientOptions): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, { default: usual }] of Object.entries(api.variables ?? {})) if (usual !== undefined) found[name] = usual;
+  for (const [name, value] of Object.entries(variables)) {
+    const allowed = api.variables?.[name]?.values;
+    if (value !== undefined && allowed && !allowed.includes(value)) throw new InputError(`variables.${name} must be one of ${allowed.join(", ")}`);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
+function addressOf(
+  api: ApiDefinition,
+  { baseUrl, environment = Object.keys(api.environments)[0] ?? "" }: ClientOptions,
+  variables: Readonly<Record<string, string>>,
+): string {
+  const template = baseUrl ?? (Object.hasOwn(api.environments, environment) ? api.environments[environment] : undefined);
+  if (template === undefined) {
+    const names = Object.keys(api.environments);
+    throw new InputError(`${api.name} has no environment "${environment}"`, {
+      remedy: names.length ? `Choose ${names.join(", ")}, or pass baseUrl` : "Pass baseUrl",
+    });
+  }
+  return fill(template, variables).replace(/\/+$/, "");
+}
+
+function fill(template: string, variables: Readonly<Record<string, string>>): string {
+  return template.replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    const value = variables[name];
+    if (value === undefined) throw new InputError(`variables.${name} is missing`, { remedy: `Pass variables: { ${name} }` });
+    return value;
+  });
+}
+
+/** Names in lower case; of several sources the caller's wins. Browsers have a User-Agent of their own. */
+function headersOf(api: ApiDefinition, { headers = {} }: ClientOptions, variables: Readonly<Record<string, string>>): Record<string, string> {
+  const found: Record<string, string> = "document" in globalThis ? {} : { "user-agent": `${api.name}/${api.version} clientwright` };
+  for (const [name, value] of Object.entries(api.headers ?? {})) found[name.toLowerCase()] = fill(value, variables);
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) delete found[name.toLowerCase()];
+    else found[name.toLowerCase()] = value;
+  }
+  return found;
+}

@@ -1,0 +1,57 @@
+import type { Call, Middleware, WireReply } from "./call.js";
+import type { Clock } from "./client.js";
+import { redactHeaders, redactText, redactUrl } from "./redact.js";
+
+/** Where logs go: `console`, pino, winston ... all fit. */
+export interface Logger {
+  debug(message: string, facts?: object): void;
+  info(message: string, facts?: object): void;
+  warn(message: string, facts?: object): void;
+  error(message: string, facts?: object): void;
+}
+
+/** The least that is told: `debug` adds headers and text bodies. */
+export type LogLevel = "debug" | "info" | "warn" | "error" | "off";
+
+/** What a logging layer does. */
+export interface LogOptions {
+  readonly logger: Logger;
+  readonly level?: LogLevel | undefined;
+  readonly clock: Clock;
+}
+
+const levels: readonly LogLevel[] = ["debug", "info", "warn", "error", "off"];
+
+/**
+ * Tells about every attempt: one line when it is answered (`info`; `warn` from status 400) or failed (`error`), and at `debug`
+ * what is sent. Credentials never show: not in headers, addresses, JSON or form fields.
+ */
+export function logged({ logger, level = "info", clock }: LogOptions): Middleware {
+  const tell = (at: Exclude<LogLevel, "off">, message: string, facts: object): void => {
+    if (levels.indexOf(at) >= levels.indexOf(level)) logger[at](message, facts);
+  };
+  return (next) => async (call) => {
+    const what = `${call.method} ${redactUrl(call.url)}`;
+    const facts = { operation: call.operation.id, attempt: call.attempt };
+    const start = clock.now();
+    if (level === "debug") tell("debug", `${what} sent`, { ...facts, ...sentFacts(call) });
+    try {
+      const reply = await next(call);
+      tell(reply.status < 400 ? "info" : "warn", `${what} answered ${reply.status} after ${clock.now() - start} ms`, {
+        ...facts,
+        ...(level === "debug" && replyFacts(reply)),
+      });
+      return reply;
+    } catch (error) {
+      tell("error", `${what} failed after ${clock.now() - start} ms: ${redactUrl(String(error))}`, facts);
+      throw error;
+    }
+  };
+}
+
+const sentFacts = ({ headers, secrets, body }: Call): object => ({
+  headers: redactHeaders(headers, secrets),
+  ...(typeof body === "string" && { body: redactText(body) }),
+});
+
+const replyFacts = ({ status, headers }: WireReply): object => ({ status, headers: redactHeaders(headers) });

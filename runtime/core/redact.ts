@@ -1,0 +1,40 @@
+import type { Call, WireHeaders } from "./call.js";
+
+const secretHeader =
+  /^(authorization|proxy-authorization|cookie|set-cookie)$|(api|access|auth|secret|synthetic|subscription|session|security|csrf|xsrf|shared)[-_]?(key|token|id)?$|token|secret|password|signature|key$/i;
+const secretName =
+  /^(.*[-_.])?(api[-_]?key|key|sig|signature|token|access[-_]?token|refresh[-_]?token|id[-_]?token|client[-_]?secret|secret|password|passwd|pwd|code|assertion|credential|x-amz-.*)$|(token|secret|password|apikey)$/i;
+
+/** What stands where a secret stood. */
+const mask = "***";
+
+/** An address for logs: values of query parameters that look like secrets, and user names in front of the host, are masked. */
+export function redactUrl(url: string): string {
+  return url
+    .replace(/\/\/[^/@?#]*@/, `//${mask}@`)
+    .replace(/([?&])([^=&#]+)=([^&#]*)/g, (whole, sign: string, name: string) => (secretName.test(name) ? `${sign}${name}=${mask}` : whole));
+}
+
+/** Headers for logs: those that hold credentials are masked, by name, and all that the call itself declares secret. */
+export function redactHeaders(headers: Readonly<Record<string, string>> | WireHeaders, secrets: readonly string[] = []): Record<string, string> {
+  const shown: Record<string, string> = {};
+  const add = (value: string, name: string): void => {
+    shown[name] = secretHeader.test(name) || secrets.includes(name) ? mask : value;
+  };
+  if (typeof headers.forEach === "function") headers.forEach(add);
+  else for (const [name, value] of Object.entries(headers)) add(String(value), name);
+  return shown;
+}
+
+/** A JSON or form text for logs, cut at 1,000 characters: values of fields that look like secrets are masked, at any depth. */
+export function redactText(text: string): string {
+  return text
+    .replace(/("(?:[^"\\]|\\.)*")(\s*:\s*)("(?:[^"\\]|\\.)*"?|[\w.+-]+)/g, (whole, name: string, colon: string) =>
+      secretName.test(name.slice(1, -1)) ? `${name}${colon}"${mask}"` : whole,
+    )
+    .replace(/(^|[?&])([\w.[\]-]+)=([^&\s"]*)/g, (whole, sign: string, name: string) => (secretName.test(name) ? `${sign}${name}=${mask}` : whole))
+    .slice(0, 1000);
+}
+
+/** Method and address of a call for logs. */
+export const redactCall = (call: Call): string => `${call.method} ${redactUrl(call.url)}`;
