@@ -6,8 +6,6 @@ export interface ProposedClient {
   /** As it shall stand under `input.openapi`. */
   readonly document: string;
   readonly output: string;
-  /** Process environment variable -> option path. */
-  readonly env: Readonly<Record<string, string>>;
   readonly proposals: readonly Proposal[];
 }
 
@@ -21,8 +19,6 @@ export function printConfig(client: ProposedClient): string {
     `  openapi: ${text(client.document)}`,
     `output: ${text(client.output)}`,
   ];
-  const env = Object.entries(client.env);
-  if (env.length > 0) lines.push("", "# Read when the program gives no option.", "env:", ...env.map(([variable, option]) => `  ${variable}: ${text(option)}`));
   const byOperation = new Map<string, Proposal[]>();
   for (const proposal of client.proposals) byOperation.set(proposal.operation, [...(byOperation.get(proposal.operation) ?? []), proposal]);
   if (byOperation.size > 0) lines.push("", "operations:");

@@ -1,0 +1,99 @@
+import { generate } from "../generate.js";
+import type { Operation } from "../ir/index.js";
+import type { Arguments } from "./args.js";
+import { exitCodes } from "./exit-codes.js";
+import { Outcome } from "./outcome.js";
+import { visible } from "./print-diagnostics.js";
+import { readRequest } from "./request.js";
+import type { Terminal } from "./terminal.js";
+
+type Made = NonNullable<NonNullable<Awaited<ReturnType<typeof generate>>>["made"]>;
+
+/** Runs the pipeline without writing; null when there is nothing to go on with. */
+export async function inspect(parsed: Arguments, documents: readonly string[], terminal: Terminal, outcome: Outcome): Promise<Made | null> {
+  const request = await readRequest(parsed, documents, terminal, outcome.report);
+  if (request === null) return null;
+  const { sources, config, load, custom } = request;
+  const generated = await generate(
+    { sources, config, load, custom, output: null, force: true, onStage: (stage) => terminal.progress(`${stage} ...`) },
+    outcome.report,
+  );
+  return generated?.made ?? null;
+}
+
+/** `clientwright lint`: everything found, nothing written. */
+export async function runLint(parsed: Arguments, terminal: Terminal): Promise<number> {
+  const outcome = new Outcome(parsed, terminal);
+  const made = await inspect(parsed, parsed.positionals, terminal, outcome);
+  const refused = made === null || outcome.list.some((diagnostic) => diagnostic.severity === "error");
+  return outcome.end(refused ? exitCodes.refused : exitCodes.done, {}, outcome.list.length === 0 ? [terminal.style.green("Nothing to complain about.")] : []);
+}
+
+interface Row {
+  readonly call: string;
+  readonly method: string;
+  readonly path: string;
+  readonly function: string;
+  readonly id: string | null;
+  readonly summary: string;
+}
+
+/** `clientwright list`: the operations, as the client names them. */
+export async function runList(parsed: Arguments, terminal: Terminal): Promise<number> {
+  const outcome = new Outcome(parsed, terminal);
+  const made = await inspect(parsed, parsed.positionals, terminal, outcome);
+  if (made === null) return outcome.end(exitCodes.refused, { operations: [] }, []);
+  const rows = rowsOf(made);
+  const width = (pick: (row: Row) => string): number => Math.max(0, ...rows.map((row) => pick(row).length));
+  const [calls, methods, paths] = [
+    width((row) => row.call),
+    width((row) => row.method),
+    Math.min(
+      64,
+      width((row) => row.path),
+    ),
+  ];
+  const { dim, bold } = terminal.style;
+  const lines = rows.map((row) => `${bold(row.call.padEnd(calls))}  ${row.method.padEnd(methods)}  ${row.path.padEnd(paths)}  ${dim(row.summary)}`.trimEnd());
+  return outcome.end(exitCodes.done, { operations: rows }, [...lines, dim(`${rows.length} operations`)]);
+}
+
+function rowsOf(made: Made): readonly Row[] {
+  const operations = new Map(made.api.operations.map((operation) => [keyOf(operation), operation]));
+  return Object.entries(made.plan.manifest.operations).map(([key, names]) => {
+    const operation = operations.get(key);
+    const space = key.indexOf(" ");
+    return {
+      call: names.group === "" ? names.method : `${names.group}.${names.method}`,
+      method: key.slice(0, space),
+      path: visible(key.slice(space + 1)),
+      function: names.function,
+      id: names.id,
+      summary: visible((operation?.docs.summary ?? operation?.docs.description ?? "").split("\n")[0] ?? "").slice(0, 80),
+    };
+  });
+}
+
+/** As the plan keys its manifest. */
+const keyOf = (operation: Operation): string => {
+  const query = operation.fixedQuery.map(({ name, value }) => `${name}=${value}`).join("&");
+  return `${operation.method} ${operation.path}${query === "" ? "" : `?${query}`}`;
+};
+
+/** `clientwright explain <symbol>`: where it comes from. */
+export async function runExplain(parsed: Arguments, terminal: Terminal): Promise<number> {
+  const [symbol, ...documents] = parsed.positionals;
+  if (symbol === undefined) throw new (await import("./args.js")).UsageError("Name the symbol: clientwright explain listPets openapi.yaml");
+  const outcome = new Outcome(parsed, terminal);
+  const made = await inspect(parsed, documents, terminal, outcome);
+  if (made === null) return outcome.end(exitCodes.refused, { symbol }, []);
+  const { explain } = await import("./explain.js");
+  const found = explain(symbol, made);
+  if (found === null)
+    return outcome.end(exitCodes.refused, { symbol, found: null }, [`Nothing in this client is called ${symbol}. \`clientwright list\` shows the operations.`]);
+  return outcome.end(
+    exitCodes.done,
+    { symbol, found },
+    Object.entries(found).map(([name, value]) => `${terminal.style.bold(name.padEnd(12))} ${visible(Array.isArray(value) ? value.join(", ") : String(value))}`),
+  );
+}

@@ -1,0 +1,44 @@
+import { type Diagnostic, Diagnostics, type Report } from "../diagnostics.js";
+import type { Arguments } from "./args.js";
+import { exitCodes } from "./exit-codes.js";
+import { countText, printDiagnostics } from "./print-diagnostics.js";
+import type { Terminal } from "./terminal.js";
+
+/** Collects what a command finds, and at its end prints it and gives the exit code. */
+export class Outcome {
+  readonly #diagnostics = new Diagnostics();
+  readonly #parsed: Arguments;
+  readonly #terminal: Terminal;
+
+  constructor(parsed: Arguments, terminal: Terminal) {
+    this.#parsed = parsed;
+    this.#terminal = terminal;
+  }
+
+  get report(): Report {
+    return this.#diagnostics.report;
+  }
+
+  get list(): readonly Diagnostic[] {
+    return this.#diagnostics.list;
+  }
+
+  /** Whether what was found makes the command fail: an error that nothing was made from, or any warning with --strict. */
+  get isStrictlyRefused(): boolean {
+    return this.#parsed.flags.has("strict") && this.list.length > 0;
+  }
+
+  /** As JSON (`{ ...facts, diagnostics }`) or as text: the diagnostics, then `lines`, then how many there were. */
+  end(code: number, facts: Readonly<Record<string, unknown>>, lines: readonly string[]): number {
+    const ended = code === exitCodes.done && this.isStrictlyRefused ? exitCodes.refused : code;
+    if (this.#parsed.flags.has("json")) {
+      this.#terminal.print(JSON.stringify({ ok: ended === exitCodes.done, ...facts, diagnostics: this.list }, null, 2));
+      return ended;
+    }
+    printDiagnostics(this.list, this.#terminal, this.#parsed.flags.has("all"));
+    for (const line of lines) this.#terminal.print(line);
+    const count = countText(this.list);
+    if (count !== "") this.#terminal.say(this.#terminal.style.dim(count));
+    return ended;
+  }
+}
