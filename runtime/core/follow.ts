@@ -1,7 +1,7 @@
 import type { Call, CallOptions, WireHeaders, WireReply } from "./call.js";
 import type { Client } from "./client.js";
-import type { Operation, Source } from "./operation.js";
-import { readPointer, readSource } from "./pointer.js";
+import type { Operation } from "./operation.js";
+import { readPointer } from "./pointer.js";
 import { decodeReply, invoke } from "./start.js";
 
 /** A request that follows from an earlier reply: the operation with another input, or a URL that the server gave. */
@@ -36,20 +36,10 @@ export function aim(client: Client, url: string | null): Client {
 /** Reads a success reply to its end. */
 export async function readWhole(client: Client, operation: Operation, reply: WireReply): Promise<WholeReply> {
   const { status, headers, url } = reply;
-  if (operation.unwrap === undefined) {
-    const data = await decodeReply(client, operation, reply);
-    return { data, body: data, status, headers, url };
-  }
-  const text = await reply.text();
-  const { unwrap: _unwrap, convert: _convert, ...bare } = operation;
-  const read = (as: Operation): Promise<unknown> => decodeReply(client, as, withText(reply, text));
-  return { data: await read(operation), body: await read(bare), status, headers, url };
-}
-
-/** Reads a place of a reply: from what the operation delivers where it lies inside that (so that it comes converted), else from the whole body. */
-export function readPlace({ unwrap }: Operation, { data, body, headers }: WholeReply, source: Source): unknown {
-  const inside = unwrap !== undefined && (source === unwrap || source.startsWith(`${unwrap}/`));
-  return inside ? readPointer(data, source.slice(unwrap.length)) : readSource(body, headers, source);
+  const { unwrap, ...whole } = operation;
+  const body = await decodeReply(client, unwrap === undefined ? operation : whole, reply);
+  const data = unwrap === undefined || typeof body !== "object" ? body : readPointer(body, unwrap);
+  return { data, body, status, headers, url };
 }
 
 /**
@@ -62,17 +52,18 @@ function redirect(call: Call, url: string): Call {
   return { ...call, method: "GET", url, headers: Object.fromEntries(kept), body: null, replayable: true };
 }
 
-function withText(reply: WireReply, text: string): WireReply {
-  const { status, headers, url } = reply;
+/** A reply of which a part is read as if it were all: one item of a stream. */
+export function partReply(reply: WireReply, text: string, status: number = reply.status): WireReply {
+  const { url } = reply;
   return {
     status,
-    headers,
+    headers: reply.headers,
     url,
     body: null,
     text: () => Promise.resolve(text),
     bytes: () => Promise.resolve(new TextEncoder().encode(text)),
     blob: () => Promise.resolve(new Blob([text])),
     cancel: () => Promise.resolve(),
-    toResponse: () => reply.toResponse(),
+    toResponse: () => new Response(text, { status }),
   };
 }

@@ -1,8 +1,9 @@
 import type { CallOptions } from "../core/call.js";
 import type { Client } from "../core/client.js";
 import { InputError } from "../core/errors.js";
-import { aim, follow, readPlace, readWhole, type WholeReply } from "../core/follow.js";
+import { aim, follow, readWhole, type WholeReply } from "../core/follow.js";
 import type { Operation, Paging } from "../core/operation.js";
+import { readSource } from "../core/pointer.js";
 import type { NoErrors, PageView, Pages, WalkOptions } from "../core/reply.js";
 import { toSavedText } from "../core/saved-text.js";
 import { Started } from "../core/start.js";
@@ -33,6 +34,8 @@ export function pages<T, Page, E = NoErrors>(client: Client, operation: Operatio
 
 /** The walk through a list from one position on. */
 export class PageWalk<T, Page, E> extends Started<Page, E> implements Pages<T, Page, E> {
+  /** Not `client`, whose first call may go to a URL. */
+  readonly #client: Client;
   readonly #paging: Paging;
   readonly #start: Position;
   readonly #options: PageOptions;
@@ -41,6 +44,7 @@ export class PageWalk<T, Page, E> extends Started<Page, E> implements Pages<T, P
   constructor(client: Client, operation: Operation, start: Position, options: PageOptions) {
     if (operation.pages === undefined && client.probe === undefined) throw new InputError(`${operation.id} is not declared as paged`, { remedy: "Declare its paging in client.yaml." });
     super(aim(client, start.url), operation, start.input, options);
+    this.#client = client;
     this.#paging = operation.pages ?? { style: "link", items: "" };
     this.#start = start;
     this.#options = options;
@@ -110,11 +114,11 @@ export class PageWalk<T, Page, E> extends Started<Page, E> implements Pages<T, P
     if (next === null) return null;
     guard.leaving(next);
     const { idempotencyKey: _key, ...options } = this.#options;
-    return follow(this.client, this.operation, next, { ...options, signal }).then((whole) => arrived(guard, this.#fetched(whole, next, count)));
+    return follow(this.#client, this.operation, next, { ...options, signal }).then((whole) => arrived(guard, this.#fetched(whole, next, count)));
   }
 
   #fetched(whole: WholeReply, at: Position, before: number): Fetched {
-    const items = toItems(readPlace(this.operation, whole, this.#paging.items));
+    const items = toItems(readSource(whole.body, whole.headers, this.#paging.items));
     const facts = { ...whole, items };
     return { ...facts, next: nextPosition(this.#paging, at, facts), count: before + items.length };
   }

@@ -2,6 +2,7 @@ import type { CallOptions } from "../core/call.js";
 import type { Client } from "../core/client.js";
 import { InputError } from "../core/errors.js";
 import type { Operation } from "../core/operation.js";
+import { operationOf } from "../core/operation-of.js";
 import type { NoErrors, Pages } from "../core/reply.js";
 import { fromSavedText } from "../core/saved-text.js";
 import { type PageOptions, PageWalk } from "./pages.js";

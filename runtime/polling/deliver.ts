@@ -1,8 +1,9 @@
 import type { CallOptions } from "../core/call.js";
 import type { Client } from "../core/client.js";
 import { InputError } from "../core/errors.js";
-import { follow, readPlace, type WholeReply } from "../core/follow.js";
+import { follow, type WholeReply } from "../core/follow.js";
 import type { Operation, Polling } from "../core/operation.js";
+import { readSource } from "../core/pointer.js";
 import { JobFailedError } from "./job-failed-error.js";
 import { stateOf, withSuffix } from "./judge.js";
 import { inputsFor, type Trail } from "./trail.js";
@@ -23,7 +24,7 @@ export function lookingOperation(operation: Operation, { at }: Polling): Operati
 export async function deliver(client: Client, last: { readonly by: Operation; readonly sight: WholeReply; readonly trail: Trail | null; readonly polling: Polling }, options: CallOptions): Promise<unknown> {
   const { by, sight, trail, polling } = last;
   const { result } = polling;
-  if (typeof result === "string") return readPlace(by, sight, result);
+  if (typeof result === "string") return readSource(sight.body, sight.headers, result);
   if (result !== undefined && "operation" in result && trail !== null) {
     const operation = result.operation();
     return (await follow(client, operation, { input: inputsFor(operation, trail), url: null }, options)).data;
@@ -33,9 +34,9 @@ export async function deliver(client: Client, last: { readonly by: Operation; re
 }
 
 /** The error of a job that ended badly. */
-export function failureOf({ id }: Operation, polling: Polling, by: Operation, sight: WholeReply): JobFailedError {
+export function failureOf({ id }: Operation, polling: Polling, sight: WholeReply): JobFailedError {
   const status = stateOf(polling, sight);
-  const text = polling.error === undefined ? undefined : readPlace(by, sight, polling.error);
+  const text = polling.error === undefined ? undefined : readSource(sight.body, sight.headers, polling.error);
   const reason = typeof text === "string" && text !== "" ? text : text === undefined || text === null || text === "" ? null : JSON.stringify(text);
   return new JobFailedError(`${id}: the job ended as ${String(status)}${reason === null ? "" : `: ${reason}`}`, { operation: id, status, body: sight.body });
 }

@@ -42,7 +42,7 @@ export class FollowedJob<Done> implements RunningJob<Done> {
       const sight = await follow(this.#client, by, this.#trail, callOptions);
       const verdict = judge(this.#polling, sight);
       onProgress?.({ fraction: fractionOf(this.#polling, sight, verdict), status: stateOf(this.#polling, sight), body: sight.body });
-      if (verdict === "failed") throw failureOf(this.#operation, this.#polling, by, sight);
+      if (verdict === "failed") throw failureOf(this.#operation, this.#polling, sight);
       // typed by the generated function
       if (verdict === "done") return (await deliver(this.#client, { by, sight, trail: this.#trail, polling: this.#polling }, callOptions)) as Done;
       this.#sight = sight;

@@ -3,6 +3,7 @@ import type { Client } from "../core/client.js";
 import { InputError } from "../core/errors.js";
 import { readWhole, type WholeReply } from "../core/follow.js";
 import type { Operation } from "../core/operation.js";
+import { operationOf } from "../core/operation-of.js";
 import type { Job, JobOptions, NoErrors, RunningJob } from "../core/reply.js";
 import { Started } from "../core/start.js";
 import { deliver, failureOf, pollingOf } from "./deliver.js";
@@ -51,8 +52,8 @@ class StartedJob<Begun, Done, E> extends Started<Begun, E> implements Job<Begun,
     const polling = pollingOf(operation);
     const sight = await this.#first();
     const verdict = judgeStart(polling, sight);
-    if (verdict === "failed") throw failureOf(operation, polling, operation, sight);
-    const trail = trailOf(operation, polling, this.#input, sight);
+    if (verdict === "failed") throw failureOf(operation, polling, sight);
+    const trail = trailOf(polling, this.#input, sight);
     // typed by the generated function
     if (verdict === "done") return (await deliver(client, { by: operation, sight, trail, polling }, { ...this.#options, signal: options.signal ?? this.#options.signal })) as Done;
     if (trail === null) throw noTrail(operation, polling, sight);
@@ -62,7 +63,7 @@ class StartedJob<Begun, Done, E> extends Started<Begun, E> implements Job<Begun,
   async handle(): Promise<string> {
     const { operation } = this;
     const polling = pollingOf(operation);
-    const trail = trailOf(operation, polling, this.#input, await this.#first());
+    const trail = trailOf(polling, this.#input, await this.#first());
     if (trail === null) throw new InputError(`${operation.id} left nothing to resume: its work was over with the first reply`);
     return toHandle(operation, trail);
   }
@@ -70,7 +71,7 @@ class StartedJob<Begun, Done, E> extends Started<Begun, E> implements Job<Begun,
   async cancel(input?: object, options?: CallOptions): Promise<void> {
     const { client, operation } = this;
     const sight = await this.#first();
-    const trail = trailOf(operation, pollingOf(operation), this.#input, sight) ?? { input: this.#input, url: null };
+    const trail = trailOf(pollingOf(operation), this.#input, sight) ?? { input: this.#input, url: null };
     await new FollowedJob(client, operation, { trail, sight }, this.#options).cancel(input, options);
   }
 

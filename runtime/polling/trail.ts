@@ -1,6 +1,7 @@
 import { DecodeError, InputError } from "../core/errors.js";
-import { readPlace, type WholeReply } from "../core/follow.js";
+import type { WholeReply } from "../core/follow.js";
 import type { Operation, Polling } from "../core/operation.js";
+import { readSource } from "../core/pointer.js";
 import { fromSavedText, toSavedText } from "../core/saved-text.js";
 import { lookUrl } from "./judge.js";
 
@@ -13,11 +14,11 @@ export interface Trail {
 }
 
 /** The trail that a start reply leaves; null when it leaves none (the work was over at once). */
-export function trailOf(operation: Operation, polling: Polling, input: object, sight: WholeReply): Trail | null {
+export function trailOf(polling: Polling, input: object, sight: WholeReply): Trail | null {
   const { at } = polling;
   if ("self" in at) return { input, url: null };
   if ("operation" in at) {
-    const found = Object.entries(at.from ?? {}).map(([key, source]) => [key, readPlace(operation, sight, source)] as const);
+    const found = Object.entries(at.from ?? {}).map(([key, source]) => [key, readSource(sight.body, sight.headers, source)] as const);
     if (found.some(([, value]) => value === undefined || value === null)) return null;
     return { input: { ...pick(input, at.carry ?? []), ...Object.fromEntries(found) }, url: null };
   }
