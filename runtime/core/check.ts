@@ -71,12 +71,12 @@ function checkRecord(record: Record<string, unknown>, parts: readonly Resolved[]
       const field = fields[name];
       const isHidden = field !== undefined && hidden in field;
       if (!isHidden && (!Object.hasOwn(record, name) || record[name] === undefined))
-        found.push({ at: `${at}/${escape(name)}`, kind: "missing-field", value: undefined, expected: "required" });
+        found.push({ at: `${at}/${pointerToken(name)}`, kind: "missing-field", value: undefined, expected: "required" });
     }
   }
   for (const [key, member] of Object.entries(record)) {
     if (member === undefined) continue;
-    const place = `${at}/${escape(key)}`;
+    const place = `${at}/${pointerToken(key)}`;
     const shapes = parts.flatMap((part) => shapesOf(key, part));
     for (const shape of shapes) found.push(...check(member, shape, side, place));
     if (!shapes.length && isUnknown(parts))
@@ -113,4 +113,4 @@ function allowsNull(shape: Resolved): boolean {
 /** Enum members may be lists and objects. */
 const same = (a: unknown, b: unknown): boolean => a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
 
-const escape = (token: string): string => token.replaceAll("~", "~0").replaceAll("/", "~1");
+const pointerToken = (token: string): string => token.replaceAll("~", "~0").replaceAll("/", "~1");
