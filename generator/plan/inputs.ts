@@ -1,7 +1,7 @@
 import { doubt, type Report } from "../diagnostics.js";
 import type { Content, Field, JsonValue, Operation, Param, Schema } from "../ir/index.js";
 import type { OperationConfig } from "./client-config.js";
-import { docsView, line } from "./docs.js";
+import { docsView, emptyDocs, line } from "./docs.js";
 import { type BodyKind, bodyKind, distinct, schemaFor } from "./media.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase } from "./names/casing.js";
@@ -54,7 +54,7 @@ export function planInput(operation: Operation, setting: InputSetting): InputPla
   const body = bodyOf(operation, params, setting);
   const slots = slotsOf(params, body);
   const keys = settleKeys(slots, setting, body !== null && body.contents.length > 1);
-  return assemble(operation, { params, body, keys, setting });
+  return assemble({ params, body, keys, setting });
 }
 
 /** A parameter that is an input or always sent with one value. */
@@ -184,7 +184,7 @@ function lifted(
       );
       return [];
     }
-    return [{ name, schema: found.schema, required: found.required, access: null, docs: found.schema.meta?.docs ?? emptyFieldDocs } satisfies Field];
+    return [{ name, schema: found.schema, required: found.required, access: null, docs: found.docs ?? found.schema.meta?.docs ?? emptyFieldDocs } satisfies Field];
   });
   return [...raised, ...kept];
 }
@@ -235,7 +235,7 @@ interface Parts {
   readonly setting: InputSetting;
 }
 
-function assemble(operation: Operation, { params, body, keys, setting }: Parts): InputPlan {
+function assemble({ params, body, keys, setting }: Parts): InputPlan {
   const variables = new Set(setting.config.variables ?? []);
   const open = params.filter(({ fixed }) => fixed === null).map(({ param }) => param);
   const fieldsIn = (...places: readonly string[]): readonly InputFieldView[] =>
@@ -244,7 +244,7 @@ function assemble(operation: Operation, { params, body, keys, setting }: Parts):
   const fields = [...fieldsIn("path"), ...drawn.fields, ...fieldsIn("query", "querystring"), ...fieldsIn("header"), ...fieldsIn("cookie")];
   const empty = fields.length === 0 && drawn.body === null && drawn.variants.length === 0;
   return {
-    view: empty ? null : { docs: line(`What ${operation.id ?? "the operation"} takes.`), fields, body: drawn.body, variants: drawn.variants },
+    view: empty ? null : { docs: emptyDocs, fields, body: drawn.body, variants: drawn.variants },
     optional: !fields.some((field) => field.required) && !drawn.required,
     body: body === null ? null : body.flat === null ? "nested" : "flat",
     keys,

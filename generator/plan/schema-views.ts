@@ -1,4 +1,4 @@
-import type { Field, Model, Schema } from "../ir/index.js";
+import type { Docs, Field, Model, Schema } from "../ir/index.js";
 
 export type Models = ReadonlyMap<string, Model>;
 export type Side = "input" | "output";
@@ -49,16 +49,25 @@ function gather(schema: Schema, into: Gathering): boolean {
 }
 
 /** The schema at an RFC 6901 pointer into values of `schema` (`/data/-1/id`: `-1` is any item), or null when no such place is declared. */
-export function schemaAt(schema: Schema, pointer: string, models: Models): { readonly schema: Schema; readonly required: boolean } | null {
+export function schemaAt(schema: Schema, pointer: string, models: Models): Place | null {
   let current: Schema = schema;
   let required = true;
+  let docs: Docs | null = null;
   for (const token of pointerTokens(pointer)) {
     const next = step(current, token, models, 0);
     if (next === null) return null;
     current = next.schema;
     required &&= next.required;
+    docs = next.docs;
   }
-  return { schema: current, required };
+  return { schema: current, required, docs };
+}
+
+/** What stands at a pointer. `docs`: those of the field that holds it, when it is one. */
+interface Place {
+  readonly schema: Schema;
+  readonly required: boolean;
+  readonly docs: Docs | null;
 }
 
 export function pointerTokens(pointer: string): readonly string[] {
@@ -69,20 +78,20 @@ export function pointerTokens(pointer: string): readonly string[] {
     .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function step(schema: Schema, token: string, models: Models, depth: number): { schema: Schema; required: boolean } | null {
+function step(schema: Schema, token: string, models: Models, depth: number): Place | null {
   const found = resolve(schema, models);
   if (depth > 20) return null;
   switch (found.kind) {
     case "unknown":
-      return { schema: found, required: false };
+      return { schema: found, required: false, docs: null };
     case "array":
-      return /^-?\d+$|^-$/.test(token) ? { schema: found.items, required: true } : null;
+      return /^-?\d+$|^-$/.test(token) ? { schema: found.items, required: true, docs: null } : null;
     case "tuple":
-      return found.items[Number(token)] === undefined ? null : { schema: found.items[Number(token)] as Schema, required: Number(token) < found.min }; // checked just before
+      return found.items[Number(token)] === undefined ? null : { schema: found.items[Number(token)] as Schema, required: Number(token) < found.min, docs: null }; // checked just before
     case "object": {
       const field = found.fields.find((each) => each.name === token);
-      if (field !== undefined) return { schema: field.schema, required: field.required };
-      return found.rest === null || found.rest === false ? null : { schema: found.rest, required: false };
+      if (field !== undefined) return { schema: field.schema, required: field.required, docs: field.docs };
+      return found.rest === null || found.rest === false ? null : { schema: found.rest, required: false, docs: null };
     }
     case "all":
     case "union": {

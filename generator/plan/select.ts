@@ -2,10 +2,17 @@ import { doubt, type Report } from "../diagnostics.js";
 import type { Api, Operation } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
 
-/** An operation's key in client.yaml, the manifest and diagnostics: `GET /pets`, fixed query included (`GET /x?comp=list`). */
+/** An operation's key in client.yaml, the manifest and diagnostics: `GET /pets`, fixed query included (`GET /x?comp=list`), and a fragment that tells twins apart (`GET /x#v2`). */
 export function operationKey(operation: Operation): string {
   const query = operation.fixedQuery.map(({ name, value }) => `${name}=${value}`).join("&");
-  return `${operation.method} ${operation.path}${query === "" ? "" : `?${query}`}`;
+  return `${operation.method} ${operation.path}${query === "" ? "" : `?${query}`}${fragmentOf(operation.at)}`;
+}
+
+/** `#runner` of the path key `/execute#runner`: what keeps two operations of one method and path apart in a document. */
+function fragmentOf(at: string): string {
+  const [, key = ""] = /#\/paths\/([^/]*)\//.exec(at) ?? [];
+  const start = key.indexOf("#");
+  return start < 0 || key.includes("=", start) ? "" : key.slice(start);
 }
 
 /** The operations that `select` leaves in, in pointer order. */
