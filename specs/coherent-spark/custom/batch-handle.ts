@@ -1,7 +1,7 @@
 import { type CallOptions, type Client, sleep } from "@clientwright/runtime";
 import type { Batch, BatchResults, BatchStatusReport, ChunkResult } from "../../../generated/coherent-spark/models.js";
 import { getBatch, getBatchStatus, pullResults, pushChunks, updateBatch } from "../../../generated/coherent-spark/operations/batches.js";
-import { type Chunk, type BatchRecord, chunksOf } from "./chunks.js";
+import { type BatchRecord, type Chunk, chunksOf } from "./chunks.js";
 import { type BatchPort, drive, type PipelineOptions } from "./pipeline.js";
 
 /** One batch, known by its id: in this process or in any other. */

@@ -77,7 +77,10 @@ export class Batches extends GeneratedBatches {
       done = true;
     } finally {
       // Without the signal: it may be what brought us here.
-      if (!done && !keepOnFailure) await this.of(id).cancel().catch(() => undefined); // the first failure is the one to tell
+      if (!done && !keepOnFailure)
+        await this.of(id)
+          .cancel()
+          .catch(() => undefined); // the first failure is the one to tell
     }
   }
 }

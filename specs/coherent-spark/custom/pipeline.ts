@@ -106,7 +106,11 @@ export async function* drive(port: BatchPort, chunks: AsyncIterable<Chunk>, opti
 }
 
 /** Pushes the chunks that the buffer has room for; null when there are none. */
-async function pushWhatFits(port: BatchPort, feed: Feed, { status, limit }: { status: BatchStatusReport; limit: number }): Promise<{ chunks: Waiting[]; status: BatchStatusReport } | null> {
+async function pushWhatFits(
+  port: BatchPort,
+  feed: Feed,
+  { status, limit }: { status: BatchStatusReport; limit: number },
+): Promise<{ chunks: Waiting[]; status: BatchStatusReport } | null> {
   const chunks: Waiting[] = [];
   let room = status.input_buffer_remaining_bytes;
   for (const next of feed.waiting) {
@@ -147,12 +151,20 @@ async function pushSafely(port: BatchPort, chunks: readonly Waiting[], before: B
 function checkAlive(port: BatchPort, status: BatchStatusReport, { missing, drained }: { missing: ReadonlyMap<string, number>; drained: boolean }): void {
   const state = status.batch_status;
   if (ENDED.has(state)) {
-    throw new BatchError(`Batch ${port.id} is ${state}, with ${missing.size} chunks unfinished`, { batchId: port.id, state, remedy: "Run the records that have no result again" });
+    throw new BatchError(`Batch ${port.id} is ${state}, with ${missing.size} chunks unfinished`, {
+      batchId: port.id,
+      state,
+      remedy: "Run the records that have no result again",
+    });
   }
   const isDone = status.records_available === 0 && status.records_completed >= status.record_submitted;
   if (drained && isDone && missing.size > 0) {
     const ids = [...missing.keys()].slice(0, 5).join(", ");
-    throw new BatchError(`Batch ${port.id} is done, but results of ${ids} never came`, { batchId: port.id, state, remedy: "Somebody else pulled from this batch, or a reply got lost; run those records again" });
+    throw new BatchError(`Batch ${port.id} is done, but results of ${ids} never came`, {
+      batchId: port.id,
+      state,
+      remedy: "Somebody else pulled from this batch, or a reply got lost; run those records again",
+    });
   }
 }
 

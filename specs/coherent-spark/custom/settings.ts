@@ -56,7 +56,10 @@ export interface VerifyOptions {
  * Checks an access token's RS256 signature against its issuer's keys, its audience and its expiry, and gives its claims.
  * Only Spark's own issuers are asked. Throws a TypeError that says what is wrong with it.
  */
-export async function verifyToken(token: string, { audience = "product-factory", fetch: get = fetch, now = Date.now() }: VerifyOptions = {}): Promise<TokenClaims> {
+export async function verifyToken(
+  token: string,
+  { audience = "product-factory", fetch: get = fetch, now = Date.now() }: VerifyOptions = {},
+): Promise<TokenClaims> {
   const claims = readToken(token);
   const header = jsonPart(token, 0);
   settingsFromToken(token);
