@@ -1,6 +1,6 @@
 import type { Content, Part, Schema } from "../ir/index.js";
 import { markBinary } from "./binary.js";
-import { deref } from "./deref.js";
+import { deref, entriesOf } from "./deref.js";
 import { examplesOf } from "./docs.js";
 import { isObject, type JsonObject, objectAt, step } from "./json.js";
 import { lowerHeader } from "./parameter.js";
@@ -11,9 +11,9 @@ import { styleWord } from "./style.js";
 /** A `content` map: its media types in document order. */
 export function lowerContents(scope: Scope, content: JsonObject, at: string): readonly Content[] {
   const contents: Content[] = [];
-  for (const mediaType of Object.keys(content)) {
+  for (const { key: mediaType, node, scope: inner, at: here } of entriesOf(scope, content, at)) {
     if (mediaType.startsWith("x-") && !mediaType.includes("/")) continue;
-    const place = deref(scope, content[mediaType], step(at, mediaType));
+    const place = deref(inner, node ?? {}, here);
     if (place !== null) contents.push(lowerContent(place, mediaType));
   }
   return contents;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, kindOf } from "./json.js";
+import { isObject, type JsonObject, kindOf, step } from "./json.js";
 import { type Place, type Scope, warn } from "./scope.js";
 
 /** A node, or what its `$ref` leads to; null when it leads nowhere (loading has said so) or to something that is no object. */
@@ -18,6 +18,27 @@ export function deref(scope: Scope, node: JsonObject[string] | undefined, at: st
   const there: Scope = { ...scope, file: target.file, base: target.base };
   if (!isObject(target.value)) return deref(there, target.value, target.key);
   return { scope: there, node: target.value, at: target.key };
+}
+
+/**
+ * The entries of a map (properties, responses, paths ...), each with its place. Some documents put a `$ref` to a whole map into
+ * one: its entries come first, the map's own after.
+ */
+export function entriesOf(scope: Scope, map: JsonObject, at: string): readonly Entry[] {
+  const ref = map["$ref"];
+  const own = Object.keys(map).map((key): Entry => ({ key, node: map[key] ?? null, scope, at: step(at, key) }));
+  if (typeof ref !== "string") return own;
+  const target = deref(scope, { $ref: ref }, at);
+  const beside = own.filter((entry) => entry.key !== "$ref");
+  return target === null ? beside : [...entriesOf(target.scope, target.node, target.at), ...beside];
+}
+
+/** One entry of a map. */
+export interface Entry {
+  readonly key: string;
+  readonly node: JsonObject[string];
+  readonly scope: Scope;
+  readonly at: string;
 }
 
 /** What `make` made of the node at a place, once per place and use, however often it is referred to. */

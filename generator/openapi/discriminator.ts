@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, objectAt } from "./json.js";
+import { isObject, type JsonObject, objectAt, step } from "./json.js";
+import { modelFor } from "./model.js";
 import { type DiscriminatorNode, type Scope, warn } from "./scope.js";
 
 /** The discriminator of a schema: 3.x's object, or Swagger 2's property name. Null when there is none or it names no property. */
@@ -12,15 +13,37 @@ export function discriminatorOf(scope: Scope, node: JsonObject, schemaAt: string
     warn(scope, "discriminator-invalid", { at, message: "The discriminator names no property; ignored.", remedy: "Give it a propertyName." });
     return null;
   }
-  const mapping = objectAt(given, "mapping") ?? {};
-  const entries: (readonly [string, string])[] = [];
-  for (const value of Object.keys(mapping)) {
-    const ref = mapping[value];
-    if (typeof ref === "string") entries.push([value, ref]);
-  }
   const fallback = given["defaultMapping"];
-  return { field, mapping: entries, fallback: typeof fallback === "string" ? fallback : null, at };
+  const fallbackAt = `${at}/defaultMapping`;
+  return { field, mapping: mappingOf(scope, given, at), fallback: typeof fallback === "string" ? modelNamed(scope, fallback, fallbackAt) : null, at };
 }
 
-/** Works out the tags of unions. */
-export function settleDiscriminators(_scope: Scope): void {}
+function mappingOf(scope: Scope, node: JsonObject, at: string): DiscriminatorNode["mapping"] {
+  const mapping = objectAt(node, "mapping");
+  if (mapping === null) return [];
+  return Object.keys(mapping).flatMap((value) => {
+    const ref = mapping[value];
+    const model = typeof ref === "string" ? modelNamed(scope, ref, step(`${at}/mapping`, value)) : null;
+    return model === null ? [] : [{ value, model }];
+  });
+}
+
+/** The model that a mapping means: a schema's bare name, else a reference. */
+function modelNamed(scope: Scope, name: string, at: string): string | null {
+  const { lowering } = scope;
+  if (/^[\w.-]+$/.test(name)) {
+    const pointer = lowering.dialect === "2.0" ? "definitions" : "components/schemas";
+    for (const base of [scope.base, lowering.rootPlace().scope.base]) {
+      const target = lowering.refs.step(`#/${pointer}/${name}`, base);
+      if (target !== null && isObject(target.value)) return modelFor(scope, target);
+    }
+  }
+  const target = lowering.refs.step(name, scope.base);
+  if (target !== null && isObject(target.value)) return modelFor(scope, target);
+  warn(scope, "discriminator-mapping-unresolved", {
+    at,
+    message: `The mapping leads to ${JSON.stringify(name)}, which doesn't exist; ignored.`,
+    remedy: "Map to a schema's name, or to a reference.",
+  });
+  return null;
+}

@@ -37,6 +37,3 @@ function isParent(scope: Scope, node: JsonObject, depth: number): boolean {
     return target !== null && isObject(target.value) && isParent({ ...scope, base: target.base }, target.value, depth + 1);
   });
 }
-
-/** Makes parents with discriminators the unions of their children. */
-export function settleInheritance(_scope: Scope): void {}

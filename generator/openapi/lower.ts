@@ -3,12 +3,12 @@ import { type Api, type Model, noDocs, type SpecDocument, type SpecFile } from "
 import { Refs } from "../load/refs.js";
 import { convertMarkedModels } from "./binary.js";
 import { breakCircles } from "./circles.js";
-import { settleDiscriminators } from "./discriminator.js";
 import { lowerDocument } from "./document.js";
-import { settleInheritance } from "./inheritance.js";
 import { isObject } from "./json.js";
 import { lowerModels } from "./model.js";
 import { type Dialect, fail, type Lowering, type Scope } from "./scope.js";
+import { settleInheritance } from "./settle-inheritance.js";
+import { settleUnions } from "./settle-unions.js";
 
 /**
  * An OpenAPI document (3.x, or Swagger 2.0 as it is) as an Api. Never throws: what can't be generated is left out with an error,
@@ -27,8 +27,8 @@ export function lowerOpenApi(document: SpecDocument, report: Report): Api {
   }
   const parts = lowerDocument({ scope, node: document.root, at: `${scope.file.name}#` });
   lowerModels(lowering);
-  settleInheritance(scope);
-  settleDiscriminators(scope);
+  settleInheritance(lowering);
+  settleUnions(lowering);
   convertMarkedModels(scope);
   breakCircles(scope);
   return { ...parts, models: modelsOf(lowering), channels: [] };

@@ -1,7 +1,9 @@
 import type { JsonValue, Model } from "../ir/index.js";
 import { parsePointer, type Target } from "../load/refs.js";
+import { entriesOf } from "./deref.js";
+import { discriminatorOf } from "./discriminator.js";
 import { docsOf } from "./docs.js";
-import { isObject, type JsonObject, objectAt, step } from "./json.js";
+import { isObject, type JsonObject, objectAt } from "./json.js";
 import { lowerShape } from "./schema.js";
 import type { Lowering, ModelDraft, Mutable, Scope } from "./scope.js";
 
@@ -21,16 +23,14 @@ export function modelFor(scope: Scope, target: Target): string {
  */
 export function registerComponents(scope: Scope, schemas: JsonObject, pointer: string): void {
   const { lowering } = scope;
-  const keyOf = (name: string): string => step(`${scope.file.name}#${pointer}`, name);
-  const own = new Set(Object.keys(schemas).map(keyOf));
-  for (const name of Object.keys(schemas)) {
-    const node = schemas[name];
-    if (node === undefined) continue;
-    const target = isBareRef(node) ? lowering.refs.step(node.$ref, scope.base) : null;
+  const entries = entriesOf(scope, schemas, `${scope.file.name}#${pointer}`);
+  const own = new Set(entries.map((entry) => entry.at));
+  for (const { key: name, node, scope: inner, at } of entries) {
+    const target = isBareRef(node) ? lowering.refs.step(node.$ref, inner.base) : null;
     if (target !== null && !own.has(target.key) && !lowering.models.has(target.key) && isObject(target.value)) {
-      lowering.aliases.set(keyOf(name), target.key);
-      add(lowering, { key: target.key, name, scope: { ...scope, file: target.file, base: target.base }, node: target.value });
-    } else if (!lowering.models.has(keyOf(name))) add(lowering, { key: keyOf(name), name, scope, node });
+      lowering.aliases.set(at, target.key);
+      add(lowering, { key: target.key, name, scope: { ...inner, file: target.file, base: target.base }, node: target.value });
+    } else if (!lowering.models.has(at)) add(lowering, { key: at, name, scope: inner, node });
   }
 }
 
@@ -45,6 +45,10 @@ export function lowerModels(lowering: Lowering): void {
 function lowerModel(lowering: Lowering, draft: ModelDraft): void {
   const { key, name, scope, node } = draft;
   lowering.root = key;
+  if (isObject(node) && node["discriminator"] !== undefined && node["oneOf"] === undefined && node["anyOf"] === undefined) {
+    const discriminator = discriminatorOf(scope, node, key);
+    if (discriminator !== null) lowering.inheritance.parents.set(key, discriminator);
+  }
   const model: Mutable<Model> = { key, name, schema: lowerShape(scope, node, key), docs: docsOf(node), at: key };
   draft.model = model;
 }

@@ -42,6 +42,7 @@ export function bodyOf(item: Place, place: MethodPlace): Body | null {
   const { scope, node, at, method } = place;
   const list = (of: Place): Place<Place["node"][string]> => ({ scope: of.scope, node: of.node["parameters"] ?? null, at: `${of.at}/parameters` });
   const body = scope.lowering.dialect === "2.0" ? swaggerBody(place, [list(item), list(place)]) : lowerBody(scope, node["requestBody"], `${at}/requestBody`);
+  if (body !== null && (method === "GET" || method === "HEAD" || method === "DELETE") && saysNothing(body)) return null;
   if (body !== null && (method === "GET" || method === "HEAD")) {
     warn(scope, "body-on-get", {
       at,
@@ -50,6 +51,14 @@ export function bodyOf(item: Place, place: MethodPlace): Body | null {
     });
   }
   return body;
+}
+
+/** A body that has no field to fill in, as some generators of documents write for every method. */
+function saysNothing(body: Body): boolean {
+  return (
+    !body.required &&
+    body.contents.every(({ schema }) => schema?.kind === "object" && schema.fields.length === 0 && schema.patterns.length === 0 && !schema.rest)
+  );
 }
 
 /** The responses in either dialect. */

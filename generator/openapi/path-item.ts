@@ -1,5 +1,5 @@
 import type { Extension, Operation, Param, Server } from "../ir/index.js";
-import { deref } from "./deref.js";
+import { deref, entriesOf } from "./deref.js";
 import { docsOf } from "./docs.js";
 import { extensionsOf } from "./extensions.js";
 import { isObject, type JsonObject, objectAt, step } from "./json.js";
@@ -28,9 +28,8 @@ export interface MethodPlace extends Place {
 /** The operations of a `paths` (or x-ms-paths) object. */
 export function lowerPaths(scope: Scope, paths: JsonObject, at: string): readonly Operation[] {
   const operations: Operation[] = [];
-  for (const key of Object.keys(paths)) {
+  for (const { key, node, scope: inner, at: here } of entriesOf(scope, paths, at)) {
     if (key.startsWith("x-")) continue;
-    const here = step(at, key);
     if (!key.startsWith("/")) {
       warn(scope, "path-without-slash", {
         at: here,
@@ -38,7 +37,7 @@ export function lowerPaths(scope: Scope, paths: JsonObject, at: string): readonl
         remedy: "Start the path with /.",
       });
     }
-    const item = readPathItem(scope, paths[key], { at: here, key });
+    const item = readPathItem(inner, node, { at: here, key });
     if (item !== null) for (const place of operationsOf(item)) operations.push(lowerOperation(item, place));
   }
   return operations;

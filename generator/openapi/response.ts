@@ -1,9 +1,9 @@
 import type { Content, Link, Param, Response } from "../ir/index.js";
 import { withRefDocs } from "./body.js";
 import { lowerContents } from "./content.js";
-import { deref, once } from "./deref.js";
+import { deref, entriesOf, once } from "./deref.js";
 import { docsOf } from "./docs.js";
-import { isObject, type JsonObject, objectAt, step } from "./json.js";
+import { isObject, type JsonObject, objectAt } from "./json.js";
 import { lowerLinks } from "./link.js";
 import { lowerHeader } from "./parameter.js";
 import { type Place, type Scope, warn } from "./scope.js";
@@ -12,18 +12,17 @@ import { swaggerContents } from "./swagger2-body.js";
 /** The responses of an operation by status; `produces` are Swagger 2's media types. */
 export function lowerResponses(scope: Scope, from: { readonly node: JsonObject; readonly at: string }, produces: readonly string[]): readonly Response[] {
   const responses: Response[] = [];
-  for (const key of Object.keys(from.node)) {
+  for (const { key, node, scope: inner, at } of entriesOf(scope, from.node, from.at)) {
     if (key.startsWith("x-")) continue;
-    const at = step(from.at, key);
     const status = statusOf(key);
     if (status === null) {
       warn(scope, "status-invalid", { at, message: `"${key}" is no status; left out.`, remedy: "Use a status like 404, a range like 4XX, or default." });
       continue;
     }
-    const place = deref(scope, from.node[key], at);
+    const place = deref(inner, node, at);
     if (place === null) continue;
     const lowered = once(place, `response ${produces.join()}`, () => lowerResponse(place, produces));
-    responses.push(withRefDocs({ status, ...lowered }, from.node[key]));
+    responses.push(withRefDocs({ status, ...lowered }, node));
   }
   return responses;
 }
@@ -32,9 +31,8 @@ export function lowerResponses(scope: Scope, from: { readonly node: JsonObject; 
 export function lowerHeaders(scope: Scope, node: JsonObject | null, at: string): readonly Param[] {
   if (node === null) return [];
   const headers: Param[] = [];
-  for (const name of Object.keys(node)) {
-    const header =
-      name.toLowerCase() === "content-type" || name.startsWith("x-ms-meta-*") ? null : lowerHeader(scope, node[name], { name, at: step(at, name) });
+  for (const { key: name, node: entry, scope: inner, at: here } of entriesOf(scope, node, at)) {
+    const header = name.toLowerCase() === "content-type" ? null : lowerHeader(inner, entry, { name, at: here });
     if (header !== null) headers.push(header);
   }
   return headers;

@@ -1,4 +1,5 @@
 import { type Field, field, type ObjectSchema, objectSchema, type PatternField, type Schema, unknownSchema } from "../ir/index.js";
+import { entriesOf } from "./deref.js";
 import { docsOf } from "./docs.js";
 import { isList, isObject, type JsonObject, kindOf, listAt, own, step } from "./json.js";
 import { lowerSchema, lowerShape } from "./schema.js";
@@ -50,12 +51,12 @@ function lowerFields(scope: Scope, from: { readonly node: JsonObject; readonly a
   if (properties === undefined) return [];
   const at = `${from.at}/properties`;
   if (!isObject(properties)) {
-    warn(scope, "schema-invalid", {
-      at,
-      message: `"properties" is ${kindOf(properties)}; ignored.`,
-      remedy: "Give an object of schemas by name, or leave it out.",
-    });
+    const message = `"properties" is ${kindOf(properties)}; ignored.`;
+    warn(scope, "schema-invalid", { at, message, remedy: "Give an object of schemas by name, or leave it out." });
     return [];
+  }
+  if (typeof properties["$ref"] === "string") {
+    return entriesOf(scope, properties, at).map((entry) => lowerField({ ...entry, node: entry.key }, entry.node, required.has(entry.key)));
   }
   const fields: Field[] = [];
   for (const name of Object.keys(properties)) {

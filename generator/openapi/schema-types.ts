@@ -92,7 +92,7 @@ export function impliedType(node: JsonObject): TypeName | null {
 
 function guess(scope: Scope, word: string, at: string): TypeWord {
   if (word === "file" && scope.lowering.dialect === "2.0") return { type: "file", format: null };
-  const lower = word.toLowerCase();
+  const lower = word.toLowerCase().replace(/[^a-z0-9-]/g, "");
   const meant = guesses.get(lower) ?? known.get(lower)?.[0] ?? { type: "any" as const, format: null };
   const message = `"${word}" is not a JSON Schema type; read as ${meant.type === "any" ? "any value" : (meant.format ?? meant.type)}.`;
   warn(scope, "type-unknown", { at, message, remedy: "Use one of string, integer, number, boolean, object, array, null." });

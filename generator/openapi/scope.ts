@@ -53,17 +53,17 @@ export interface ModelDraft {
 /** Who extends whom through `allOf`. */
 export interface Inheritance {
   /** Schemas with a discriminator of their own and no oneOf or anyOf, by model key. */
-  readonly parents: Map<string, { readonly discriminator: DiscriminatorNode; readonly scope: Scope }>;
+  readonly parents: Map<string, DiscriminatorNode>;
   /** Child model key -> parent keys. */
   readonly extending: Map<string, string[]>;
   /** The references in `allOf` that mean the parent's own fields, by parent key. */
   readonly bases: Map<string, Mutable<RefSchema>[]>;
 }
 
-/** A discriminator as written: property name, mapping, default. */
+/** A discriminator: its property, the values it maps, and 3.2's default; schemas by model key. */
 export interface DiscriminatorNode {
   readonly field: string;
-  readonly mapping: readonly (readonly [value: string, ref: string])[];
+  readonly mapping: readonly { readonly value: string; readonly model: string }[];
   readonly fallback: string | null;
   readonly at: string;
 }

@@ -1,5 +1,5 @@
 import type { AuthNeed, AuthScheme, OAuthFlow } from "../ir/index.js";
-import { deref } from "./deref.js";
+import { deref, entriesOf } from "./deref.js";
 import { docsOf } from "./docs.js";
 import { isList, isObject, type JsonObject, objectAt, own, step, textAt } from "./json.js";
 import { type Place, type Scope, warn } from "./scope.js";
@@ -9,9 +9,9 @@ type SchemeType = AuthScheme extends infer S ? (S extends AuthScheme ? Omit<S, "
 /** The security schemes of a document, both dialects' spellings; one that can't be used is warned of and left out. */
 export function lowerSchemes(scope: Scope, schemes: JsonObject, at: string): readonly AuthScheme[] {
   const lowered: AuthScheme[] = [];
-  for (const key of Object.keys(schemes)) {
-    if (key.startsWith("x-") && !isObject(schemes[key])) continue;
-    const place = deref(scope, schemes[key], step(at, key));
+  for (const { key, node, scope: inner, at: here } of entriesOf(scope, schemes, at)) {
+    if (key.startsWith("x-") && !isObject(node)) continue;
+    const place = deref(inner, node, here);
     const type = place === null ? null : schemeType(place);
     if (place !== null && type !== null) lowered.push({ key, docs: docsOf(place.node), at: place.at, ...type });
   }

@@ -1,0 +1,178 @@
+import { allSchema, literalOf, type Model, noDocs, objectSchema, refSchema, type Schema, unionSchema } from "../ir/index.js";
+import { isObject, textAt } from "./json.js";
+import type { DiscriminatorNode, Lowering, ModelDraft, Mutable } from "./scope.js";
+import { claimTag } from "./settle-unions.js";
+import { tagValuesOf, withTag } from "./tag-values.js";
+
+/**
+ * Inheritance: children that `allOf` a parent with a discriminator. Where the parent's name is used, any of its children may
+ * come, so its model becomes their union; its own fields move to a base model (`<key>~base`), which is what the children's
+ * `allOf` means. The parent itself is a member only where a value selects it.
+ */
+export function settleInheritance(lowering: Lowering): void {
+  const family = new Family(lowering);
+  for (const key of [...lowering.inheritance.parents.keys()].sort()) if (family.isRoot(key)) settleTree(lowering, family, key);
+  splitUnions(lowering);
+}
+
+/** Adds the base model of a key and turns the references in `allOf` towards it. */
+function addBase(lowering: Lowering, draft: ModelDraft, schema: Schema): string {
+  const key = `${draft.key}~base`;
+  const model: Mutable<Model> = { key, name: `${draft.name}Base`, schema, docs: draft.model?.docs ?? noDocs, at: draft.key };
+  lowering.models.set(key, { ...draft, key, name: model.name, model });
+  for (const ref of lowering.inheritance.bases.get(draft.key) ?? []) ref.model = key;
+  return key;
+}
+
+class Family {
+  readonly #lowering: Lowering;
+  readonly #children = new Map<string, string[]>();
+
+  constructor(lowering: Lowering) {
+    this.#lowering = lowering;
+    for (const [child, parents] of lowering.inheritance.extending) {
+      for (const parent of parents) {
+        const known = this.#children.get(parent);
+        if (known === undefined) this.#children.set(parent, [child]);
+        else known.push(child);
+      }
+    }
+    for (const children of this.#children.values()) children.sort();
+  }
+
+  /** Children in key order, with the models that only a mapping makes members. */
+  members(key: string, discriminator: DiscriminatorNode | undefined): readonly string[] {
+    const own = this.#children.get(key) ?? [];
+    const mapped = (discriminator?.mapping ?? []).map((entry) => entry.model).filter((model) => model !== key && !this.#descends(model, key));
+    return [...new Set([...own, ...mapped])];
+  }
+
+  /** Not itself the child of a parent with the same discriminator. */
+  isRoot(key: string): boolean {
+    const { parents, extending } = this.#lowering.inheritance;
+    const field = parents.get(key)?.field;
+    return !(extending.get(key) ?? []).some((parent) => parent !== key && this.#ancestorHas(parent, field, new Set([key])));
+  }
+
+  #ancestorHas(key: string, field: string | undefined, seen: Set<string>): boolean {
+    if (seen.has(key)) return false;
+    seen.add(key);
+    const { parents, extending } = this.#lowering.inheritance;
+    return parents.get(key)?.field === field || (extending.get(key) ?? []).some((parent) => this.#ancestorHas(parent, field, seen));
+  }
+
+  #descends(key: string, from: string, seen = new Set<string>()): boolean {
+    if (key === from) return true;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return (this.#lowering.inheritance.extending.get(key) ?? []).some((parent) => this.#descends(parent, from, seen));
+  }
+}
+
+interface Tree {
+  readonly lowering: Lowering;
+  readonly family: Family;
+  readonly root: DiscriminatorNode;
+  readonly rootKey: string;
+  /** Values that select each model or one of its descendants; doubles as the guard against circles. */
+  readonly values: Map<string, readonly string[]>;
+}
+
+function settleTree(lowering: Lowering, family: Family, key: string): void {
+  const root = lowering.inheritance.parents.get(key);
+  if (root === undefined || family.members(key, root).length === 0) return;
+  settleMember({ lowering, family, root, rootKey: key, values: new Map() }, key);
+}
+
+/** Settles a model with its descendants; answers the values that select any of them. */
+function settleMember(tree: Tree, key: string): readonly string[] {
+  const known = tree.values.get(key);
+  if (known !== undefined) return known;
+  tree.values.set(key, []);
+  const draft = tree.lowering.models.get(key);
+  if (draft?.model === null || draft?.model === undefined) return [];
+  const own = ownValues(tree, draft);
+  const discriminator = tree.lowering.inheritance.parents.get(key) ?? (key === tree.rootKey ? tree.root : undefined);
+  const members = tree.family.members(key, discriminator);
+  if (members.length === 0) {
+    claimTag(tree.lowering, key, { name: tree.root.field, values: own });
+    tree.values.set(key, own);
+    return own;
+  }
+  const below = members.map((member) => settleMember(tree, member));
+  const all = [...new Set([...own, ...below.flat()])];
+  tree.values.set(key, all);
+  makeUnion(tree, draft, { own, members, below });
+  return all;
+}
+
+interface Branch {
+  readonly own: readonly string[];
+  readonly members: readonly string[];
+  readonly below: readonly (readonly string[])[];
+}
+
+function makeUnion(tree: Tree, draft: ModelDraft, branch: Branch): void {
+  const { model } = draft;
+  if (model === null) return;
+  const { field } = tree.root;
+  const base = addBase(tree.lowering, draft, widened(tree, model.schema, [...branch.own, ...branch.below.flat()]));
+  const of: Schema[] = branch.members.map((member) => refSchema(member));
+  const values = [...branch.below];
+  if (branch.own.length > 0) {
+    const own = objectSchema(draft.key, [{ name: field, schema: literalOf(branch.own), required: true, access: null, docs: noDocs }]);
+    of.unshift(allSchema(draft.key, [refSchema(base), own]));
+    values.unshift(branch.own);
+  }
+  const distinct = new Set(values.flat()).size === values.flat().length && values.every((each) => each.length > 0);
+  model.schema = { ...unionSchema(draft.key, of), tag: distinct ? { field, values } : null };
+}
+
+/** A base whose property doesn't list every child's value lists none: children couldn't extend it otherwise. */
+function widened(tree: Tree, schema: Schema, values: readonly string[]): Schema {
+  const listed = tagValuesOf(tree.lowering, schema, tree.root.field);
+  if (listed.kind !== "listed" || values.every((value) => listed.values.includes(value))) return schema;
+  const all = [...new Set([...listed.values, ...values])];
+  return withTag(schema, tree.root.field, all);
+}
+
+const valueKeys = ["x-ms-discriminator-value", "x-discriminator-value"];
+
+/** The values that select a model itself: mapped, given by extension, listed by its own property, else its name; a root needs one of the first two. */
+function ownValues(tree: Tree, draft: ModelDraft): readonly string[] {
+  const { lowering, root } = tree;
+  const maps = [root, lowering.inheritance.parents.get(draft.key)];
+  const mapped = maps.flatMap((each) => each?.mapping ?? []).filter((entry) => entry.model === draft.key);
+  if (mapped.length > 0) return [...new Set(mapped.map((entry) => entry.value))];
+  const { node } = draft;
+  for (const key of valueKeys) {
+    const value = isObject(node) ? textAt(node, key) : null;
+    if (value !== null) return [value];
+  }
+  if (draft.key === tree.rootKey) return [];
+  const schema = draft.model?.schema;
+  const own = schema?.kind === "all" ? schema.of.find((each) => each.kind === "object") : schema;
+  const listed = own?.kind === "object" ? tagValuesOf(lowering, own, root.field) : null;
+  return listed?.kind === "listed" && listed.values.length === 1 ? listed.values : [draft.name];
+}
+
+/**
+ * A union whose members `allOf` the union itself (`Pet: oneOf [Cat, Dog]`, `Cat: allOf [Pet, ...]`): the members mean the
+ * fields beside the `oneOf`, which move to a base model; the union is of the members alone.
+ */
+function splitUnions(lowering: Lowering): void {
+  for (const draft of [...lowering.models.values()]) {
+    const { model, key } = draft;
+    if (model === null || !lowering.inheritance.bases.has(key)) continue;
+    const extendsIt = (schema: Schema): boolean => schema.kind === "ref" && (lowering.inheritance.extending.get(schema.model) ?? []).includes(key);
+    const parts = model.schema.kind === "all" ? model.schema.of : [model.schema];
+    const union = parts.find((part) => part.kind === "union");
+    if (union?.kind !== "union" || !union.of.some(extendsIt)) continue;
+    const rest = parts.filter((part) => part !== union);
+    const only = rest.length === 1 ? rest[0] : undefined;
+    const base = addBase(lowering, draft, only ?? (rest.length === 0 ? objectSchema(key, []) : allSchema(key, rest)));
+    const target: Mutable<typeof union> = union;
+    if (rest.length > 0) target.of = union.of.map((each) => (extendsIt(each) || each.kind === "null" ? each : allSchema(key, [refSchema(base), each])));
+    model.schema = target;
+  }
+}
