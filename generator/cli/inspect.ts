@@ -25,8 +25,11 @@ export async function inspect(parsed: Arguments, documents: readonly string[], t
 export async function runLint(parsed: Arguments, terminal: Terminal): Promise<number> {
   const outcome = new Outcome(parsed, terminal);
   const made = await inspect(parsed, parsed.positionals, terminal, outcome);
-  const refused = made === null || outcome.list.some((diagnostic) => diagnostic.severity === "error");
-  return outcome.end(refused ? exitCodes.refused : exitCodes.done, {}, outcome.list.length === 0 ? [terminal.style.green("Nothing to complain about.")] : []);
+  return outcome.end(
+    made === null ? exitCodes.refused : exitCodes.done,
+    {},
+    outcome.list.length === 0 ? [terminal.style.green("Nothing to complain about.")] : [],
+  );
 }
 
 interface Row {

@@ -23,14 +23,18 @@ export class Outcome {
     return this.#diagnostics.list;
   }
 
-  /** Whether what was found makes the command fail: an error that nothing was made from, or any warning with --strict. */
+  /** Whether --strict makes the command fail for what was found so far. */
   get isStrictlyRefused(): boolean {
     return this.#parsed.flags.has("strict") && this.list.length > 0;
   }
 
+  get hasErrors(): boolean {
+    return this.#diagnostics.hasErrors;
+  }
+
   /** As JSON (`{ ...facts, diagnostics }`) or as text: the diagnostics, then `lines`, then how many there were. */
   end(code: number, facts: Readonly<Record<string, unknown>>, lines: readonly string[]): number {
-    const ended = code === exitCodes.done && this.isStrictlyRefused ? exitCodes.refused : code;
+    const ended = code === exitCodes.done && (this.isStrictlyRefused || this.hasErrors) ? exitCodes.refused : code;
     if (this.#parsed.flags.has("json")) {
       this.#terminal.print(JSON.stringify({ ok: ended === exitCodes.done, ...facts, diagnostics: this.list }, null, 2));
       return ended;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { problem, type Report } from "../diagnostics.js";
 import type { LoadOptions } from "../load/options.js";
 import type { ClientConfig } from "../plan/client-config.js";
@@ -27,8 +27,8 @@ export async function readRequest(parsed: Arguments, documents: readonly string[
   if (written === null) return null;
   const folder = configFile === null ? terminal.cwd : dirname(configFile);
   const config = withFlags(parsed, written);
-  const named = one(written.input?.openapi).map((source) => place(source, folder, terminal));
-  const sources = documents.length > 0 ? documents : named;
+  const named = one(written.input?.openapi).map((source) => place(source, folder));
+  const sources = documents.length > 0 ? documents.map((source) => place(source, terminal.cwd)) : named;
   if (sources.length === 0)
     throw new UsageError(
       configFile === null ? "Name a document, or a client.yaml with --config" : `${shown(configFile, terminal)} names no document under input.openapi`,
@@ -43,7 +43,7 @@ export async function readRequest(parsed: Arguments, documents: readonly string[
     custom: existsSync(custom) && configFile !== null ? custom : null,
     load: loadOptions(
       parsed,
-      [...one(written.input?.overlay).map((overlay) => place(overlay, folder, terminal)), ...several(parsed, "overlay")],
+      [...one(written.input?.overlay).map((overlay) => place(overlay, folder)), ...several(parsed, "overlay").map((overlay) => place(overlay, terminal.cwd))],
       written,
       terminal,
     ),
@@ -137,6 +137,6 @@ function nonEmpty<T extends Readonly<Record<string, readonly string[]>>>(given: 
 const one = (value: string | readonly string[] | undefined): readonly string[] => (value === undefined ? [] : typeof value === "string" ? [value] : value);
 const isLocal = (source: string): boolean => source !== "-" && !/^[a-z][a-z0-9+.-]+:/i.test(source);
 
-/** A path of client.yaml as the user would type it here; URLs stay. */
-const place = (source: string, folder: string, terminal: Terminal): string => (isLocal(source) ? relative(terminal.cwd, join(folder, source)) || "." : source);
+/** Where a path leads; URLs and standard input stay. */
+const place = (source: string, folder: string): string => (isLocal(source) ? resolve(folder, source) : source);
 const shown = (file: string, terminal: Terminal): string => relative(terminal.cwd, file) || file;
