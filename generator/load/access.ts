@@ -1,6 +1,4 @@
-import { realpath } from "node:fs/promises";
 import { BlockList, isIP } from "node:net";
-import { sep } from "node:path";
 
 /** Addresses that belong to this machine or its network (RFC 6890 and its registries), never to a publisher of documents. */
 const INTERNAL: readonly (readonly [string, number])[] = [
@@ -45,10 +43,4 @@ export function isInternalAddress(address: string): boolean {
 /** True when the host of a URL is written as an address, so that no name look-up will happen. */
 export function isAddress(hostname: string): boolean {
   return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
-}
-
-/** True when `path`, symbolic links resolved, lies in one of `folders` (which are already resolved). */
-export async function isInside(path: string, folders: readonly string[]): Promise<boolean> {
-  const real = await realpath(path);
-  return folders.some((folder) => real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep));
 }

@@ -19,6 +19,7 @@ export class Library {
   readonly #visited = new Set<object>();
   readonly #refused = new Map<string, Diagnostic>();
   #entry: SpecFile | null = null;
+  #opened = 0;
 
   constructor(reader: Reader, report: Report) {
     this.#reader = reader;
@@ -106,7 +107,7 @@ export class Library {
   async #open(url: string, use: RefUse): Promise<void> {
     const at = `${use.file.name}#${use.at}`;
     try {
-      if (this.files.size >= this.#reader.limits.files) {
+      if (++this.#opened > this.#reader.limits.files - 1) {
         throw new Refusal("input-too-large", `The document refers to more than ${this.#reader.limits.files} files.`, "Bundle it first.");
       }
       const bytes = await this.#reader.referenced(url, use.file.url);

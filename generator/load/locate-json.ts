@@ -17,7 +17,7 @@ const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
-/** Finds places in a JSON text, in one pass without recursion. The text has been parsed before, so it is well-formed. */
+/** Finds places in a JSON text, in one pass without recursion. The text has been parsed before, so it is well-formed; throws SyntaxError at a key without quotes: then it is YAML. */
 export function locateJson(text: string, root: Places): void {
   const stack: Frame[] = [];
   let top: Frame | null = null;
@@ -33,6 +33,8 @@ export function locateJson(text: string, root: Places): void {
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
       stack.pop();
       top = stack.at(-1) ?? null;
+    } else if (top?.isKey) {
+      throw new SyntaxError(`A key without quotes at ${at}.`);
     } else {
       const place: Places | null = top ? top.next : root;
       if (place && (top === null || top.isArray)) place.offset ??= at;

@@ -1,10 +1,9 @@
 import { readFile, realpath, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isInside } from "./access.js";
 import { DEFAULT_LIMITS, type LoadLimits, type LoadOptions } from "./options.js";
-import { Refusal } from "./refusal.js";
-import { download, tooLarge } from "./remote.js";
+import { Refusal, tooLarge } from "./refusal.js";
+import type { RemoteRules } from "./remote.js";
 
 /** The absolute URL of what the user named: a path, a `file:` or `http(s):` URL, or `-`, which counts as lying in `root`. */
 export function sourceUrl(source: string, root: string): string {
@@ -47,7 +46,7 @@ export class Reader {
   /** Another input that the user named (an overlay). Throws Refusal. */
   async named(url: string): Promise<Buffer> {
     if (url.startsWith("file:")) return await this.#file(url);
-    return this.#count(await download(url, this.#rules(url)), url);
+    return this.#count(await this.#download(url, url), url);
   }
 
   /** What a document named: read only where the options let it. `from` is the URL of the document that asks. Throws Refusal. */
@@ -61,7 +60,7 @@ export class Reader {
           "Allow remote references, or download the file and refer to it by path.",
         );
       }
-      return this.#count(await download(url, this.#rules(null)), url);
+      return this.#count(await this.#download(url, null), url);
     }
     if (!url.startsWith("file:")) throw new Refusal("ref-scheme", `${url} is neither a file nor an http(s) URL.`, "Refer to it by path or by URL.");
     if (!from.startsWith("file:") && this.#options.allowOutside !== true) {
@@ -107,7 +106,13 @@ export class Reader {
     return this.#count(bytes, path);
   }
 
-  #rules(named: string | null): Parameters<typeof download>[1] {
+  /** The HTTP modules are loaded only by those who need them. */
+  async #download(url: string, named: string | null): Promise<Buffer> {
+    const { download } = await import("./remote.js");
+    return await download(url, this.#rules(named));
+  }
+
+  #rules(named: string | null): RemoteRules {
     const entry = this.entryUrl.startsWith("http") ? new URL(this.entryUrl).origin : null;
     const trusted = new Set([entry, named === null ? null : new URL(named).origin].filter((origin) => origin !== null));
     return { trusted, headersFor: entry, headers: this.#options.headers ?? {}, allowPrivate: this.#options.allowPrivate === true, limits: this.limits };
@@ -131,4 +136,10 @@ function localPath(url: string): string {
 
 function notFound(url: string): Refusal {
   return new Refusal("input-not-found", `${localPath(url)} doesn't exist.`, "Check the path.");
+}
+
+/** True when `path`, symbolic links resolved, lies in one of `folders` (which are already resolved). */
+async function isInside(path: string, folders: readonly string[]): Promise<boolean> {
+  const real = await realpath(path);
+  return folders.some((folder) => real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep));
 }

@@ -10,3 +10,12 @@ export class Refusal extends Error {
     this.remedy = remedy;
   }
 }
+
+/** The refusal of a file over the limit. */
+export function tooLarge(name: string, limit: number): Refusal {
+  return new Refusal(
+    "input-too-large",
+    `${name} is larger than ${Math.round(limit / 1024 / 1024)} MiB.`,
+    "Split the document, or raise the limit if you trust it.",
+  );
+}

@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { isAddress, isInternalAddress } from "./access.js";
 import type { LoadLimits } from "./options.js";
-import { Refusal } from "./refusal.js";
+import { Refusal, tooLarge } from "./refusal.js";
 
 /** What one download may do. */
 export interface RemoteRules {
@@ -108,15 +108,6 @@ function decoded(response: IncomingMessage): Readable {
   const stream = codec();
   response.on("error", (error) => stream.destroy(error));
   return response.pipe(stream);
-}
-
-/** The refusal of a file over the limit. */
-export function tooLarge(name: string, limit: number): Refusal {
-  return new Refusal(
-    "input-too-large",
-    `${name} is larger than ${Math.round(limit / 1024 / 1024)} MiB.`,
-    "Split the document, or raise the limit if you trust it.",
-  );
 }
 
 function unreachable(url: URL, error: Error): Refusal {

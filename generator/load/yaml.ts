@@ -29,7 +29,7 @@ const MOST_SYNTAX_PROBLEMS = 10;
 export async function parseYaml(text: string, limits: LoadLimits): Promise<Outcome> {
   const fast = await withJsYaml(text, limits);
   const outcome = fast ?? (await withYaml(text));
-  if (outcome.problems.some((problem) => problem.fatal)) return outcome;
+  if (outcome.problems.some((problem) => problem.fatal) || (fast && !mayHaveAnchors(text))) return outcome;
   const tooBig = checkSize(outcome.value, limits);
   return tooBig ? { value: null, problems: [...outcome.problems, tooBig] } : outcome;
 }
@@ -46,6 +46,11 @@ async function withJsYaml(text: string, limits: LoadLimits): Promise<Outcome | n
     if (error instanceof RangeError || message.includes("maxDepth")) return { value: null, problems: [nestingProblem(limits.depth)] };
     return null;
   }
+}
+
+/** Without anchors there are no aliases: nothing can grow or contain itself, and the parser has watched the depth. */
+function mayHaveAnchors(text: string): boolean {
+  return /(^|[\s[{,])&[^\s&]/.test(text);
 }
 
 /** Built once: the larger multi-file documents parse a thousand files. */
@@ -70,7 +75,7 @@ async function withYaml(text: string): Promise<Outcome> {
   const { LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: "silent" });
+    const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: "error" });
     const problems = document.errors.map((error) => syntaxProblem(error, lines.linePos(error.pos[0])));
     const fatal = problems.filter((problem) => problem.fatal).slice(0, MOST_SYNTAX_PROBLEMS);
     if (fatal.length > 0) return { value: null, problems: fatal };
@@ -91,9 +96,10 @@ function syntaxProblem(
   { line, col }: { readonly line: number; readonly col: number },
 ): TextProblem {
   const isRepeat = error.code === "DUPLICATE_KEY";
+  const message = error.code === "MULTIPLE_DOCS" ? "The file holds several YAML documents." : error.message;
   return {
     code: isRepeat ? "yaml-duplicate-key" : "yaml-syntax",
-    message: error.message.endsWith(".") ? error.message : `${error.message}.`,
+    message: message.endsWith(".") ? message : `${message}.`,
     remedy: isRepeat ? "Keep one of the two: the last one counts." : SYNTAX_REMEDY,
     line,
     column: col,
