@@ -45,7 +45,11 @@ export function loopGuard({ id }: Operation, paging: Paging, start: Position): L
 }
 
 function loop(id: string, token: unknown): PagingError {
-  return new PagingError(`${id} leads in circles: ${keyOf(token)} came twice`, { operation: id, token, remedy: "Report it to the API's owner, or check how its paging is declared in client.yaml." });
+  return new PagingError(`${id} leads in circles: ${keyOf(token)} came twice`, {
+    operation: id,
+    token,
+    remedy: "Report it to the API's owner, or check how its paging is declared in client.yaml.",
+  });
 }
 
 function keyOf(token: unknown): string {
@@ -55,5 +59,7 @@ function keyOf(token: unknown): string {
 function same(left: unknown, right: unknown): boolean {
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return Object.is(left, right);
   const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => same((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key])); // keys of both
+  return (
+    keys.length === Object.keys(right).length && keys.every((key) => same((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key]))
+  ); // keys of both
 }

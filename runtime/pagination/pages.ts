@@ -4,7 +4,7 @@ import { InputError } from "../core/errors.js";
 import { aim, follow, readWhole, type WholeReply } from "../core/follow.js";
 import type { Operation, Paging } from "../core/operation.js";
 import { readSource } from "../core/pointer.js";
-import type { NoErrors, PageView, Pages, WalkOptions } from "../core/reply.js";
+import type { NoErrors, Pages, PageView, WalkOptions } from "../core/reply.js";
 import { toSavedText } from "../core/saved-text.js";
 import { Started } from "../core/start.js";
 import { ahead } from "./ahead.js";
@@ -42,7 +42,8 @@ export class PageWalk<T, Page, E> extends Started<Page, E> implements Pages<T, P
   #first: Promise<Fetched> | undefined;
 
   constructor(client: Client, operation: Operation, start: Position, options: PageOptions) {
-    if (operation.pages === undefined && client.probe === undefined) throw new InputError(`${operation.id} is not declared as paged`, { remedy: "Declare its paging in client.yaml." });
+    if (operation.pages === undefined && client.probe === undefined)
+      throw new InputError(`${operation.id} is not declared as paged`, { remedy: "Declare its paging in client.yaml." });
     super(aim(client, start.url), operation, start.input, options);
     this.#client = client;
     this.#paging = operation.pages ?? { style: "link", items: "" };

@@ -9,7 +9,6 @@ export class PagingError extends ClientError {
   /** What came twice: a token, a page number, a URL. */
   declare readonly token: unknown;
 
-  // biome-ignore lint/complexity/noUselessConstructor: it says which details there are
   constructor(message: string, details: ErrorDetails & { readonly operation: string; readonly token: unknown }) {
     super(message, details);
   }

@@ -15,7 +15,12 @@ export type PagedFunction<T, Page, E> = (client: Client, input: never, options?:
  * Goes on with a list after the page whose `resume` text was kept, in this process or another: same filters, same order.
  * @throws InputError when the text is damaged or belongs to another operation.
  */
-export function resumePages<T, Page, E = NoErrors>(client: Client, list: PagedFunction<T, Page, E> | Operation, resume: string, options: PageOptions = {}): Pages<T, Page, E> {
+export function resumePages<T, Page, E = NoErrors>(
+  client: Client,
+  list: PagedFunction<T, Page, E> | Operation,
+  resume: string,
+  options: PageOptions = {},
+): Pages<T, Page, E> {
   const operation = typeof list === "function" ? operationOf(list) : list;
   const saved = fromSavedText(resume) as Partial<Position> & { readonly list?: unknown }; // looked at field by field
   const { input, url = null, seen = 0, full = 0 } = saved;

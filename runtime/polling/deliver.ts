@@ -21,7 +21,11 @@ export function lookingOperation(operation: Operation, { at }: Polling): Operati
 }
 
 /** What a job that is done delivers. `by`: the operation that gave the last reply. */
-export async function deliver(client: Client, last: { readonly by: Operation; readonly sight: WholeReply; readonly trail: Trail | null; readonly polling: Polling }, options: CallOptions): Promise<unknown> {
+export async function deliver(
+  client: Client,
+  last: { readonly by: Operation; readonly sight: WholeReply; readonly trail: Trail | null; readonly polling: Polling },
+  options: CallOptions,
+): Promise<unknown> {
   const { by, sight, trail, polling } = last;
   const { result } = polling;
   if (typeof result === "string") return readSource(sight.body, sight.headers, result);

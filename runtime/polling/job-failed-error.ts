@@ -11,7 +11,6 @@ export class JobFailedError<B = unknown> extends ClientError {
   /** The whole body of the last look at it. */
   declare readonly body: B;
 
-  // biome-ignore lint/complexity/noUselessConstructor: it says which details there are
   constructor(message: string, details: ErrorDetails & { readonly operation: string; readonly status: unknown; readonly body: B }) {
     super(message, details);
   }

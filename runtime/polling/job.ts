@@ -21,13 +21,18 @@ export function job<Begun, Done, E = NoErrors>(client: Client, operation: Operat
 }
 
 /** A job's start operation: the generated function, or its constant. */
-export type JobFunction<Done> = (client: Client, input: never, options?: CallOptions) => Job<unknown, Done, unknown>;
+export type JobFunction<Begun, Done, E> = (client: Client, input: never, options?: CallOptions) => Job<Begun, Done, E>;
 
 /**
  * Goes on with a job whose `handle()` was kept, in this process or another.
  * @throws InputError when the text is damaged or belongs to another operation.
  */
-export function resumeJob<Done>(client: Client, start: JobFunction<Done> | Operation, handle: string, options: CallOptions = {}): RunningJob<Done> {
+export function resumeJob<Done, Begun = unknown, E = NoErrors>(
+  client: Client,
+  start: JobFunction<Begun, Done, E> | Operation,
+  handle: string,
+  options: CallOptions = {},
+): RunningJob<Done> {
   const operation = typeof start === "function" ? operationOf(start) : start;
   return new FollowedJob<Done>(client, operation, { trail: fromHandle(operation, handle), sight: null }, options);
 }
@@ -55,7 +60,8 @@ class StartedJob<Begun, Done, E> extends Started<Begun, E> implements Job<Begun,
     if (verdict === "failed") throw failureOf(operation, polling, sight);
     const trail = trailOf(polling, this.#input, sight);
     // typed by the generated function
-    if (verdict === "done") return (await deliver(client, { by: operation, sight, trail, polling }, { ...this.#options, signal: options.signal ?? this.#options.signal })) as Done;
+    if (verdict === "done")
+      return (await deliver(client, { by: operation, sight, trail, polling }, { ...this.#options, signal: options.signal ?? this.#options.signal })) as Done;
     if (trail === null) throw noTrail(operation, polling, sight);
     return new FollowedJob<Done>(client, operation, { trail, sight }, this.#options).untilDone(options);
   }

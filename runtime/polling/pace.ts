@@ -23,7 +23,10 @@ export function createPace(clock: Clock, what: string, options: PaceOptions): Pa
   let looks = 0;
   return async (retryAfter) => {
     const left = end - clock.now();
-    if (left <= 0) throw new TimeoutError(`${what} was not done within ${timeout} ms`, { remedy: "It goes on at the server: keep its handle and resume it, or wait longer." });
+    if (left <= 0)
+      throw new TimeoutError(`${what} was not done within ${timeout} ms`, {
+        remedy: "It goes on at the server: keep its handle and resume it, or wait longer.",
+      });
     const pause = retryAfter ?? Math.min(Math.max(interval, maxInterval), interval * 1.5 ** looks);
     looks++;
     await sleep(clock, Math.min(pause, left), signal);

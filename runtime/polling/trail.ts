@@ -31,8 +31,13 @@ export function trailOf(polling: Polling, input: object, sight: WholeReply): Tra
 /** The error for a reply that should have left a trail and did not. */
 export function noTrail({ id }: Operation, polling: Polling, { status, headers }: WholeReply): DecodeError {
   const { at } = polling;
-  const wanted = "header" in at ? `header ${at.header.join(" or ")}` : "url" in at ? at.url : Object.values("operation" in at ? (at.from ?? {}) : {}).join(", ");
-  return new DecodeError(`${id} answered ${status} without ${wanted}: the job can't be followed`, { status, contentType: headers.get("content-type"), text: "" });
+  const wanted =
+    "header" in at ? `header ${at.header.join(" or ")}` : "url" in at ? at.url : Object.values("operation" in at ? (at.from ?? {}) : {}).join(", ");
+  return new DecodeError(`${id} answered ${status} without ${wanted}: the job can't be followed`, {
+    status,
+    contentType: headers.get("content-type"),
+    text: "",
+  });
 }
 
 /** The trail as text to keep. */
@@ -56,7 +61,9 @@ export function fromHandle({ id }: Operation, handle: string): Trail {
 /** The inputs of a trail that an operation declares as parameters: another operation of the same job has not all of them. */
 export function inputsFor({ path, in: inputs = {} }: Operation, { input }: Trail): object {
   const variables = Array.from(path.matchAll(/\{[+.;]?([^}*]+)\*?\}/g), ([, name = ""]) => name);
-  const params = [...(inputs.query ?? []), ...(inputs.header ?? []), ...(inputs.cookie ?? [])].map((param) => (typeof param === "string" ? param : (param.as ?? param.name)));
+  const params = [...(inputs.query ?? []), ...(inputs.header ?? []), ...(inputs.cookie ?? [])].map((param) =>
+    typeof param === "string" ? param : (param.as ?? param.name),
+  );
   return pick(input, [...variables, ...params]);
 }
 

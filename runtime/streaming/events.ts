@@ -49,7 +49,9 @@ class StartedStream<T, E> extends Started<AsyncIterable<T>, E> implements EventS
     const data = await this.data();
     const { status, headers } = await this.reply;
     const copy = new Headers();
-    headers.forEach((value, name) => copy.append(name, value));
+    headers.forEach((value, name) => {
+      copy.append(name, value);
+    });
     return { data, response: new Response(null, { status, headers: copy }) };
   }
 

@@ -13,7 +13,10 @@ export interface ReadOptions {
  * The chunks of a body as the network delivers them, each read when it is asked for: a slow consumer slows the server.
  * Leaving early closes the connection.
  */
-export async function* readChunks(body: ReadableStream<Uint8Array> | null, { clock, idleTimeout, signal }: ReadOptions): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* readChunks(
+  body: ReadableStream<Uint8Array> | null,
+  { clock, idleTimeout, signal }: ReadOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
   if (body === null) return;
   const reader = body.getReader();
   let ended: Error | null = null;
@@ -26,7 +29,8 @@ export async function* readChunks(body: ReadableStream<Uint8Array> | null, { clo
   if (signal?.aborted) abort();
   try {
     for (;;) {
-      const silent = idleTimeout === undefined ? null : clock.wake(clock.now() + idleTimeout, () => end(new ConnectionError(`No byte came for ${idleTimeout} ms`)));
+      const silent =
+        idleTimeout === undefined ? null : clock.wake(clock.now() + idleTimeout, () => end(new ConnectionError(`No byte came for ${idleTimeout} ms`)));
       const { done, value } = await reader.read().finally(() => silent?.());
       if (ended !== null) throw ended;
       if (done) return;

@@ -27,7 +27,8 @@ export function streamKind({ id, out }: Operation, { headers, status }: WireRepl
   if (/json-seq/.test(type)) return "json-seq";
   if (/ndjson|jsonl|json-?lines|stream\+json/.test(type)) return "jsonl";
   if (out === "jsonl" || out === "json-seq") return out;
-  if (out === "sse" && contentType !== null) throw new DecodeError(`${id} answered with ${contentType}, not with a stream of events`, { status, contentType, text: "" });
+  if (out === "sse" && contentType !== null)
+    throw new DecodeError(`${id} answered with ${contentType}, not with a stream of events`, { status, contentType, text: "" });
   if (out === "sse") return "sse";
   return out === undefined || out === "json" ? "jsonl" : "bytes";
 }
