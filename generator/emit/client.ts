@@ -56,11 +56,15 @@ export function clientView(view: ClientView, file: FileTypes): { readonly [name:
 function declareOptions(view: ClientView, name: string, file: FileTypes): string {
   const lines: string[] = [];
   if (view.environments.length > 0) lines.push(environmentLine(view));
-  if (view.variables.length > 0)
-    lines.push(`  /** Values of the server address's variables. */\n  variables?: {\n${view.variables.map(variableLine).join("\n")}\n  } | undefined;`);
+  lines.push(...view.variables.filter(({ own }) => own).map((variable) => variableLine(variable, "  ")));
+  const others = view.variables.filter(({ own }) => !own);
+  if (others.length > 0) {
+    const inner = others.map((variable) => variableLine(variable, "    "));
+    lines.push(`  /** Values of the server address's variables. */\n  variables?: {\n${inner.join("\n")}\n  } | undefined;`);
+  }
   if (view.auth.length > 0)
     lines.push(
-      `  /** Credentials; each operation uses the first of its alternatives that is given. */\n  auth?: {\n${view.auth.map((scheme) => authLine(scheme, file)).join("\n")}\n  } | undefined;`,
+      `  /** Credentials: each operation uses the first of its alternatives that is given. A single one serves all; "open": none. */\n  auth?: {\n${view.auth.map((scheme) => authLine(scheme, file)).join("\n")}\n  } | ${file.types.symbol(runtimeType("Credential"))} | "open" | undefined;`,
     );
   const base = file.types.symbol(runtimeType("ClientOptions"));
   const named = { name, docs: { lines: [`What {@link create${identifier(view.prefix)}} takes.`], tags: [] } };
@@ -79,9 +83,9 @@ function environmentLine(view: ClientView): string {
   return `${printDocs({ lines, tags: [] }, "  ")}  environment?:${union};`;
 }
 
-function variableLine(variable: ClientView["variables"][number]): string {
+function variableLine(variable: ClientView["variables"][number], indent: string): string {
   const type = variable.values.length === 0 ? "string" : variable.values.map(stringLiteral).join(" | ");
-  return `${printDocs(variable.docs, "    ")}    ${typeKey(variable.name)}?: ${type} | undefined;`;
+  return `${printDocs(variable.docs, indent)}${indent}${typeKey(variable.name)}?: ${type} | undefined;`;
 }
 
 function authLine(scheme: ClientView["auth"][number], file: FileTypes): string {

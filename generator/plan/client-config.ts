@@ -40,7 +40,7 @@ export interface ClientConfig {
   readonly defaults?: OperationConfig;
   readonly operations?: Readonly<Record<string, OperationConfig>>;
   readonly environments?: Readonly<Record<string, string>>;
-  readonly variables?: Readonly<Record<string, { readonly default?: string; readonly values?: readonly string[] }>>;
+  readonly variables?: Readonly<Record<string, { readonly default?: string; readonly values?: readonly string[]; readonly description?: string }>>;
   readonly hosts?: readonly string[];
   /** Renames of security schemes: document key -> option name. */
   readonly auth?: Readonly<Record<string, string>>;

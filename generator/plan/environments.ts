@@ -4,6 +4,7 @@ import { emptyDocs, line } from "./docs.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase, kebabCase } from "./names/casing.js";
 import { compact } from "./operation-constant.js";
+import { clientOptions } from "./runtime-names.js";
 import type { ClientView, ConstantValue, DocsView } from "./views.js";
 
 export interface Environment {
@@ -52,8 +53,9 @@ export function planVariables(
   used: readonly Environment[],
 ): { readonly definition: ConstantValue | undefined; readonly views: ClientView["variables"] } {
   const merged = new Map<string, { default: string | null; values: readonly string[]; docs: DocsView }>();
-  const mentioned = new Set(used.flatMap(({ url }) => [...url.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string))); // the group always takes part
-  for (const server of api.servers) {
+  const inUrls = used.flatMap(({ url }) => [...url.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string)); // the group always takes part
+  const mentioned = new Set([...inUrls, ...Object.keys(config.variables ?? {})]);
+  for (const server of [...api.servers, ...api.operations.flatMap(({ servers }) => servers)]) {
     for (const variable of server.variables) {
       if (!mentioned.has(variable.name)) continue;
       const earlier = merged.get(variable.name);
@@ -73,7 +75,11 @@ export function planVariables(
   for (const name of mentioned) if (!merged.has(name)) merged.set(name, { default: null, values: [], docs: emptyDocs });
   for (const [name, said] of Object.entries(config.variables ?? {})) {
     const earlier = merged.get(name);
-    merged.set(name, { default: said.default ?? earlier?.default ?? null, values: said.values ?? earlier?.values ?? [], docs: earlier?.docs ?? emptyDocs });
+    merged.set(name, {
+      default: said.default ?? earlier?.default ?? null,
+      values: said.values ?? earlier?.values ?? [],
+      docs: said.description === undefined ? (earlier?.docs ?? emptyDocs) : line(said.description),
+    });
   }
   const definition = [...merged].map(([name, { default: value, values }]): [string, ConstantValue] => [
     name,
@@ -81,7 +87,13 @@ export function planVariables(
   ]);
   return {
     definition: definition.length > 0 ? Object.fromEntries(definition) : undefined,
-    views: [...merged].map(([name, { default: value, values, docs }]) => ({ name, docs: withDefault(docs, value), values, required: value === null })),
+    views: [...merged].map(([name, { default: value, values, docs }]) => ({
+      name,
+      docs: withDefault(docs, value),
+      values,
+      required: value === null,
+      own: !clientOptions.has(name) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
+    })),
   };
 }
 

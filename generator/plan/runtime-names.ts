@@ -25,6 +25,7 @@ export const runtimeTypes: readonly string[] = [
   "CallOptions",
   "Client",
   "ClientOptions",
+  "Credential",
   "EventStream",
   "FileInput",
   "Job",
@@ -60,4 +61,28 @@ export const boundNames: ReadonlySet<string> = new Set([
   ...runtimeTypes,
   ...Object.values(credentialTypes),
   ...Object.values(codecs).map((codec) => codec.name),
+]);
+
+/** The runtime's `ClientOptions`: a variable of such a name is an option only inside `variables`. */
+export const clientOptions: ReadonlySet<string> = new Set([
+  "environment",
+  "variables",
+  "baseUrl",
+  "auth",
+  "timeout",
+  "attemptTimeout",
+  "retries",
+  "headers",
+  "fetch",
+  "send",
+  "layers",
+  "hooks",
+  "attemptHooks",
+  "logger",
+  "logLevel",
+  "onDrift",
+  "codecs",
+  "clock",
+  "hosts",
+  "makers",
 ]);

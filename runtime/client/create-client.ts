@@ -76,8 +76,12 @@ const requestIds =
   (call: Call) =>
     next(call.headers[name] ? call : { ...call, headers: { ...call.headers, [name]: crypto.randomUUID() } });
 
-function variablesOf(api: ApiDefinition, { variables = {} }: ClientOptions): Record<string, string> {
+/** A variable is given under its own name (`tenant: "acme"`), unless an option is called so, or among `variables`. */
+function variablesOf(api: ApiDefinition, options: ClientOptions): Record<string, string> {
   const found: Record<string, string> = {};
+  const given = options as Readonly<Record<string, unknown>>; // generated clients add the variables' names to the options
+  const own = Object.keys(api.variables ?? {}).filter((name) => typeof given[name] === "string" && !/^(environment|baseUrl|auth|logLevel)$/.test(name));
+  const variables = { ...options.variables, ...Object.fromEntries(own.map((name) => [name, String(given[name])])) };
   for (const [name, { default: usual }] of Object.entries(api.variables ?? {})) if (usual !== undefined) found[name] = usual;
   for (const [name, value] of Object.entries(variables)) {
     const allowed = api.variables?.[name]?.values;
@@ -105,7 +109,7 @@ function addressOf(
 function fill(template: string, variables: Readonly<Record<string, string>>): string {
   return template.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = variables[name];
-    if (value === undefined) throw new InputError(`variables.${name} is missing`, { remedy: `Pass variables: { ${name} }` });
+    if (value === undefined) throw new InputError(`variables.${name} is missing`, { remedy: `Pass ${name}: "..."` });
     return value;
   });
 }
