@@ -1,5 +1,5 @@
 import type { CallOptions, Client, JobOptions } from "@clientwright/runtime";
-import type { ExportStatus, ImportStatus, Job, ServiceMapping } from "../../../generated/coherent-spark/models.js";
+import type { ExportStatus, ImportStatus, ServiceMapping, TransferJob } from "../../../generated/coherent-spark/models.js";
 import {
   Impex as GeneratedImpex,
   type StartExportInput,
@@ -41,7 +41,7 @@ export class Impex extends GeneratedImpex {
   }
 
   /** Stops an export. */
-  cancelExport(id: string, options?: CallOptions): Promise<Job> {
+  cancelExport(id: string, options?: CallOptions): Promise<TransferJob> {
     return updateExport(this.#client, { id, export_status: "cancelled" }, options);
   }
 
