@@ -1,4 +1,4 @@
-import { compose, type Middleware, type Send } from "./call.js";
+import { compose, type Middleware, type Send, type WireReply } from "./call.js";
 import type { Client, Engine } from "./client.js";
 import { systemClock } from "./clock.js";
 import { ApiError, DecodeError, InputError } from "./errors.js";
@@ -9,6 +9,7 @@ import { plainSend } from "./wire.js";
 /** Options of `plainClient`. */
 export interface PlainClientOptions {
   readonly baseUrl: string;
+  /** Lower-case names. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The network; default: `plainSend`. Deadlines (`timeout`) and progress need `fetchSend()` here. */
   readonly send?: Send | undefined;
@@ -16,7 +17,7 @@ export interface PlainClientOptions {
   readonly layers?: readonly Middleware[] | undefined;
 }
 
-const list = (value: unknown): unknown[] => [value ?? []].flat();
+const notPlain = "needs createClient()";
 const encode = (value: unknown): string => encodeURIComponent(`${value}`);
 
 /**
@@ -25,35 +26,40 @@ const encode = (value: unknown): string => encodeURIComponent(`${value}`);
  */
 export const plainEngine: Engine = {
   async prepare({ baseUrl, settings }, operation, input, options, trace) {
-    const { id, path, in: { query = [], header = [], cookie, body } = {}, method = "GET" } = operation;
-    const refuse = (what = "is not plain: it needs createClient()"): never => {
+    const { id, method = "GET", path, in: { query = [], header = [], cookie, body } = {}, use, server, out, unwrap } = operation;
+    const refuse = (what: string): never => {
       throw new InputError(`${id} ${what}`);
     };
-    const { kind = body, at, type = "application/json", ...more } = (body ?? {}) as Partial<Body>; // a word has no fields
     const values: Record<string, unknown> = { __proto__: null, ...input };
     const take = (key: unknown): unknown[] => {
-      const found = list(values[key as string]); // a Param is no key, and refused here
+      const found = [values[key as string] ?? []].flat(); // a Param is no key, and refused here
       delete values[key as string];
-      return typeof key !== "string" || found.some((member) => typeof member === "object") ? refuse() : found;
+      return typeof key !== "string" || found.some((member) => typeof member === "object") ? refuse(notPlain) : found;
     };
-    if (operation.use || operation.server || cookie || (kind && kind !== "json") || (at && Object.keys(more)[0])) refuse();
+    // Strings have an `at` of their own.
+    const { kind, at, type = "application/json", optional, ...more } = (typeof body === "string" ? { kind: body } : (body ?? {})) as Partial<Body>;
+    if (use || server || out || unwrap || cookie || (body && kind !== "json") || Object.keys(more)[0]) refuse(notPlain);
     const target = checkPath(path.replace(/\{(.+?)\}/g, (_, name: string) => take(name).map(encode).join() || refuse(`needs "${name}"`)));
-    const search = [...query.map((name) => [name, take(name)] as const), ...Object.entries(options.query ?? {})]
-      .flatMap(([name, value]) => list(value).map((member) => `${encode(name)}=${encode(member)}`))
-      .join("&");
+    const search = [...query.map((name) => [name, take(name)] as const), ...Object.entries(options.query ?? {})].flatMap(([name, value]) =>
+      [value ?? []].flat().map((member) => `${encode(name)}=${encode(member)}`),
+    );
     const headers: Record<string, string> = { accept: "application/json", ...settings.headers };
-    for (const [name, value] of [...header.map((name) => [name, take(name)] as const), ...Object.entries(options.headers ?? {})])
-      headers[`${name}`.toLowerCase()] = list(value).join();
-    const content = at ? values[at] : kind && values;
-    if (!kind && Object.keys(values)[0]) refuse(`takes no "${Object.keys(values)[0]}"`);
-    if (content) headers["content-type"] = type;
+    for (const name of header) {
+      const found = take(name);
+      if (found[0] !== undefined) headers[`${name}`.toLowerCase()] = found.join();
+    }
+    for (const name in options.headers) headers[name.toLowerCase()] = options.headers[name] ?? "";
+    const [unknown] = Object.keys(values);
+    if (unknown && !body) refuse(`takes no "${unknown}"`);
+    const content = at ? values[at] : body && (unknown || !optional) ? values : undefined;
+    if (content !== undefined) headers["content-type"] = type;
     const timeout = options.timeout ?? settings.timeout;
     return {
       operation,
       method,
-      url: (options.baseUrl ?? baseUrl) + target + (search && `?${search}`),
+      url: (options.baseUrl ?? baseUrl) + target + (search[0] ? `?${search.join("&")}` : ""),
       headers,
-      body: content ? JSON.stringify(content) : null,
+      body: content === undefined ? null : JSON.stringify(content),
       attempt: 1,
       deadline: timeout ? settings.clock.now() + timeout : Number.POSITIVE_INFINITY,
       signal: options.signal ?? null,
@@ -63,32 +69,40 @@ export const plainEngine: Engine = {
     };
   },
 
-  async decode(_, { id, out }, reply) {
-    const text = await reply.text();
-    try {
-      return text && !out ? JSON.parse(text) : text || undefined;
-    } catch (cause) {
-      const { status, headers } = reply;
-      throw new DecodeError(`${id} answered ${status} with no JSON: ${text.slice(0, 80)}`, {
-        status,
-        contentType: headers.get("content-type"),
-        text: text.slice(0, 200),
-        cause,
-      });
-    }
+  async decode(_, { id }, reply) {
+    const { value, text, cause } = await parse(reply);
+    const { status, headers } = reply;
+    if (cause) throw new DecodeError(`${id} answered ${status} without JSON: ${text}`, { status, contentType: headers.get("content-type"), text, cause });
+    return value;
   },
 
   async fail(_, { id }, reply, { attempts }) {
+    const { value, text, cause } = await parse(reply);
     const { status, headers } = reply;
-    const text = await reply.text();
-    const facts = { operation: id, status, headers, attempts, code: null, requestId: null, retryAfter: null };
-    try {
-      return new ApiError(`${id} answered ${status}`, { ...facts, body: text ? JSON.parse(text) : undefined, readable: true });
-    } catch {
-      return new ApiError(`${id} answered ${status}`, { ...facts, body: text, readable: false });
-    }
+    const message = (value as { message?: unknown } | undefined)?.message; // most APIs have one
+    return new ApiError(`${id} answered ${status}${message ? `: ${message}` : ""}`, {
+      operation: id,
+      status,
+      headers,
+      attempts,
+      body: cause ? text : value,
+      readable: !cause,
+      code: null,
+      requestId: null,
+      retryAfter: null,
+    });
   },
 };
+
+/** JSON; what is not comes with the parser's error. */
+async function parse(reply: WireReply): Promise<{ readonly value?: unknown; readonly text: string; readonly cause?: unknown }> {
+  const text = await reply.text();
+  try {
+    return { value: text ? JSON.parse(text) : undefined, text };
+  } catch (cause) {
+    return { text: text.slice(0, 200), cause };
+  }
+}
 
 /**
  * A client without retries, auth, deadlines and logs: for bundles where each byte counts. Give it layers for what it should

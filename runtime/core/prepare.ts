@@ -101,7 +101,8 @@ async function encodeBody(input: BodyInput): Promise<Encoded | null> {
   const { operation, rest, take, codecs } = input;
   const { body } = operation.in ?? {};
   if (!body) return rest()[0] ? refuse(`${operation.id} takes no input "${rest()[0]?.[0]}"`) : null;
-  const { kind = body, at, type = "application/json", lift, rename, encoding } = body as Partial<Body>; // read as what it may be: a word, a Body, a list
+  // Lists have no kind, and are for the codec. A word is a kind; strings have an `at` of their own.
+  const { kind, at, type = "application/json", lift, rename, encoding } = (typeof body === "string" ? { kind: body } : body) as Partial<Body>;
   if (kind !== "json" || lift || rename || encoding || codecs.some((codec) => codec.bodies?.json))
     return fromCodecs(codecs, (codec) => codec.body, "bodies")(input);
   const value = at ? take(at) : Object.fromEntries(rest());
