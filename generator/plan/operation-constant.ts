@@ -2,7 +2,7 @@ import type { Operation, Part, Schema } from "../ir/index.js";
 import type { Alternatives } from "./auth-needs.js";
 import type { OperationConfig } from "./client-config.js";
 import type { BodyPlan, InputPlan, PlacedParam } from "./inputs.js";
-import { essence, ownType } from "./media.js";
+import { type BodyKind, essence, ownType } from "./media.js";
 import type { OutputPlan } from "./outputs.js";
 import { codecs, runtimePackage } from "./runtime-names.js";
 import { type Models, resolve } from "./schema-views.js";
@@ -49,7 +49,14 @@ export function operationConstant(parts: ConstantParts): ConstantValue {
 }
 
 export function compact(draft: Draft): { readonly [key: string]: ConstantValue } {
-  return Object.fromEntries(Object.entries(draft).filter((entry): entry is [string, ConstantValue] => entry[1] !== undefined));
+  const made: { [key: string]: ConstantValue } = {};
+  for (const key of Object.keys(draft)) {
+    const value = draft[key];
+    if (value === undefined) continue;
+    if (key === "__proto__") Object.defineProperty(made, key, { value, enumerable: true, configurable: true, writable: true });
+    else made[key] = value;
+  }
+  return made;
 }
 
 export function defaultRepeat(method: string): "safe" | "idempotent" | "never" {
@@ -145,13 +152,40 @@ function partOf(part: Part): ConstantValue | undefined {
   return Object.keys(said).length > 0 ? said : undefined;
 }
 
-/** The machinery that this operation needs beside the runtime's core. */
-function uses({ input, output, config, convert }: ConstantParts): ConstantValue | undefined {
-  const needed: SymbolRef[] = [];
-  const runtime = (name: string): SymbolRef => ({ name, from: runtimePackage, type: false });
-  if (input.bodies.some(({ kind }) => kind === "multipart")) needed.push(runtime("multipart"));
-  if (config.encoding !== undefined) needed.push(runtime("compress"));
-  if (convert !== null) needed.push(runtime("convert"));
-  if (output.xml || input.bodies.some(({ kind }) => kind === "xml")) needed.push({ name: codecs.xml.name, from: codecs.xml.from, type: false });
-  return needed.length > 0 ? needed.map(($symbol) => ({ $symbol })) : undefined;
+/** The machinery that this operation needs beside the runtime's core (see the runtime's `Operation.use`). */
+function uses(parts: ConstantParts): ConstantValue | undefined {
+  const { input, output, config, convert } = parts;
+  const { bodies } = input;
+  const has = (...kinds: readonly BodyKind[]): boolean => bodies.some(({ kind }) => kinds.includes(kind));
+  const shaped = bodies.some(({ lift, rename, at, optional }) => isNotEmpty(lift) || isNotEmpty(rename) || (at === null && optional === true));
+  const needed: readonly (readonly [string, boolean])[] = [
+    ["styles", needsStyles(parts)],
+    ["bodies", bodies.length > 1 || shaped || has("form", "text", "bytes", "xml")],
+    ["multipart", has("multipart")],
+    ["compress", bodies.length > 0 && config.encoding !== undefined],
+    ["convert", convert !== null],
+    ["envelopes", config.envelope !== undefined],
+  ];
+  const symbols: SymbolRef[] = needed.filter(([, isNeeded]) => isNeeded).map(([name]) => ({ name, from: runtimePackage, type: false }));
+  if (output.xml || has("xml")) symbols.push({ name: codecs.xml.name, from: codecs.xml.from, type: false });
+  return symbols.length > 0 ? symbols.map(($symbol) => ({ $symbol })) : undefined;
+}
+
+const isNotEmpty = (record: object): boolean => Object.keys(record).length > 0;
+
+/** A parameter that is more than its name, a cookie, a path variable with an operator, or an object as a value. */
+function needsStyles({ operation, input, models }: ConstantParts): boolean {
+  if (operation.fixedQuery.length > 0 || /\{[+.;]|\*\}/.test(pathTemplate(operation, input, models))) return true;
+  return input.params.some((placed) => {
+    const { param: given } = placed;
+    if (given.in === "cookie") return true;
+    if (given.in !== "path" && typeof param(placed) !== "string") return true;
+    return takesObject(given.schema, models);
+  });
+}
+
+function takesObject(schema: Schema, models: Models, depth = 0): boolean {
+  const found = resolve(schema, models);
+  if (found.kind === "union") return depth > 10 || found.of.some((part) => takesObject(part, models, depth + 1));
+  return found.kind === "object" || found.kind === "all" || found.kind === "unknown";
 }

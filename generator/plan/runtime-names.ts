@@ -13,9 +13,12 @@ export const runtimeValues: readonly string[] = [
   "createClient",
   "plainClient",
   "request",
+  "styles",
+  "bodies",
   "multipart",
   "compress",
   "convert",
+  "envelopes",
 ];
 
 /** Types of the runtime's main entry point. */
