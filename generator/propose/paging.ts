@@ -42,7 +42,7 @@ const cursorOutputs =
 const urlOutputs = /^(continuation_?uri|next_?link|next_?url|next_?page_?url|next|href)$/i;
 const totals = /^(total|total_?(count|entries|items|results|hits)|count|x-total-count|number_?of_?results)$/i;
 const pageCounts = /^(total_?pages|page_?count|last_?page|pages)$/i;
-const sizes = ["per_page", "perPage", "page_size", "pageSize", "limit", "size", "perpage", "max_results", "maxResults", "page[size]", "count"];
+const sizes = ["per_page", "perPage", "page_size", "pageSize", "limit", "size", "perpage", "max_results", "maxResults", "page[size]", "page_limit", "count"];
 
 /** Every list operation whose document shows how it goes on; operations that declare it by a vendor extension are left out. */
 export function proposePaging(reading: Reading): Proposal[] {
@@ -181,8 +181,8 @@ const url: Rule = (candidate) => {
 };
 
 const offset: Rule = (candidate) => {
-  const start = firstInput(candidate, ["offset", "skip", "start", "startIndex", "from"]);
-  const limit = firstInput(candidate, ["limit", "size", "count", "max_results", "maxResults", "take", "per_page"]);
+  const start = firstInput(candidate, ["offset", "page_offset", "skip", "start", "startIndex", "from"]);
+  const limit = firstInput(candidate, ["limit", "page_limit", "size", "count", "max_results", "maxResults", "take", "per_page"]);
   if (start === null || limit === null || !isInteger(candidate.inputs.get(start))) return null;
   const total = fact(candidate, totals, ["number"]);
   return {

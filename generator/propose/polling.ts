@@ -4,7 +4,7 @@ import type { Proposal } from "./proposal.js";
 import { operationKey, type Reading } from "./reading.js";
 
 const running =
-  /^(not_?started|queued|pending|waiting|scheduled|submitted|accepted|created|new|open|opened|starting|started|in_?progress|running|processing|active|building|validating|finalizing|cancell?ing|undefined|none|unknown)$/i;
+  /^(not_?started|queued|pending|waiting|scheduled|submitted|accepted|created|new|starting|started|in_?progress|running|processing|active|building|validating|finalizing|cancell?ing|undefined|none|unknown)$/i;
 const done = /^(succeeded|success|successful|completed?|finished|done|ready|available|partially_?succeeded)$/i;
 const failed = /^(failed|failure|fail|errored|error|cancell?ed|expired|aborted|timed_?out|timeout|rejected|deduped|skipped|upstream_failed)$/i;
 const stateNames = /^(status|state|life_?cycle_?state|job_?status|run_?state|batch_status)$/i;
