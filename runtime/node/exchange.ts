@@ -1,0 +1,242 @@
+import type { Call, WireHeaders, WireReply } from "../core/call.js";
+import type { Clock } from "../core/client.js";
+import { AbortError, type ClientError, errorFrom, TimeoutError } from "../core/errors.js";
+import { describeCall } from "../core/watch.js";
+import { codingsOf, decodeStream, decodeWhole } from "./content-coding.js";
+import type { DispatchController, DispatchHandler, RawHeaders } from "./dispatcher.js";
+
+/** Bytes that may wait for a reader before the sender is held back. */
+const highWater = 65_536;
+
+/** What is still to be told about the body: everything at once, or as it comes. */
+interface Reader {
+  data(chunk: Uint8Array): void;
+  end(): void;
+  fail(error: ClientError): void;
+}
+
+/**
+ * One request and its reply over undici: the handler that undici reports to and the WireReply that the layers get, in one
+ * object; no Response, no AbortController, no Node stream in between. Ends at the call's deadline or signal.
+ */
+export class Exchange implements DispatchHandler, WireReply {
+  status = 0;
+  headers: WireHeaders = new HeaderView({});
+  /** Settles when the headers are there. */
+  readonly reply: Promise<Exchange>;
+  readonly #call: Call;
+  readonly #cancelTimer: (() => void) | null;
+  #settle: { readonly resolve: (reply: Exchange) => void; readonly reject: (error: ClientError) => void } | null = null;
+  #controller: DispatchController | null = null;
+  /** Chunks that nobody has taken yet. */
+  #chunks: Uint8Array[] = [];
+  #waiting = 0;
+  #received = 0;
+  #state: "open" | "ended" | "failed" = "open";
+  #error: ClientError | null = null;
+  #reader: Reader | null = null;
+
+  constructor(call: Call, clock: Clock) {
+    this.#call = call;
+    this.reply = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    const { deadline, signal } = call;
+    signal?.addEventListener("abort", this);
+    const start = clock.now();
+    this.#cancelTimer =
+      deadline === Number.POSITIVE_INFINITY
+        ? null
+        : clock.wake(deadline, () => this.fail(new TimeoutError(`${describeCall(call)} was not complete within ${Math.round(deadline - start)} ms`)));
+    if (signal?.aborted) this.handleEvent();
+  }
+
+  get url(): string {
+    return this.#call.url;
+  }
+
+  /** The caller's signal: the object itself is the listener. */
+  handleEvent(): void {
+    this.fail(new AbortError(`${describeCall(this.#call)} was aborted`, { cause: this.#call.signal?.reason }));
+  }
+
+  onRequestStart(controller: DispatchController): void {
+    this.#controller = controller;
+    if (this.#error) controller.abort(this.#error);
+  }
+
+  onResponseStart(_: DispatchController, status: number, headers: RawHeaders): void {
+    if (status < 200) return;
+    this.status = status;
+    this.headers = new HeaderView(headers);
+    this.#settle?.resolve(this);
+  }
+
+  onResponseData(controller: DispatchController, chunk: Uint8Array): void {
+    this.#received += chunk.length;
+    this.#call.options.onDownload?.(this.#received, Number(this.headers.get("content-length")) || null);
+    if (this.#reader) this.#reader.data(chunk);
+    else {
+      this.#chunks.push(chunk);
+      this.#waiting += chunk.length;
+      if (this.#waiting > highWater) controller.pause();
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#state = "ended";
+    this.#release();
+    this.#reader?.end();
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.fail(error);
+  }
+
+  /** Ends the exchange, whatever it is waiting for. */
+  fail(cause: unknown): void {
+    if (this.#state !== "open") return;
+    this.#state = "failed";
+    this.#release();
+    const error = errorFrom(cause, describeCall(this.#call));
+    this.#error = error;
+    this.#settle?.reject(error);
+    this.#reader?.fail(error);
+    this.#controller?.abort(error);
+  }
+
+  /** Reading it as a stream ends the deadline; the caller's signal still ends the stream. */
+  get body(): ReadableStream<Uint8Array> | null {
+    if (this.#call.method === "HEAD" || [204, 205, 304].includes(this.status)) return null;
+    this.#cancelTimer?.();
+    const raw = this.#stream();
+    const codings = codingsOf(this.headers.get("content-encoding"));
+    return codings.length > 0 ? told(decodeStream(raw, codings), this.#call) : raw;
+  }
+
+  async text(): Promise<string> {
+    const bytes = await this.bytes();
+    const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start).toString("utf8");
+  }
+
+  async bytes(): Promise<Uint8Array> {
+    const raw = await this.#whole();
+    const codings = codingsOf(this.headers.get("content-encoding"));
+    if (codings.length === 0) return raw;
+    return decodeWhole(raw, codings).catch((error) => {
+      throw errorFrom(error, describeCall(this.#call));
+    });
+  }
+
+  async blob(): Promise<Blob> {
+    const bytes = await this.bytes();
+    return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: this.headers.get("content-type") ?? "" }); // sockets share no memory
+  }
+
+  async cancel(): Promise<void> {
+    this.fail(new AbortError(`${describeCall(this.#call)}: the body was not wanted`));
+  }
+
+  toResponse(): Response {
+    const headers = new Headers();
+    this.headers.forEach((value, name) => {
+      headers.append(name, value);
+    });
+    // Taken by text() or bytes(): as with fetch, there is nothing left to read.
+    const body = this.#reader ? null : this.body;
+    return Object.defineProperty(new Response(body, { status: this.status, headers }), "url", { value: this.url });
+  }
+
+  #release(): void {
+    this.#cancelTimer?.();
+    this.#call.signal?.removeEventListener("abort", this);
+  }
+
+  /** Gives a reader what came so far, and what comes. */
+  #read(reader: Reader): void {
+    if (this.#reader) {
+      reader.fail(errorFrom(new TypeError("The body was read already")));
+      return;
+    }
+    this.#reader = reader;
+    for (const chunk of this.#chunks) reader.data(chunk);
+    this.#chunks = [];
+    if (this.#state === "ended") reader.end();
+    else if (this.#error) reader.fail(this.#error);
+    else if (this.#waiting > highWater) this.#controller?.resume();
+  }
+
+  #whole(): Promise<Uint8Array> {
+    const [only] = this.#chunks;
+    if (this.#state === "ended" && this.#chunks.length === 1 && only && !this.#reader) {
+      this.#reader = nobody;
+      return Promise.resolve(only);
+    }
+    return new Promise((resolve, reject) => {
+      const chunks: Uint8Array[] = [];
+      this.#read({
+        data: (chunk) => chunks.push(chunk),
+        end: () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)),
+        fail: reject,
+      });
+    });
+  }
+
+  #stream(): ReadableStream<Uint8Array> {
+    return new ReadableStream<Uint8Array>(
+      {
+        start: (stream) => {
+          this.#read({
+            data: (chunk) => {
+              stream.enqueue(chunk);
+              if ((stream.desiredSize ?? 0) <= 0) this.#controller?.pause();
+            },
+            end: () => stream.close(),
+            fail: (error) => stream.error(error),
+          });
+        },
+        pull: () => this.#controller?.resume(),
+        cancel: () => this.cancel(),
+      },
+      { highWaterMark: highWater, size: (chunk) => chunk?.length ?? 0 },
+    );
+  }
+}
+
+const nobody: Reader = { data: () => undefined, end: () => undefined, fail: () => undefined };
+
+/** A stream whose errors are this package's own. */
+function told(stream: ReadableStream<Uint8Array>, call: Call): ReadableStream<Uint8Array> {
+  const reader = stream.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        throw errorFrom(error, describeCall(call));
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
+
+/** Reply headers over undici's plain object. */
+class HeaderView implements WireHeaders {
+  readonly #raw: RawHeaders;
+
+  constructor(raw: RawHeaders) {
+    this.#raw = raw;
+  }
+
+  get(name: string): string | null {
+    const value = this.#raw[name] ?? this.#raw[name.toLowerCase()];
+    return value === undefined ? null : typeof value === "string" ? value : value.join(", ");
+  }
+
+  forEach(visit: (value: string, name: string) => void): void {
+    for (const [name, value] of Object.entries(this.#raw)) for (const one of [value ?? []].flat()) visit(one, name);
+  }
+}

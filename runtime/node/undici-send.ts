@@ -1,0 +1,104 @@
+import { Readable } from "node:stream";
+import type { Call, CallBody, Send } from "../core/call.js";
+import type { Clock } from "../core/client.js";
+import { systemClock } from "../core/clock.js";
+import { failover } from "../retry/failover.js";
+import { acceptEncoding } from "./content-coding.js";
+import type { DispatcherLike } from "./dispatcher.js";
+import { Exchange } from "./exchange.js";
+import { createDispatcher, type PoolOptions } from "./pool.js";
+
+/** Options of `undiciSend`. */
+export interface UndiciSendOptions extends PoolOptions {
+  /** Your own undici dispatcher (Agent, Pool, MockAgent ...); the pool options are not looked at then. */
+  readonly dispatcher?: DispatcherLike | undefined;
+  /** Base URLs that serve the same API, the preferred one first: when one is down, the next is asked. */
+  readonly failover?: readonly string[] | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** A Send that holds connections. */
+export interface UndiciSend extends Send {
+  /** Closes the pool once its requests are done. A dispatcher of your own stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * The network by undici's dispatcher: several times faster than fetch, with a tuned pool, proxies, CA and client certificates.
+ * Needs the package `undici`. Replies are decompressed; redirects are left to the layers above.
+ */
+export function undiciSend(options: UndiciSendOptions = {}): UndiciSend {
+  const { clock = systemClock } = options;
+  let dispatcher: DispatcherLike | null = options.dispatcher ?? null;
+  let opening: Promise<DispatcherLike> | null = null;
+  const open = async (): Promise<DispatcherLike> => {
+    opening ??= createDispatcher(options);
+    dispatcher = await opening;
+    return dispatcher;
+  };
+  const direct: Send = async (call) => dispatch(dispatcher ?? (await open()), call, clock);
+  const send: Send = options.failover ? failover(options.failover, { clock })(direct) : direct;
+  return Object.assign((call: Call) => send(call), {
+    async close() {
+      if (!options.dispatcher && opening) await (await opening).close?.();
+    },
+  });
+}
+
+function dispatch(dispatcher: DispatcherLike, call: Call, clock: Clock): Promise<Exchange> {
+  const exchange = new Exchange(call, clock);
+  if (call.signal?.aborted) return exchange.reply;
+  const { origin, path } = splitUrl(call.url);
+  const isLimited = call.deadline < Number.POSITIVE_INFINITY;
+  try {
+    dispatcher.dispatch(
+      {
+        origin,
+        path,
+        method: call.method,
+        headers: headersOf(call),
+        body: bodyOf(call.body),
+        // Our own timer is exact, and covers the whole attempt.
+        ...(isLimited && { headersTimeout: 0, bodyTimeout: 0 }),
+      },
+      exchange,
+    );
+  } catch (error) {
+    exchange.fail(error);
+  }
+  return exchange.reply;
+}
+
+/** Cuts a URL in two without parsing it, where that is safe. */
+export function splitUrl(url: string): { readonly origin: string; readonly path: string } {
+  if (/[^\x21-\x7e]|#|@/.test(url)) {
+    const { origin, pathname, search } = new URL(url);
+    return { origin, path: pathname + search };
+  }
+  const start = url.indexOf("//") + 2;
+  const end = url.slice(start).search(/[/?]/);
+  if (end < 0) return { origin: url, path: "/" };
+  const path = url.slice(start + end);
+  return { origin: url.slice(0, start + end), path: path[0] === "?" ? `/${path}` : path };
+}
+
+function headersOf({ headers, body }: Call): Readonly<Record<string, string>> {
+  const type = contentType(body);
+  const length = body instanceof Blob ? String(body.size) : undefined;
+  if ("accept-encoding" in headers && type === undefined && length === undefined) return headers;
+  return { "accept-encoding": acceptEncoding, ...(type && { "content-type": type }), ...(length && { "content-length": length }), ...headers };
+}
+
+/** What fetch would add by itself. */
+function contentType(body: CallBody): string | undefined {
+  if (typeof body === "string") return "text/plain;charset=UTF-8";
+  if (body instanceof URLSearchParams) return "application/x-www-form-urlencoded;charset=UTF-8";
+  return body instanceof Blob ? body.type || undefined : undefined;
+}
+
+/** As undici takes it. Blobs go out piece by piece: undici would read them whole. */
+function bodyOf(body: CallBody): unknown {
+  if (body instanceof URLSearchParams) return `${body}`;
+  if (body instanceof Blob) return Readable.from(body.stream());
+  return body;
+}
