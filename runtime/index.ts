@@ -80,6 +80,7 @@ export type { Body, BodyKind, Inputs, Operation, Output, Paging, Param, Part, Po
 export { type OperationFunction, operationOf } from "./core/operation-of.js";
 export { type PlainClientOptions, plainClient, plainEngine } from "./core/plain.js";
 export { parsePointer, readPointer, readSource, setTarget } from "./core/pointer.js";
+export { uploadProgress } from "./core/progress.js";
 export { redactHeaders, redactText, redactUrl } from "./core/redact.js";
 export { redirects } from "./core/redirects.js";
 export type {

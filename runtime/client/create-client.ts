@@ -15,6 +15,7 @@ import { InputError } from "../core/errors.js";
 import { fetchSend } from "../core/fetch-send.js";
 import { logged } from "../core/log.js";
 import { prepare } from "../core/prepare.js";
+import { uploadProgress } from "../core/progress.js";
 import { redirects } from "../core/redirects.js";
 import { attemptHooks } from "../retry/attempt-hooks.js";
 import { retry } from "../retry/retry.js";
@@ -66,6 +67,7 @@ function layersOf(api: ApiDefinition, options: Resolved): Middleware[] {
     ...(attempts ? [attemptHooks(attempts)] : []),
     ...(logger ? [logged({ logger, level: logLevel, clock })] : []),
     redirects,
+    uploadProgress,
   ];
 }
 
