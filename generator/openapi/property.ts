@@ -17,7 +17,7 @@ export function findField(scope: Scope, refs: readonly RefSchema[], name: string
 /** Where a property is declared: in the schema, behind its `$ref`, or in a part of its `allOf`. */
 export function findProperty(place: Place, name: string, seen: Set<JsonObject>): Place<JsonObject[string]> | null {
   const { node, scope, at } = place;
-  if (seen.has(node)) return null;
+  if (seen.has(node) || seen.size > 500) return null;
   seen.add(node);
   const properties = node["properties"];
   const property = isObject(properties) ? own(properties, name) : undefined;

@@ -58,7 +58,7 @@ interface Parts {
  */
 export function lowerComposed(scope: Scope, node: JsonObject, at: string): Schema {
   const parts: Parts = { refs: [], object: null, others: [], loose: [], limits: [], meta: null, nullable: false, typed: 0, typedNullable: 0 };
-  gather({ scope, parts, depth: 0 }, node, at);
+  gather({ scope, parts }, node, at);
   const nullable = isNullable(node) || parts.nullable || (parts.typed > 0 && parts.typed === parts.typedNullable && parts.refs.length === 0);
   const schema = settle(scope, parts, at);
   return giveMeta(nullable && schema.kind !== "never" ? orNull(schema, at) : schema, wholeMeta(parts, node));
@@ -67,7 +67,6 @@ export function lowerComposed(scope: Scope, node: JsonObject, at: string): Schem
 interface Gathering {
   readonly scope: Scope;
   readonly parts: Parts;
-  readonly depth: number;
 }
 
 function gather(into: Gathering, node: JsonObject, at: string): void {
@@ -92,13 +91,15 @@ function gather(into: Gathering, node: JsonObject, at: string): void {
 
 function gatherPart(into: Gathering, part: JsonObject[string], at: string): void {
   const { scope, parts } = into;
+  const { lowering } = scope;
   if (part === true) return;
   if (part === false) parts.others.push(neverSchema());
   else if (!isObject(part)) invalid(scope, at, `A schema should stand here, but there is ${kindOf(part)}; ignored.`);
-  else if (scope.lowering.depth + into.depth >= maxDepth || (typeof part["$ref"] === "string" && part["$dynamicRef"] !== undefined))
-    addPart(parts, lowerShape(scope, part, at), at);
+  else if (lowering.depth >= maxDepth || part["$dynamicRef"] !== undefined) addPart(parts, lowerShape(scope, part, at), at);
   else {
-    gather({ scope: scopeOf(scope, part), parts, depth: into.depth + 1 }, part, at);
+    lowering.depth++;
+    gather({ scope: scopeOf(scope, part), parts }, part, at);
+    lowering.depth--;
     const meta = partMeta(scope, part);
     if (meta !== null) parts.meta = parts.meta === null ? meta : mergeMeta(parts.meta, meta);
   }

@@ -1,4 +1,4 @@
-import { type JsonValue, type LiteralMember, literalSchema, nullSchema, type Schema } from "../ir/index.js";
+import { arraySchema, type JsonValue, type LiteralMember, literalSchema, nullSchema, type Schema, unknownSchema } from "../ir/index.js";
 import { isList, isObject, type JsonObject, kindOf, listAt, objectAt, own } from "./json.js";
 import type { TypeWord } from "./schema-types.js";
 import { isNullable } from "./schema-types.js";
@@ -14,6 +14,7 @@ interface EnumPlace {
 export function lowerEnum(scope: Scope, place: EnumPlace): Schema | null {
   const values = valuesOf(scope, place);
   if (values === null) return null;
+  if (place.types[0]?.type === "array" && !values.some(isList)) return itemsEnum(scope, place);
   const names = namesOf(scope, place, values);
   const members: LiteralMember[] = [];
   const seen = new Set<string>();
@@ -28,10 +29,20 @@ export function lowerEnum(scope: Scope, place: EnumPlace): Schema | null {
   return literalSchema(members, isOpen(place.node));
 }
 
+/** An enum put on the list instead of its items. */
+function itemsEnum(scope: Scope, place: EnumPlace): Schema {
+  warn(scope, "enum-type-mismatch", {
+    at: place.at,
+    message: "The enum of an array lists no arrays; read as that of its items.",
+    remedy: 'Move "enum" into "items".',
+  });
+  return arraySchema(lowerEnum(scope, { ...place, types: [] }) ?? unknownSchema());
+}
+
 function valuesOf(scope: Scope, { node, at }: EnumPlace): readonly JsonValue[] | null {
   const constant = node["const"];
   if (constant !== undefined) return [constant];
-  const values = node["enum"];
+  const values = node["enum"] ?? node["x-extensible-enum"];
   if (isList(values) && values.length > 0) return values;
   const message = isList(values) ? '"enum" lists nothing, which would allow no value; ignored.' : `"enum" is ${kindOf(values)}; ignored.`;
   warn(scope, "enum-invalid", { at: `${at}/enum`, message, remedy: "List the values, or leave enum out." });
@@ -143,12 +154,9 @@ function finderOf(from: JsonValue | undefined): Finder | null {
 function fromMicrosoft(node: JsonObject, naming: Finder[], telling: Finder[]): void {
   const extension = objectAt(node, "x-ms-enum");
   if (extension === null) return;
-  const entry = (value: JsonValue): JsonObject | undefined =>
-    listAt(extension, "values")
-      .filter(isObject)
-      .find((each) => each["value"] === value);
-  naming.push((value) => text(entry(value)?.["name"]));
-  telling.push((value) => text(entry(value)?.["description"]));
+  const entries = new Map(listAt(extension, "values").flatMap((each) => (isObject(each) ? [[each["value"], each] as const] : [])));
+  naming.push((value) => text(entries.get(value)?.["name"]));
+  telling.push((value) => text(entries.get(value)?.["description"]));
 }
 
 /** x-fern-enum: `{ <value>: { name, description } }`. */

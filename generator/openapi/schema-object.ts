@@ -26,15 +26,13 @@ export function looseNames(node: JsonObject): readonly string[] {
 /** Makes names required: declared fields become so, others are added by `find`, else typed as the undeclared keys are, else as anything. */
 export function requireLoose(object: ObjectSchema, names: readonly string[], find: ((name: string) => Field | null) | null): ObjectSchema {
   if (names.length === 0) return object;
-  const fields = [...object.fields];
-  for (const name of new Set(names)) {
-    const index = fields.findIndex((each) => each.name === name);
-    const declared = fields[index];
-    if (declared !== undefined) fields[index] = { ...declared, required: true };
-    else fields.push(find?.(name) ?? field(name, object.rest || unknownSchema(), true));
+  const fields = new Map(object.fields.map((each) => [each.name, each]));
+  for (const name of names) {
+    const declared = fields.get(name);
+    fields.set(name, declared !== undefined ? { ...declared, required: true } : (find?.(name) ?? field(name, object.rest || unknownSchema(), true)));
   }
   const draft: Mutable<ObjectSchema> = object;
-  draft.fields = fields;
+  draft.fields = [...fields.values()];
   return draft;
 }
 

@@ -57,7 +57,7 @@ export function scopeOf(scope: Scope, node: JsonObject): Scope {
 /** What a schema says by type, enum, const and their keywords alone: no composition, no null. Null when it says nothing. */
 export function lowerOwn(scope: Scope, node: JsonObject, at: string): Schema | null {
   const types = typesOf(scope, node, at);
-  if (node["enum"] !== undefined || node["const"] !== undefined) {
+  if (node["enum"] !== undefined || node["const"] !== undefined || Array.isArray(node["x-extensible-enum"])) {
     const literal = lowerEnum(scope, { node, at, types });
     if (literal !== null) return literal;
   }

@@ -15,7 +15,7 @@ export function tagValuesOf(lowering: Lowering, schema: Schema, name: string, se
   switch (schema.kind) {
     case "ref": {
       const target = lowering.models.get(schema.model)?.model;
-      if (!target || seen.has(schema.model)) return open;
+      if (!target || seen.size > 50 || seen.has(schema.model)) return open;
       return tagValuesOf(lowering, target.schema, name, new Set(seen).add(schema.model));
     }
     case "object": {
