@@ -80,7 +80,7 @@ export async function prepare(client: Client, operation: Operation, input: objec
   return {
     operation,
     method,
-    url: (options.baseUrl ?? (server ? fill(server) : client.baseUrl)) + path + (query && `?${query}`),
+    url: (options.baseUrl ?? (server ? serverOf(server, settings.variables) : client.baseUrl)) + path + (query && `?${query}`),
     headers,
     body: encoded?.body ?? null,
     attempt: 1,
@@ -91,6 +91,10 @@ export async function prepare(client: Client, operation: Operation, input: objec
     trace,
   };
 }
+
+/** An operation's own address: variables are the client's and stand as they are (`{runner}` may be a whole URL). */
+const serverOf = (template: string, variables: Client["settings"]["variables"]): string =>
+  template.replace(/\{(.+?)\}/g, (_, name: string) => variables[name] ?? refuse(`variables.${name} is missing`)).replace(/\/+$/, "");
 
 function refuse(message: string): never {
   throw new InputError(message);
