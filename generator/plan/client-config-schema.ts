@@ -187,7 +187,11 @@ export const clientConfigSchema: ConfigSchema & { readonly $schema: string; read
     operations: map(operation, "Rules by operation id, or METHOD /path"),
     environments: map({ type: "string" }, "Base URLs by name; the first is the default"),
     variables: map(
-      record("A variable of base URLs and paths", { default: text("Value when none is given"), values: texts("Allowed values"), description: text("Doc comment of the option") }),
+      record("A variable of base URLs and paths", {
+        default: text("Value when none is given"),
+        values: texts("Allowed values"),
+        description: text("Doc comment of the option"),
+      }),
       "Variables by name",
     ),
     hosts: texts("Further hosts that may see credentials; *.example.com is allowed"),

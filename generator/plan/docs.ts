@@ -52,11 +52,17 @@ function prose(docs: Docs, meta: Meta | null): string[] {
   const own = meta?.docs;
   const summary = docs.summary ?? own?.summary ?? null;
   const description = docs.description ?? own?.description ?? meta?.title ?? null;
-  const parts = [summary, description === summary ? null : description].flatMap((text) => (text === null || text.trim() === "" ? [] : [text]));
-  return parts.flatMap((text, index) => [...(index > 0 ? [""] : []), ...toLines(text)]);
+  const first = summary === null || summary.trim() === "" ? [] : [...toLines(summary)];
+  if (description === null || description === summary || description.trim() === "") return first;
+  if (first.length > 0) first.push("");
+  first.push(...toLines(description));
+  return first;
 }
 
+const breaks = /[\r\n\u2028\u2029]/;
+
 function toLines(text: string): readonly string[] {
+  if (!breaks.test(text)) return [text.trim()];
   const lines = text.split(/\r\n|[\r\n\u2028\u2029]/).map((each) => each.trimEnd());
   while (lines[0] === "") lines.shift();
   while (lines.at(-1) === "") lines.pop();

@@ -9,7 +9,19 @@ import type { PlannedOperation } from "./operation-views.js";
 import type { Reached } from "./reach.js";
 import type { PlanOptions, Settings } from "./settings.js";
 import { type ShapeSetting, shapeOf } from "./shapes.js";
-import type { ClientView, DocsView, FilePlan, HeaderView, IndexView, ModelNames, ModelView, SymbolRef, TypeStyle, WebhooksView } from "./views.js";
+import type {
+  ClientView,
+  DocsView,
+  FilePlan,
+  HeaderView,
+  IndexView,
+  ModelNames,
+  ModelView,
+  OperationView,
+  SymbolRef,
+  TypeStyle,
+  WebhooksView,
+} from "./views.js";
 
 /** Everything that is decided before files are laid out. */
 export interface FileParts {
@@ -42,12 +54,14 @@ interface Shared {
 interface Laying extends FileParts {
   /** Slots that stand for generated façades. */
   readonly replaced: ReadonlySet<string>;
+  /** Operations by group, in pointer order. */
+  readonly byGroup: ReadonlyMap<string, readonly OperationView[]>;
 }
 
 /** Lays the output out in files; those that would be empty are left out. */
 export function planFiles(given: FileParts): readonly FilePlan[] {
   const facades = new Map([...given.groups.values()].map((group) => [slotOf(group), group.className]));
-  const parts: Laying = { ...given, replaced: new Set(given.options.custom?.replaces(facades)) };
+  const parts: Laying = { ...given, replaced: new Set(given.options.custom?.replaces(facades)), byGroup: byGroup(given.planned) };
   const { api, config, settings } = parts;
   const header = { title: api.title, version: api.version };
   const shared: Shared = { header, names: modelNames(parts), style: settings.style };
@@ -65,6 +79,17 @@ export function planFiles(given: FileParts): readonly FilePlan[] {
   if (config.raw === true) files.push({ path: "raw.ts", template: "raw", view: { header, prefix: settings.prefix } });
   files.push({ path: "index.ts", template: "index", view: { header, exports: indexExports(parts) } });
   return files;
+}
+
+function byGroup(planned: readonly PlannedOperation[]): ReadonlyMap<string, readonly OperationView[]> {
+  const lists = new Map<string, OperationView[]>();
+  for (const { names, view } of planned) {
+    const id = names.group.join(".");
+    const list = lists.get(id);
+    if (list === undefined) lists.set(id, [view]);
+    else list.push(view);
+  }
+  return lists;
 }
 
 function unionName({ events, settings }: FileParts): string {
@@ -107,7 +132,7 @@ function form({ schema }: Model, style: TypeStyle): ModelView["form"] {
 
 function operationsFile(group: Group, parts: Laying, shared: Shared): FilePlan {
   const id = group.id;
-  const operations = parts.planned.filter(({ names }) => names.group.join(".") === id).map(({ view }) => view);
+  const operations = parts.byGroup.get(id) ?? [];
   const nested = [...parts.groups.values()].filter(({ path }) => path.length === group.path.length + 1 && path.slice(0, -1).join(".") === id);
   return {
     path: `${group.file}.ts`,

@@ -110,7 +110,8 @@ function bodyOf(operation: Operation, params: readonly Candidate[], setting: Inp
   const [first] = contents;
   if (first === undefined) return null;
   const schema = schemaFor(first.kind, first.content.schema);
-  const same = contents.every(({ content, kind }) => isNameable(kind) && JSON.stringify(content.schema) === JSON.stringify(first.content.schema));
+  const alike = contents.length === 1 || new Set(contents.map(({ content }) => JSON.stringify(content.schema))).size === 1;
+  const same = alike && contents.every(({ kind }) => isNameable(kind));
   const flat = same && wantsFlat(operation, setting) ? flatten(operation, schema, { params, setting }) : null;
   const required = body.required && setting.config.body !== "optional";
   if (flat !== null && !body.required && flat.fields.some((field) => field.required)) setting.report(optionalBody(body.at));
@@ -184,7 +185,9 @@ function lifted(
       );
       return [];
     }
-    return [{ name, schema: found.schema, required: found.required, access: null, docs: found.docs ?? found.schema.meta?.docs ?? emptyFieldDocs } satisfies Field];
+    return [
+      { name, schema: found.schema, required: found.required, access: null, docs: found.docs ?? found.schema.meta?.docs ?? emptyFieldDocs } satisfies Field,
+    ];
   });
   return [...raised, ...kept];
 }

@@ -74,6 +74,7 @@ export function distinct<K extends BodyKind | ReplyKind>(
   contents: readonly Content[],
   kindOf: (content: Content) => K,
 ): readonly { readonly content: Content; readonly kind: K }[] {
+  if (contents.length === 1) return contents.map((content) => ({ content, kind: kindOf(content) }));
   const seen = new Set<string>();
   const found: { readonly content: Content; readonly kind: K }[] = [];
   for (const content of contents) {

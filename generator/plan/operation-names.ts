@@ -23,7 +23,7 @@ interface Draft {
   readonly key: string;
   readonly group: readonly string[];
   /** Proposals for the exported function, best first. */
-  readonly functions: readonly [string, ...string[]];
+  readonly functions: Iterable<string>;
   /** The method's name when somebody said it; null: the function's name without the group's words. */
   readonly method: string | null;
 }
@@ -98,16 +98,15 @@ function pathWord(operation: Operation): string | null {
   return segments.find((segment) => words(segment).length > 0) ?? null;
 }
 
-function functionNames(operation: Operation, group: readonly string[], method: string | null, config: ClientConfig): readonly [string, ...string[]] {
+function* functionNames(operation: Operation, group: readonly string[], method: string | null, config: ClientConfig): Iterable<string> {
   const own = operation.id === null ? "" : camelCase(strip(operation.id, config.names?.strip ?? []));
-  const fromPath = pathNames(operation);
   const last = group.at(-1) ?? "";
-  const plain = own === "" ? fromPath[0] : own;
-  const asked = method === null || own !== "" ? [] : [withGroup(camelCase(method), last)];
-  return [...asked, plain, withGroup(plain, last), `${operation.method.toLowerCase()}${capital(plain)}`, ...fromPath] as unknown as readonly [
-    string,
-    ...string[],
-  ]; // never empty: `plain`
+  if (method !== null && own === "") yield withGroup(camelCase(method), last);
+  const plain = own === "" ? pathNames(operation)[0] : own;
+  yield plain;
+  yield withGroup(plain, last);
+  yield `${operation.method.toLowerCase()}${capital(plain)}`;
+  yield* pathNames(operation);
 }
 
 function withGroup(name: string, group: string): string {

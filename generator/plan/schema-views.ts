@@ -87,7 +87,9 @@ function step(schema: Schema, token: string, models: Models, depth: number): Pla
     case "array":
       return /^-?\d+$|^-$/.test(token) ? { schema: found.items, required: true, docs: null } : null;
     case "tuple":
-      return found.items[Number(token)] === undefined ? null : { schema: found.items[Number(token)] as Schema, required: Number(token) < found.min, docs: null }; // checked just before
+      return found.items[Number(token)] === undefined
+        ? null
+        : { schema: found.items[Number(token)] as Schema, required: Number(token) < found.min, docs: null }; // checked just before
     case "object": {
       const field = found.fields.find((each) => each.name === token);
       if (field !== undefined) return { schema: field.schema, required: field.required, docs: field.docs };
@@ -108,28 +110,23 @@ function step(schema: Schema, token: string, models: Models, depth: number): Pla
 
 /** Calls `visit` with every schema inside `schema`, itself first; references are visited, not followed. */
 export function walkSchema(schema: Schema, visit: (schema: Schema) => void): void {
-  const queue: Schema[] = [schema];
-  for (let current = queue.pop(); current !== undefined; current = queue.pop()) {
-    visit(current);
-    queue.push(...partsOf(current));
-  }
-}
-
-function partsOf(schema: Schema): readonly Schema[] {
+  visit(schema);
   switch (schema.kind) {
     case "array":
-      return [schema.items];
+      walkSchema(schema.items, visit);
+      break;
     case "tuple":
-      return schema.rest === false ? schema.items : [...schema.items, schema.rest];
-    case "object": {
-      const parts = [...schema.fields.map((field) => field.schema), ...schema.patterns.map((pattern) => pattern.schema)];
-      if (schema.rest !== null && schema.rest !== false) parts.push(schema.rest);
-      return parts;
-    }
+      for (const item of schema.items) walkSchema(item, visit);
+      if (schema.rest !== false) walkSchema(schema.rest, visit);
+      break;
+    case "object":
+      for (const field of schema.fields) walkSchema(field.schema, visit);
+      for (const pattern of schema.patterns) walkSchema(pattern.schema, visit);
+      if (schema.rest !== null && schema.rest !== false) walkSchema(schema.rest, visit);
+      break;
     case "union":
     case "all":
-      return schema.of;
-    default:
-      return [];
+      for (const part of schema.of) walkSchema(part, visit);
+      break;
   }
 }

@@ -184,7 +184,13 @@ export interface ClientView extends FileView {
   readonly docs: DocsView;
   readonly definition: ConstantValue;
   readonly environments: readonly { readonly name: string; readonly docs: DocsView }[];
-  readonly variables: readonly { readonly name: string; readonly docs: DocsView; readonly values: readonly string[]; readonly required: boolean; readonly own: boolean }[];
+  readonly variables: readonly {
+    readonly name: string;
+    readonly docs: DocsView;
+    readonly values: readonly string[];
+    readonly required: boolean;
+    readonly own: boolean;
+  }[];
   readonly auth: readonly { readonly name: string; readonly docs: DocsView; readonly credential: SymbolRef }[];
   readonly groups: readonly { readonly property: string; readonly className: SymbolRef; readonly docs: DocsView }[];
   /** XML, base64 ... helpers that this API needs from optional entry points: `{ xml }` from `@clientwright/runtime/xml`. */

@@ -7,11 +7,11 @@ import type { InputFieldView, TypeView, WebhooksView } from "./views.js";
 
 /** The document's webhooks, then the callbacks of the chosen operations; equal ones once. */
 export function allWebhooks(webhooks: readonly Webhook[], operations: readonly Operation[]): readonly Webhook[] {
-  const seen = new Set<string>();
-  return [...byPointer(webhooks), ...operations.flatMap((operation) => byPointer(operation.callbacks))].filter((webhook) => {
-    const id = JSON.stringify([webhook.name, webhook.method, webhook.params, webhook.body]);
-    return !seen.has(id) && seen.add(id) !== undefined;
-  });
+  const callbacks = operations.flatMap((operation) => byPointer(operation.callbacks));
+  if (callbacks.length === 0) return byPointer(webhooks);
+  const all = [...byPointer(webhooks), ...callbacks];
+  const distinct = new Map(all.toReversed().map((webhook) => [JSON.stringify([webhook.name, webhook.method, webhook.params, webhook.body]), webhook]));
+  return all.filter((webhook) => distinct.get(JSON.stringify([webhook.name, webhook.method, webhook.params, webhook.body])) === webhook);
 }
 
 /** One typed event for each. */

@@ -2,8 +2,8 @@
 export interface Allocator {
   /** Takes a name that is settled already (a lock's, an import's); false when it is gone. */
   hold(name: string): boolean;
-  /** The first candidate that is free; when all are taken, the last one with the lowest free number from 2. */
-  give(candidates: readonly [string, ...string[]]): string;
+  /** The first candidate that is free; when all are taken, the last one with the lowest free number from 2. Asks for no more candidates than it needs. */
+  give(candidates: Iterable<string>): string;
   has(name: string): boolean;
 }
 
@@ -21,8 +21,12 @@ export function createAllocator(reserved: (name: string) => boolean = () => fals
     hold: take,
     has: (name) => taken.has(fold(name)) || reserved(name),
     give(candidates) {
-      for (const name of candidates) if (name !== "" && !reserved(name) && take(name)) return name;
-      const stem = candidates.findLast((name) => name !== "") ?? "_";
+      let stem = "_";
+      for (const name of candidates) {
+        if (name === "") continue;
+        if (!reserved(name) && take(name)) return name;
+        stem = name;
+      }
       const glue = /\p{Nd}$/u.test(stem) ? "_" : "";
       for (let number = next.get(stem) ?? 2; ; number += 1) {
         const name = `${stem}${glue}${number}`;
