@@ -62,10 +62,7 @@ function declareOptions(view: ClientView, name: string, file: FileTypes): string
     const inner = others.map((variable) => variableLine(variable, "    "));
     lines.push(`  /** Values of the server address's variables. */\n  variables?: {\n${inner.join("\n")}\n  } | undefined;`);
   }
-  if (view.auth.length > 0)
-    lines.push(
-      `  /** Credentials: each operation uses the first of its alternatives that is given. A single one serves all; "open": none. */\n  auth?: {\n${view.auth.map((scheme) => authLine(scheme, file)).join("\n")}\n  } | ${file.types.symbol(runtimeType("Credential"))} | "open" | undefined;`,
-    );
+  if (view.auth.length > 0) lines.push(authOption(view, file));
   const base = file.types.symbol(runtimeType("ClientOptions"));
   const named = { name, docs: { lines: [`What {@link create${identifier(view.prefix)}} takes.`], tags: [] } };
   return lines.length === 0 ? `${printDocs(named.docs, "")}export type ${name} = ${base};` : printInterface(named, [base], lines);
@@ -88,6 +85,12 @@ function variableLine(variable: ClientView["variables"][number], indent: string)
   return `${printDocs(variable.docs, indent)}${indent}${typeKey(variable.name)}?: ${type} | undefined;`;
 }
 
-function authLine(scheme: ClientView["auth"][number], file: FileTypes): string {
-  return `${printDocs(scheme.docs, "    ")}    ${typeKey(scheme.name)}?: ${file.types.symbol(scheme.credential)} | undefined;`;
+function authOption(view: ClientView, file: FileTypes): string {
+  const schemes = view.auth.map((scheme) => {
+    const credential = file.types.symbol(scheme.credential);
+    return `${printDocs(scheme.docs, "        ")}        ${typeKey(scheme.name)}?: ${credential} | undefined;\n`;
+  });
+  const lines = ['Credentials: each operation uses the first of its alternatives that is given. A single one serves all; "open": none.'];
+  const single = file.types.symbol(runtimeType("Credential"));
+  return `${printDocs({ lines, tags: [] }, "  ")}  auth?:\n    | {\n${schemes.join("")}      }\n    | ${single}\n    | "open"\n    | undefined;`;
 }

@@ -30,9 +30,10 @@ function bodyLines(given: readonly string[], width: number): string[] {
   return lines;
 }
 
-/** Breaks a long line of prose at spaces; what follows stays under the text of a list item. */
+/** Breaks a long line of prose at spaces; what follows stays under the text of a list item, or in the quotation. */
 function wrap(line: string, width: number, into: string[]): void {
-  const hang = " ".repeat(/^\s*(?:[-*+] |\d+[.)] )?/.exec(line)?.[0].length ?? 0);
+  const lead = /^\s*(?:[-*+] |\d+[.)] |(?:> ?)+)?/.exec(line)?.[0] ?? "";
+  const hang = lead.includes(">") ? lead : " ".repeat(lead.length);
   let rest = line;
   while (rest.length > width) {
     let cut = rest.lastIndexOf(" ", width);
