@@ -75,7 +75,7 @@ export interface Param {
   /** Input key, when it is not the wire name. */
   readonly as?: string;
   readonly style?: "form" | "simple" | "space" | "pipe" | "tab" | "deepObject" | "json" | "querystring";
-  /** Default: true for `form` and `deepObject`, false for the others. */
+  /** Default: true for `form`, `deepObject` and cookies, false for the others. */
   readonly explode?: boolean;
   /** Reserved characters go out unencoded. */
   readonly reserved?: true;

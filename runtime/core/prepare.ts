@@ -71,7 +71,8 @@ export async function prepare(client: Client, operation: Operation, input: objec
     const text = print("header", param);
     if (text) put(typeof param === "string" ? param : param.name, text);
   }
-  for (const param of inputs.cookie ?? []) put("cookie", [headers.cookie, print("cookie", param)].filter(Boolean).join("; "));
+  for (const param of inputs.cookie ?? [])
+    put("cookie", [headers.cookie, print("cookie", typeof param === "string" ? { name: param } : param)].filter(Boolean).join("; "));
   const encoded = await encodeBody({ operation, take, rest, codecs });
   Object.assign(headers, encoded?.headers);
   for (const name in options.headers) put(name, options.headers[name]);
@@ -106,9 +107,9 @@ async function encodeBody(input: BodyInput): Promise<Encoded | null> {
   const { body } = operation.in ?? {};
   if (!body) return rest()[0] ? refuse(`${operation.id} takes no input "${rest()[0]?.[0]}"`) : null;
   // Lists have no kind, and are for the codec. A word is a kind; strings have an `at` of their own.
-  const { kind, at, type = "application/json", lift, rename, encoding } = (typeof body === "string" ? { kind: body } : body) as Partial<Body>;
+  const { kind, at, type = "application/json", optional, lift, rename, encoding } = (typeof body === "string" ? { kind: body } : body) as Partial<Body>;
   if (kind !== "json" || lift || rename || encoding || codecs.some((codec) => codec.bodies?.json))
     return fromCodecs(codecs, (codec) => codec.body, "bodies")(input);
-  const value = at ? take(at) : Object.fromEntries(rest());
+  const value = at ? take(at) : optional && !rest()[0] ? undefined : Object.fromEntries(rest());
   return value === undefined ? null : { body: JSON.stringify(value), headers: { "content-type": type } };
 }

@@ -68,7 +68,7 @@ function print(place: Place, param: Param, take: (key: string) => unknown): stri
   if (place === "query") return expandQuery(param, given);
   const value = jsonOf(style, given);
   if (place === "header") return expand(name, value, "simple", explode, String);
-  if (place === "cookie") return expand(name, value, "form", explode, reserved ? String : encode).replaceAll("&", "; ");
+  if (place === "cookie") return expand(name, value, "form", param.explode ?? true, reserved ? String : encode).replaceAll("&", "; ");
   // Slashes and other reserved characters may stand where asked for; what would end the path may not.
   return given === "" ? "" : expand(name, value, style, explode, reserved ? (member) => encodeReserved(member).replace(/[?#]/g, encode) : encode);
 }
