@@ -76,8 +76,10 @@ function gather(into: Gathering, node: JsonObject, at: string): void {
     if (!scope.lowering.siblings) return;
   }
   const list = node["allOf"];
-  if (isList(list)) for (const [index, part] of list.entries()) gatherPart(into, part, step(`${at}/allOf`, index));
-  else if (list !== undefined) invalid(scope, `${at}/allOf`, `"allOf" is ${kindOf(list)}; ignored.`);
+  if (list !== undefined && !isList(list))
+    invalid(scope, `${at}/allOf`, `"allOf" is ${kindOf(list)}, not a list; ${isObject(list) ? "read as its only part" : "ignored"}.`);
+  const members = isList(list) ? list : isObject(list) ? [list] : [];
+  for (const [index, part] of members.entries()) gatherPart(into, part, step(`${at}/allOf`, index));
   gatherOwn(into, node, at);
   for (const name of ["oneOf", "anyOf"] as const) {
     if (node[name] === undefined) continue;
@@ -144,13 +146,11 @@ function addPart(parts: Parts, schema: Schema, at: string): void {
 }
 
 function settle(scope: Scope, parts: Parts, at: string): Schema {
-  const others = foldOthers(parts.others, at);
+  if (parts.others.some((each) => each.kind === "never")) return neverSchema();
+  const others = foldOthers(parts.others, at).filter((each) => !isSaidByRef(scope, parts, each));
   if (others.some((each) => each.kind === "never") || (saysMore(parts.object) && others.some(isNoObject))) {
-    warn(scope, "allof-contradiction", {
-      at,
-      message: "The parts contradict each other: no value satisfies them all.",
-      remedy: "Correct the parts, or use oneOf if either is meant.",
-    });
+    const message = "The parts contradict each other: no value satisfies them all.";
+    warn(scope, "allof-contradiction", { at, message, remedy: "Correct the parts, or use oneOf if either is meant." });
     return neverSchema();
   }
   const object = withLoose(scope, parts, at);
@@ -190,6 +190,18 @@ function foldOthers(others: readonly Schema[], at: string): readonly Schema[] {
     else folded[folded.length - 1] = both;
   }
   return folded.length > 1 ? folded.map(withoutNull) : folded;
+}
+
+/** A bare type beside a reference to a schema of that type: only its limits count. */
+function isSaidByRef(scope: Scope, parts: Parts, schema: Schema): boolean {
+  const type = schema.kind === "number" && schema.integer ? "integer" : schema.kind;
+  if (type === "array" ? schema.kind === "array" && schema.items.kind !== "unknown" : !isNoObject(schema)) return false;
+  const said = parts.refs.some((ref) => {
+    const node = scope.lowering.models.get(ref.model)?.node;
+    return isObject(node) && node["type"] === type;
+  });
+  if (said && schema.meta !== null) parts.meta = parts.meta === null ? schema.meta : mergeMeta(parts.meta, schema.meta);
+  return said;
 }
 
 function saysMore(object: ObjectSchema | null): boolean {

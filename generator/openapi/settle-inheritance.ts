@@ -163,16 +163,18 @@ function ownValues(tree: Tree, draft: ModelDraft): readonly string[] {
 function splitUnions(lowering: Lowering): void {
   for (const draft of [...lowering.models.values()]) {
     const { model, key } = draft;
-    if (model === null || !lowering.inheritance.bases.has(key)) continue;
-    const extendsIt = (schema: Schema): boolean => schema.kind === "ref" && (lowering.inheritance.extending.get(schema.model) ?? []).includes(key);
+    if (model === null || !lowering.inheritance.bases.has(key) || lowering.models.has(`${key}~base`)) continue;
     const parts = model.schema.kind === "all" ? model.schema.of : [model.schema];
-    const union = parts.find((part) => part.kind === "union");
-    if (union?.kind !== "union" || !union.of.some(extendsIt)) continue;
-    const rest = parts.filter((part) => part !== union);
-    const only = rest.length === 1 ? rest[0] : undefined;
-    const base = addBase(lowering, draft, only ?? (rest.length === 0 ? objectSchema(key, []) : allSchema(key, rest)));
-    const target: Mutable<typeof union> = union;
-    if (rest.length > 0) target.of = union.of.map((each) => (extendsIt(each) || each.kind === "null" ? each : allSchema(key, [refSchema(base), each])));
-    model.schema = target;
+    const isChild = (schema: Schema): boolean => schema.kind === "ref" && (lowering.inheritance.extending.get(schema.model) ?? []).includes(key);
+    const unions = parts.filter((part) => part.kind === "union").filter((part) => part.of.some(isChild));
+    const first = unions[0];
+    if (first === undefined) continue;
+    const rest = parts.filter((part) => !unions.some((union) => union === part));
+    const base = addBase(lowering, draft, (rest.length === 1 ? rest[0] : undefined) ?? (rest.length === 0 ? objectSchema(key, []) : allSchema(key, rest)));
+    for (const union of rest.length > 0 ? unions : []) {
+      const target: Mutable<typeof union> = union;
+      target.of = union.of.map((each) => (isChild(each) || each.kind === "null" ? each : allSchema(key, [refSchema(base), each])));
+    }
+    model.schema = unions.length === 1 ? first : allSchema(key, unions);
   }
 }
