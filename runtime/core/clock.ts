@@ -11,7 +11,7 @@ export const systemClock: Clock = {
     let timer: ReturnType<typeof setTimeout>;
     const arm = (): void => {
       const rest = at - Date.now();
-      timer = rest > longest ? setTimeout(arm, longest) : setTimeout(run, rest);
+      timer = rest > longest ? setTimeout(arm, longest) : setTimeout(run, Math.max(0, rest));
     };
     arm();
     return () => clearTimeout(timer);
