@@ -43,6 +43,7 @@ class StartedJob<Begun, Done, E> extends Started<Begun, E> implements Job<Begun,
   #sight: Promise<WholeReply> | undefined;
 
   constructor(client: Client, operation: Operation, input: object, options: CallOptions) {
+    if (client.probe === undefined) pollingOf(operation);
     super(client, operation, input, options);
     this.#input = input;
     this.#options = options;
