@@ -54,8 +54,8 @@ function taggedFields(fields: readonly Field[], name: string, values: readonly s
 
 /** The values as a literal that keeps the names, docs and meta of the property's own. */
 function narrowed(schema: Schema, values: readonly string[]): LiteralSchema {
-  const members = schema.kind === "literal" ? schema.members.filter((member) => values.includes(String(member.value))) : [];
-  const literal = members.length > 0 ? literalSchema(members) : literalOf(values);
+  const known = schema.kind === "literal" ? schema.members : [];
+  const literal = literalSchema(values.map((value) => known.find((member) => String(member.value) === value) ?? { value, name: null, docs: null }));
   return schema.meta === null ? literal : { ...literal, meta: schema.meta };
 }
 
