@@ -11,6 +11,10 @@ function service(program: () => { readonly bundle: string; readonly url: string 
     const url = new URL(request.path, "http://local");
     const path = url.pathname;
     if (path === "/__smoke.html") return void response.writeHead(200, { "content-type": "text/html" }).end(smokePage(program().url));
+    if (path === "/__outcome") {
+      onOutcome(request.text);
+      return void response.writeHead(204).end();
+    }
     if (path === "/__smoke.mjs") return void response.writeHead(200, { "content-type": "text/javascript" }).end(program().bundle);
     if (path.endsWith("/execute")) {
       executions += 1;
@@ -57,6 +61,16 @@ const want = [
   "timeout timeout",
 ].join("\n");
 
+let onOutcome: (text: string) => void = () => undefined;
+const posted = (): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the page posted nothing")), 60_000);
+    onOutcome = (text) => {
+      clearTimeout(timer);
+      resolve(text);
+    };
+  });
+
 let server: TestServer;
 let bundle = "";
 beforeAll(async () => {
@@ -83,7 +97,7 @@ describe("the smoke program passes on", () => {
       if (missing !== null && process.env["CI"] !== "true") return console.log(`${runtime.name} skipped: ${missing}`);
       expect(missing).toBeNull();
       const current = runtimes().find(({ name }) => name === runtime.name) ?? runtime;
-      expect((await current.run({ bundle, baseUrl: server.url })).trim()).toBe(want);
+      expect((await current.run({ bundle, baseUrl: server.url, posted })).trim()).toBe(want);
     }, 90_000);
   }
 });
