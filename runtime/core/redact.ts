@@ -1,9 +1,7 @@
 import type { Call, WireHeaders } from "./call.js";
 
-const secretHeader =
-  /^(authorization|proxy-authorization|cookie|set-cookie)$|(api|access|auth|secret|synthetic|subscription|session|security|csrf|xsrf|shared)[-_]?(key|token|id)?$|token|secret|password|signature|key$/i;
-const secretName =
-  /^(.*[-_.])?(api[-_]?key|key|sig|signature|token|access[-_]?token|refresh[-_]?token|id[-_]?token|client[-_]?secret|secret|password|passwd|pwd|code|assertion|credential|x-amz-.*)$|(token|secret|password|apikey)$/i;
+const secretHeader = /^(?!idempotency-key$).*(authorization|cookie|token|secret|password|signature|key(-id)?$)/i;
+const secretName = /(^|[-_.])(key|sig|code|pwd)$|token$|secret|passw|api[-_]?key$|signature$|credential$|assertion$/i;
 
 /** What stands where a secret stood. */
 const mask = "***";

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "@jest/globals";
+import { apiKey } from "../../../../runtime/auth/api-key.js";
+import type { Logger } from "../../../../runtime/core/log.js";
+import { redactHeaders, redactText, redactUrl } from "../../../../runtime/core/redact.js";
+import { call } from "../../../../runtime/core/start.js";
+import { clientWith } from "../../../support/client.js";
+
+describe("redactUrl", () => {
+  it.each([
+    { given: "https://x.test/a?api_key=abc&page=2", want: "https://x.test/a?api_key=***&page=2" },
+    { given: "https://x.test/a?access_token=abc", want: "https://x.test/a?access_token=***" },
+    { given: "https://x.test/a?X-Amz-Signature=abc&key=1", want: "https://x.test/a?X-Amz-Signature=***&key=***" },
+    { given: "https://user:pass@x.test/a", want: "https://***@x.test/a" },
+    { given: "https://x.test/a?monkey=1&tokens_used=5", want: "https://x.test/a?monkey=1&tokens_used=5" },
+  ])("$given", ({ given, want }) => expect(redactUrl(given)).toBe(want));
+});
+
+describe("redactHeaders", () => {
+  it.each([
+    { name: "authorization", hidden: true },
+    { name: "cookie", hidden: true },
+    { name: "set-cookie", hidden: true },
+    { name: "x-api-key", hidden: true },
+    { name: "x-synthetic-key", hidden: true },
+    { name: "ocp-apim-subscription-key", hidden: true },
+    { name: "x-amz-security-token", hidden: true },
+    { name: "content-type", hidden: false },
+    { name: "idempotency-key", hidden: false },
+    { name: "x-request-id", hidden: false },
+  ])("$name: $hidden", ({ name, hidden }) => {
+    expect(redactHeaders({ [name]: "value" })).toEqual({ [name]: hidden ? "***" : "value" });
+    expect(redactHeaders(new Headers({ [name]: "value" }))).toEqual({ [name]: hidden ? "***" : "value" });
+  });
+
+  it("hides what the call itself declares secret", () => expect(redactHeaders({ "x-odd": "value" }, ["x-odd"])).toEqual({ "x-odd": "***" }));
+});
+
+describe("redactText", () => {
+  it.each([
+    {
+      given: '{"password":"p\\"w","deep":{"access_token" : "t","n":1,"secret":12}}',
+      want: '{"password":"***","deep":{"access_token" : "***","n":1,"secret":"***"}}',
+    },
+    { given: "grant_type=client_credentials&client_secret=s%20s&scope=a", want: "grant_type=client_credentials&client_secret=***&scope=a" },
+    { given: '{"token":"cut off in the mid', want: '{"token":"***"' },
+    { given: '{"tokens":5,"name":"x=y"}', want: '{"tokens":5,"name":"x=y"}' },
+  ])("$given", ({ given, want }) => expect(redactText(given)).toBe(want));
+
+  it("is cut", () => expect(redactText("x".repeat(5000))).toHaveLength(1000));
+});
+
+describe("a logged client", () => {
+  const api = {
+    name: "t",
+    version: "1",
+    environments: { default: "http://test.invalid" },
+    auth: { key: { type: "apiKey" as const, in: "header" as const, name: "X-Odd" } },
+    security: ["key"],
+  };
+  const operation = { id: "op", method: "POST", path: "/a", in: { query: ["token"], body: "json" as const } };
+  const record = (level?: "debug" | "warn" | "error" | "off") => {
+    const lines: { at: string; message: string; facts: unknown }[] = [];
+    const at = (name: string) => (message: string, facts?: object) => void lines.push({ at: name, message, facts });
+    const logger: Logger = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+    return { lines, options: { logger, auth: apiKey("s3cret"), ...(level && { logLevel: level }) } };
+  };
+
+  it("tells one line an attempt, without secrets", async () => {
+    const { lines, options } = record();
+    await call(clientWith([{}], options, api).client, operation, { token: "s3cret" });
+    expect(lines).toEqual([
+      {
+        at: "info",
+        message: expect.stringMatching(/^POST http:\/\/test.invalid\/a\?token=\*\*\* answered 200 after \d+ ms$/) as string,
+        facts: { operation: "op", attempt: 1 },
+      },
+    ]);
+  });
+
+  it("shows headers and bodies at debug, secrets masked", async () => {
+    const { lines, options } = record("debug");
+    await call(clientWith([{ headers: { "set-cookie": "s3cret" } }], options, api).client, operation, { password: "s3cret", n: 1 });
+    expect(lines[0]).toMatchObject({ at: "debug", facts: { headers: { "x-odd": "***" }, body: '{"password":"***","n":1}' } });
+    expect(JSON.stringify(lines)).not.toContain("s3cret");
+  });
+
+  it("warns of error statuses and tells failures", async () => {
+    const { lines, options } = record("warn");
+    await call(clientWith([{ status: 404 }], options, api).client, operation).catch(() => undefined);
+    await call(clientWith([new Error("gone")], options, api).client, operation).catch(() => undefined);
+    expect(lines.map(({ at }) => at)).toEqual(["warn", "error"]);
+  });
+
+  it("is silent when off", async () => {
+    const { lines, options } = record("off");
+    await call(clientWith([{}], options, api).client, operation);
+    expect(lines).toEqual([]);
+  });
+});
