@@ -44,7 +44,7 @@ export interface ClientConfig {
   readonly hosts?: readonly string[];
   /** Renames of security schemes: document key -> option name. */
   readonly auth?: Readonly<Record<string, string>>;
-  /** Process environment variable -> option path (`auth.apiKey`, `baseUrl`, `environment`, `variables.tenant`). */
+  /** Process environment variable -> option path (`auth.apiKey`, `baseUrl`, `environment`, `variables.tenant`), or an address that holds variables (`https://{region}.example.com/{tenant}`). */
   readonly env?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly retry?: {

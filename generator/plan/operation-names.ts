@@ -59,9 +59,17 @@ function draft(operation: Operation, config: ClientConfig, parents: ReadonlyMap<
   };
 }
 
+/** What client.yaml says for an operation; a stream twin without rules of its own goes by its sibling's. */
 export function configOf(operation: Operation, config: ClientConfig): OperationConfig | undefined {
-  const byKey = config.operations?.[operationKey(operation)];
-  return byKey ?? (operation.id === null ? undefined : config.operations?.[operation.id]);
+  const rules = config.operations;
+  if (rules === undefined) return undefined;
+  const key = operationKey(operation);
+  const own = rules[key] ?? (operation.id === null ? undefined : rules[operation.id]);
+  if (own !== undefined || !key.endsWith("#stream")) return own;
+  const sibling = rules[key.slice(0, -"#stream".length)] ?? rules[(operation.id ?? "").replace(/Stream$/, "")];
+  if (sibling === undefined) return undefined;
+  const { name, pages, poll, out, ...rest } = sibling;
+  return name === undefined ? rest : { ...rest, name: `${name}Stream` };
 }
 
 function memberName(text: string): string {
@@ -102,7 +110,7 @@ function* functionNames(operation: Operation, group: readonly string[], method: 
   const own = operation.id === null ? "" : camelCase(strip(operation.id, config.names?.strip ?? []));
   const last = group.at(-1) ?? "";
   if (method !== null && own === "") yield withGroup(camelCase(method), last);
-  const plain = own === "" ? pathNames(operation)[0] : own;
+  const plain = own === "" ? pathNames(operation)[0] + (operation.at.includes("#stream/") ? "Stream" : "") : own;
   yield plain;
   yield withGroup(plain, last);
   yield `${operation.method.toLowerCase()}${capital(plain)}`;

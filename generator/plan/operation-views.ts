@@ -104,7 +104,7 @@ interface PagingFacts {
 }
 
 function paging(operation: Operation, { own, config, input, output, setting }: PagingFacts): PagingPlan | null {
-  const rule = own.pages ?? declaredPaging(operation) ?? config.pages;
+  const rule = own.pages ?? declaredPaging(operation, { schema: output.body, models: setting.models }) ?? config.pages;
   if (rule === undefined || rule === false) return null;
   const forAll = own.pages === undefined && rule === config.pages;
   return planPaging(operation, rule, { reply: output.body, places: placesOf(operation, input, setting.models), report: forAll ? null : setting.report });

@@ -3,7 +3,8 @@ import type { JsonValue, Operation, Schema } from "../ir/index.js";
 import type { PagingConfig } from "./client-config.js";
 import { extension, isRecord } from "./operation-hints.js";
 import type { Places } from "./places.js";
-import { pointerOf, unknownPlace } from "./places.js";
+import { onlyList, pointerOf, unknownPlace } from "./places.js";
+import { type Models, schemaAt } from "./schema-views.js";
 import type { ConstantValue } from "./views.js";
 
 /** How a list goes on, checked against its operation. */
@@ -41,19 +42,20 @@ export function planPaging(
 }
 
 /** The rule that a vendor extension declares. */
-export function declaredPaging(operation: Operation): PagingConfig | null {
+export function declaredPaging(operation: Operation, reply: { readonly schema: Schema; readonly models: Models }): PagingConfig | null {
   return (
-    fromAutorest(extension(operation.extensions, "x-ms-pageable")) ??
+    fromAutorest(extension(operation.extensions, "x-ms-pageable"), reply) ??
     fromSpeakeasy(extension(operation.extensions, "x-speakeasy-pagination")) ??
     fromFern(extension(operation.extensions, "x-fern-pagination"))
   );
 }
 
-/** x-ms-pageable: `nextLink` holds the next page's URL, `value` the items; without nextLinkName there is one page only. */
-function fromAutorest(value: JsonValue | undefined): PagingConfig | null {
+/** x-ms-pageable: `nextLink` holds the next page's URL, `value` (or the only list) the items; without nextLinkName there is one page only. */
+function fromAutorest(value: JsonValue | undefined, { schema, models }: { readonly schema: Schema; readonly models: Models }): PagingConfig | null {
   if (!isRecord(value) || typeof value["nextLinkName"] !== "string") return null;
-  const items = typeof value["itemName"] === "string" ? value["itemName"] : "value";
-  return { style: "url", items: dotted(items), next: dotted(value["nextLinkName"]) };
+  const place = (name: string): string => (schemaAt(schema, `/${name}`, models) === null ? dotted(name) : `/${name}`); // `odata.nextLink` may be one name
+  const items = typeof value["itemName"] === "string" ? place(value["itemName"]) : (onlyList(schema, models) ?? "/value");
+  return { style: "url", items, next: place(value["nextLinkName"]) };
 }
 
 function dotted(name: string): string {

@@ -1,7 +1,7 @@
 import { doubt, type Report } from "../diagnostics.js";
 import type { Operation, Schema } from "../ir/index.js";
 import type { InputPlan } from "./inputs.js";
-import { type Models, pointerTokens, resolve, schemaAt } from "./schema-views.js";
+import { type Models, namedFields, pointerTokens, resolve, schemaAt } from "./schema-views.js";
 
 /** Checks the places that paging and polling rules name against one operation. */
 export interface Places {
@@ -40,6 +40,14 @@ function itemOf(schema: Schema, models: Models, depth: number): Schema | null {
     if (item !== null) return item;
   }
   return null;
+}
+
+/** The place of the reply's list when it has exactly one (`/value` when that is among several); null otherwise. */
+export function onlyList(reply: Schema, models: Models): string | null {
+  const lists = (namedFields(reply, "output", models) ?? []).filter((field) => resolve(field.schema, models).kind === "array");
+  if (lists.some(({ name }) => name === "value")) return "/value";
+  const [only] = lists;
+  return lists.length === 1 && only !== undefined ? `/${only.name.replaceAll("~", "~0").replaceAll("/", "~1")}` : null;
 }
 
 /** JSONPath as vendor extensions use it (`$.data[-1:].id`, `$response.next`) as an RFC 6901 pointer; null when it says more than that. */

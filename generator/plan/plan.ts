@@ -10,11 +10,12 @@ import { lockKey, type ModelNaming, nameModels } from "./model-names.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase } from "./names/casing.js";
 import { isReservedValue } from "./names/reserved.js";
-import { nameOperations } from "./operation-names.js";
+import { configOf, nameOperations } from "./operation-names.js";
 import { type PlannedOperation, planOperations, shapeSymbol } from "./operation-views.js";
 import { reach, usesOf, webhookUses } from "./reach.js";
 import { byPointer, selectOperations } from "./select.js";
 import { type PlanOptions, type Settings, settle } from "./settings.js";
+import { withStreamTwins } from "./stream-twins.js";
 import type { Manifest, Plan } from "./views.js";
 import { allWebhooks, planEvents } from "./webhooks.js";
 
@@ -25,7 +26,7 @@ import { allWebhooks, planEvents } from "./webhooks.js";
 export function plan(api: Api, config: ClientConfig, options: PlanOptions, report: Report): Plan {
   const settings = settle(api, config, options);
   const models = new Map(api.models.map((model) => [model.key, model]));
-  const operations = selectOperations(api, config, report);
+  const operations = withStreamTwins(selectOperations(api, config, report), models).filter((operation) => configOf(operation, config)?.skip !== true);
   const webhooks = allWebhooks(api.webhooks, operations);
   const used = reach(operations.flatMap(usesOf), models);
   const told = reach(webhooks.flatMap(webhookUses), models);

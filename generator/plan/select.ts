@@ -62,7 +62,7 @@ function reportUnmatched(api: Api, config: ClientConfig, report: Report): void {
     for (const tag of operation.tags) knownTags.add(tag);
   }
   for (const key of wanted) {
-    if (known.has(key)) continue;
+    if (known.has(key) || known.has(key.replace(/(?:#stream|Stream)$/, ""))) continue;
     report(
       doubt(
         "config-operation-unknown",

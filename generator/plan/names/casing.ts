@@ -1,5 +1,5 @@
 const word =
-  /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+(?:\p{Nd}+[\p{Ll}\p{M}]*)*|\p{Lu}+\p{Nd}*|[\p{Lo}\p{Lm}\p{Lt}\p{Nl}][\p{Lo}\p{Lm}\p{M}\p{Nl}]*\p{Nd}*|\p{Nd}+[\p{Ll}\p{M}]*/gu;
+  /\p{Lu}(?:\p{Nd}+[\p{Ll}\p{M}]+)+\p{Nd}*|\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+(?:\p{Nd}+[\p{Ll}\p{M}]*)*|\p{Lu}+\p{Nd}*|[\p{Lo}\p{Lm}\p{Lt}\p{Nl}][\p{Lo}\p{Lm}\p{M}\p{Nl}]*\p{Nd}*|\p{Nd}+[\p{Ll}\p{M}]*/gu;
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** The words of a name, whatever its spelling: `HTTPServer_v2` gives HTTP, Server, v2. Letters of any script count. */

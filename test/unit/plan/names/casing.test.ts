@@ -8,6 +8,7 @@ describe("words", () => {
     ["dags.list", ["dags", "list"]],
     ["x-rate-limit", ["x", "rate", "limit"]],
     ["2fa code", ["2fa", "code"]],
+    ["appsV1beta1", ["apps", "V1beta1"]],
     ["Übergröße", ["Übergröße"]],
     ["ユーザー 一覧", ["ユーザー", "一覧"]],
     ["don't", ["dont"]],
