@@ -1,0 +1,42 @@
+import { describe, expect, it } from "@jest/globals";
+import { plainClient } from "../../../../runtime/core/plain.js";
+import { call } from "../../../../runtime/core/start.js";
+import { memorySend } from "../../../support/send.js";
+
+const operation = { id: "op", path: "/things/{id}" };
+const plainWith = (...answers: Parameters<typeof memorySend>) => plainClient({ baseUrl: "http://test.invalid", send: memorySend(...answers).send });
+
+describe("plainClient", () => {
+  it("speaks JSON", async () => expect(await call(plainWith({ body: { a: 1 } }), operation, { id: 1 })).toEqual({ a: 1 }));
+  it("takes empty answers", async () => expect(await call(plainWith({ status: 204 }), operation, { id: 1 })).toBeUndefined());
+
+  it("throws typed errors", async () => {
+    await expect(call(plainWith({ status: 404, body: { message: "none" } }), operation, { id: 1 })).rejects.toMatchObject({
+      kind: "api",
+      status: 404,
+      message: "op answered 404: none",
+      readable: true,
+    });
+    await expect(call(plainWith({ status: 502, body: "<html>" }), operation, { id: 1 })).rejects.toMatchObject({
+      kind: "api",
+      status: 502,
+      body: "<html>",
+      readable: false,
+    });
+    await expect(call(plainWith({ body: "<html>" }), operation, { id: 1 })).rejects.toMatchObject({ kind: "decode", status: 200, text: "<html>" });
+    await expect(call(plainWith(new Error("reset")), operation, { id: 1 })).rejects.toMatchObject({ kind: "connection", message: "op: reset" });
+  });
+
+  it("runs layers, outermost first", async () => {
+    const order: string[] = [];
+    const note =
+      (name: string) =>
+      (next: ReturnType<typeof memorySend>["send"]): ReturnType<typeof memorySend>["send"] =>
+      (sent) => {
+        order.push(name);
+        return next(sent);
+      };
+    await call(plainClient({ baseUrl: "http://test.invalid", send: memorySend({}).send, layers: [note("outer"), note("inner")] }), operation, { id: 1 });
+    expect(order).toEqual(["outer", "inner"]);
+  });
+});
