@@ -1,11 +1,16 @@
 import type { DocsView } from "../plan/views.js";
-import { commentLine, tagText } from "./tokens.js";
+import { commentLine, isPlainComment, tagText } from "./tokens.js";
 
 /** Columns that generated text should stay within where that is possible. */
 export const WIDTH = 120;
 
 /** A doc comment with its line feed, indented; nothing when there is nothing to say. */
 export function printDocs(docs: DocsView, indent: string): string {
+  const [single] = docs.lines;
+  if (docs.tags.length === 0 && docs.lines.length <= 1) {
+    if (single === undefined || single === "") return "";
+    if (indent.length + single.length + 7 <= WIDTH && isPlainComment(single) && !single.endsWith("/")) return `${indent}/** ${single.trimEnd()} */\n`;
+  }
   const lines = bodyLines(docs.lines, WIDTH - indent.length - 3);
   const tags = docs.tags.flatMap(({ tag, text }) => tagLines(tag, text));
   if (tags.length > 0 && lines.length > 0) lines.push("");
@@ -19,7 +24,7 @@ export function printDocs(docs: DocsView, indent: string): string {
 function bodyLines(given: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let fenced = false;
-  for (const text of given.flatMap((line) => line.split(/\r\n|[\n\r\u2028\u2029]/))) {
+  for (const text of given.every(isPlainComment) ? given : given.flatMap(splitLines)) {
     const line = commentLine(text).trimEnd();
     if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
     if (line === "" && (lines.length === 0 || lines.at(-1) === "")) continue;
@@ -29,6 +34,8 @@ function bodyLines(given: readonly string[], width: number): string[] {
   while (lines.at(-1) === "") lines.pop();
   return lines;
 }
+
+const splitLines = (text: string): readonly string[] => text.split(/\r\n|[\n\r\u2028\u2029]/);
 
 /** Breaks a long line of prose at spaces; what follows stays under the text of a list item, or in the quotation. */
 function wrap(line: string, width: number, into: string[]): void {
@@ -47,6 +54,6 @@ function wrap(line: string, width: number, into: string[]): void {
 }
 
 function tagLines(tag: string, text: string): string[] {
-  const [first = "", ...more] = text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => tagText(line).trimEnd());
+  const [first = "", ...more] = splitLines(text).map((line) => tagText(line).trimEnd());
   return [`@${tag}${first === "" ? "" : ` ${first}`}`, ...more];
 }

@@ -61,13 +61,19 @@ export const templatePart = (text: string): string =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to look for
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to look for
+const SUSPECT = /[@*\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+
+/** Whether a text may stand in a comment as it is: one line, nothing to encode. */
+export const isPlainComment = (text: string): boolean => !SUSPECT.test(text);
+
 /** One line of a comment: can't end the comment, start a tag or hide text. */
 export function commentLine(text: string): string {
-  let line = text;
-  if (line.includes("*/")) line = line.replaceAll("*/", "*\\/");
-  if (line.includes("\u2028") || line.includes("\u2029")) line = line.replace(/[\u2028\u2029]/g, " ");
-  CONTROLS.lastIndex = 0;
-  if (CONTROLS.test(line)) line = line.replace(CONTROLS, "");
+  if (isPlainComment(text)) return text;
+  const line = text
+    .replaceAll("*/", "*\\/")
+    .replace(/[\u2028\u2029]/g, " ")
+    .replace(CONTROLS, "");
   return /^[\s*]*@/.test(line) ? line.replace("@", "\\@") : line;
 }
 

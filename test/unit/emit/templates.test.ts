@@ -5,7 +5,9 @@ import { code } from "../../../generator/emit/tokens.js";
 
 describe("the template engine", () => {
   it("prints tokens", () => {
-    expect(render("index", { header: code("// x"), exports: [{ types: true, what: code("*"), from: code('"./a.js"') }] })).toBe('// x\n\nexport type * from "./a.js";\n');
+    expect(render("index", { header: code("// x"), exports: [{ types: true, what: code("*"), from: code('"./a.js"') }] })).toBe(
+      '// x\n\nexport type * from "./a.js";\n',
+    );
   });
 
   const refused: readonly unknown[] = ["evil", 1, null, undefined, () => "evil"];

@@ -72,6 +72,14 @@ describe("parse-back", () => {
     expect(await codes("export type A = ;")).toEqual(["emitted-syntax@1"]);
   });
 
+  it("finds what hides between types, behind text that is no plain ASCII", async () => {
+    expect(await codes('/** été 😀 */\nexport type A = "😀";\nevil();\nexport interface B { a: "}" }\nexport type { x } from "evil";')).toEqual([
+      "emitted-unexpected@3",
+      "emitted-unexpected@5",
+    ]);
+    expect(await codes('export type A = "😀é"; evil(); export type B = 1;')).toEqual(["emitted-unexpected@1"]);
+  });
+
   it("leaves files that are no TypeScript alone", async () => {
     expect(await verify([{ path: "manifest.json", text: "evil()" }])).toEqual([]);
   });
