@@ -44,7 +44,7 @@ export async function download(url: string, rules: RemoteRules): Promise<Buffer>
 }
 
 function redirected(from: URL, location: string): URL {
-  const to = URL.canParse(location, from) ? new URL(location, from) : null;
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
   if (to && (to.protocol === "http:" || to.protocol === "https:")) return to;
   throw new Refusal("fetch-failed", `${from.href} redirects to ${JSON.stringify(location)}, which is no http(s) URL.`, "Give the final URL.");
 }
