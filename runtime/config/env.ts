@@ -12,13 +12,14 @@ export function processVariables(): Variables {
 
 /**
  * Options from the variables that the API declares (`{ CSPARK_API_KEY: "auth.apiKey" }`); of several for the same option the
- * first that is set counts. Empty ones say nothing. Throws an InputError for a number that is none.
+ * first that is set counts. Empty ones say nothing. A path with `{variables}` is an address that holds them. Throws an InputError for a number that is none.
  */
 export function optionsFromEnv(api: ApiDefinition, variables: Variables = processVariables()): PlainOptions {
   const options = branch();
   for (const [name, path] of Object.entries(api.env ?? {})) {
     const text = read(variables, name);
-    if (text) place(options, path, isNumber(path) ? toNumber(name, text) : text);
+    if (text && path.includes("{")) placeAddress(options, path, text, api);
+    else if (text) place(options, path, isNumber(path) ? toNumber(name, text) : text);
   }
   return options;
 }
@@ -55,6 +56,18 @@ function place(options: Tree, path: string, value: string | number): void {
     here = inner;
   }
   here[last] ??= value;
+}
+
+/**
+ * An address whose parts are variables (`https://{host}.{env}.example.com/{tenant}`; parts that are no variables of the API
+ * are passed over). Any other address is the base URL.
+ */
+function placeAddress(options: Tree, template: string, text: string, api: ApiDefinition): void {
+  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string); // the group always takes part
+  const literals = template.split(/\{\w+\}/).map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const found = new RegExp(`^${literals.join("([^/]+?)")}/?$`, "i").exec(text);
+  if (found === null) place(options, "baseUrl", text);
+  else for (const [index, name] of names.entries()) if (api.variables?.[name]) place(options, `variables.${name}`, found[index + 1] ?? "");
 }
 
 /** Without a prototype: a path through `__proto__` reaches nothing. */

@@ -15,7 +15,10 @@ export interface ApiDefinition {
   readonly security?: readonly (string | readonly string[])[];
   /** Sent with every request unless the caller sets them. Values may hold `{variables}`. */
   readonly headers?: { readonly [name: string]: string };
-  /** Environment variable of the process -> option path: `{ CSPARK_API_KEY: "auth.apiKey", CSPARK_BASE_URL: "baseUrl" }`. */
+  /**
+   * Environment variable of the process -> option path: `{ CSPARK_API_KEY: "auth.apiKey", ACME_URL: "baseUrl" }`. With braces:
+   * an address that holds variables, `https://{host}.{env}.example.com/{tenant}`; another address is the base URL.
+   */
   readonly env?: { readonly [variable: string]: string };
   readonly retry?: {
     readonly retries?: number;

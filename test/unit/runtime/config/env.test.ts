@@ -55,6 +55,16 @@ describe("optionsFromEnv", () => {
     expect(options.auth).toBe("open");
   });
 
+  it.each([
+    ["https://excel.uat.us.acme.test/northwind", { variables: { env: "uat.us", tenant: "northwind" } }],
+    ["https://spark.eu.acme.test/northwind/", { variables: { env: "eu", tenant: "northwind" } }],
+    ["https://excel.eu.acme.test", { baseUrl: "https://excel.eu.acme.test" }],
+    ["http://localhost:3000/northwind", { baseUrl: "http://localhost:3000/northwind" }],
+  ])("reads variables out of the address %s", (T_URL, want) => {
+    const spoken: ApiDefinition = { ...api, variables: { env: {}, tenant: {} }, env: { T_URL: "https://{host}.{env}.acme.test/{tenant}" } };
+    expect(optionsFromEnv(spoken, { T_URL })).toEqual(want);
+  });
+
   it("knows an API without variables", () => {
     expect(optionsFromEnv({ name: "bare", version: "1", environments: {} })).toEqual({});
   });
