@@ -66,7 +66,7 @@ export const sparkApi: ApiDefinition = {
   security: ["oauth", "apiKey", "bearer"],
   headers: { "x-tenant-name": "{tenant}", "x-spark-ua": "agent=clientwright; env={env}" },
   env: {
-    CSPARK_BASE_URL: "baseUrl",
+    CSPARK_BASE_URL: "https://{host}.{env}.coherent.global/{tenant}",
     CSPARK_API_KEY: "auth.apiKey",
     CSPARK_BEARER_TOKEN: "auth.bearer",
     CSPARK_CLIENT_ID: "auth.oauth.clientId",
@@ -121,18 +121,27 @@ export interface SparkOptions extends ClientOptions {
   runner?: string | undefined;
   /** Your tenant: the first segment of every v3 and v4 path, and a header of every request. */
   tenant?: string | undefined;
-  /** Credentials: each operation uses the first of its alternatives that is given. A single one serves all; "open": none. */
-  auth?: {
-    /**
-     * Client credentials of a service account. Tokens live for minutes and there is no refresh token: a new one is
-     * fetched shortly before the old one ends, and after a 401.
-     */
-    oauth?: OAuthCredential | undefined;
-    /** A long-lived "synthetic key". By default it reaches execute, batch, metadata, transforms and validation only. */
-    apiKey?: ApiKeyCredential | undefined;
-    /** A short-lived access token of a user. */
-    bearer?: BearerCredential | undefined;
-  } | Credential | "open" | undefined;
+  /**
+   * Credentials: each operation uses the first of its alternatives that is given. A single one serves all; "open":
+   * none.
+   */
+  auth?:
+    | {
+        /**
+         * Client credentials of a service account. Tokens live for minutes and there is no refresh token: a new one is
+         * fetched shortly before the old one ends, and after a 401.
+         */
+        oauth?: OAuthCredential | undefined;
+        /**
+         * A long-lived "synthetic key". By default it reaches execute, batch, metadata, transforms and validation only.
+         */
+        apiKey?: ApiKeyCredential | undefined;
+        /** A short-lived access token of a user. */
+        bearer?: BearerCredential | undefined;
+      }
+    | Credential
+    | "open"
+    | undefined;
 }
 
 /**

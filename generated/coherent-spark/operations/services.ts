@@ -5,6 +5,7 @@ import {
   type CallOptions,
   type Client,
   call,
+  compress,
   envelopes,
   type Job,
   job,
@@ -1418,9 +1419,10 @@ const executeManyOp: Operation = {
   id: "executeMany",
   method: "POST",
   path: "/{tenant}/api/v4/execute",
-  in: { body: "json" },
+  in: { body: { kind: "json", encoding: "gzip" } },
   repeat: "safe",
   errors: [401, 404, 429, "default"],
+  use: [compress],
 };
 
 export interface ExecuteManyInput extends ExecuteManyRequest {
@@ -1456,10 +1458,11 @@ const executeManyPublicOp: Operation = {
   id: "executeManyPublic",
   method: "POST",
   path: "/{tenant}/api/v4/public/execute",
-  in: { body: "json" },
+  in: { body: { kind: "json", encoding: "gzip" } },
   auth: [[]],
   repeat: "safe",
   errors: [401, 404, 429, "default"],
+  use: [compress],
 };
 
 export interface ExecuteManyPublicInput extends ExecuteManyRequest {

@@ -8,6 +8,15 @@ export { type DownloadLogsInput, Logs } from "./logs.js";
 export type { BatchProgress, PipelineOptions } from "./pipeline.js";
 export { type ExecuteManyMeta, type ExecuteMeta, type Execution, ServiceHandle } from "./service-handle.js";
 export { type CreatedService, type CreateServiceInput, Services } from "./services.js";
-export { readToken, type SparkSettings, settingsFromToken, settingsFromUrl, type TokenClaims, type VerifyOptions, verifyToken } from "./settings.js";
+export {
+  credentialsFromJson,
+  readToken,
+  type SparkSettings,
+  settingsFromToken,
+  settingsFromUrl,
+  type TokenClaims,
+  type VerifyOptions,
+  verifyToken,
+} from "./settings.js";
 export { metaHeader, type TransformSource, transformContent } from "./texts.js";
 export { locationOf, parseServiceUri, printLocator, printServiceUri, type ServiceLocation } from "./uri.js";

@@ -92,3 +92,13 @@ function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
+
+/**
+ * Client credentials as the platform hands them out, in a JSON file with `client_id` and `client_secret` (the one that
+ * CSPARK_OAUTH_PATH names): `auth: { oauth: credentialsFromJson(text) }`. Throws a TypeError when they are not in it.
+ */
+export function credentialsFromJson(text: string): { readonly clientId: string; readonly clientSecret: string } {
+  const { client_id: clientId, client_secret: clientSecret } = JSON.parse(text) as { readonly client_id?: unknown; readonly client_secret?: unknown }; // both are checked
+  if (typeof clientId !== "string" || typeof clientSecret !== "string") throw new TypeError("The text has no client_id and client_secret");
+  return { clientId, clientSecret };
+}
