@@ -13,6 +13,7 @@ export type { HostOptions } from "./auth/hosts.js";
 export { type Grant, type OAuthOptions, oauth } from "./auth/oauth.js";
 export { discover, type IssuerMetadata, oidc } from "./auth/oidc.js";
 export { type SharedKeyOptions, sharedKey } from "./auth/shared-key.js";
+export { type SignedByOptions, signedBy } from "./auth/signed-by.js";
 export { type AwsKeys, type Presign, presignSigV4, type SigV4Options, sigV4 } from "./auth/sigv4.js";
 export { type Token, type TokenSource, type TokenStore, tokenCredential } from "./auth/token.js";
 export type {
@@ -128,6 +129,7 @@ export { type PollUntilOptions, pollUntil } from "./polling/poll-until.js";
 export { type AttemptHooks, attemptHooks } from "./retry/attempt-hooks.js";
 export { type Backoff, backoff } from "./retry/backoff.js";
 export { type RetryBudget, retryBudget } from "./retry/budget.js";
+export { type FailoverOptions, failover } from "./retry/failover.js";
 export { type RetryEvent, type RetryOptions, retry } from "./retry/retry.js";
 export type { RetryStatuses } from "./retry/verdict.js";
 export { type EventOptions, events } from "./streaming/events.js";

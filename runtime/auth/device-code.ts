@@ -3,7 +3,7 @@ import { AuthError, TimeoutError } from "../core/errors.js";
 import type { Credential, SignContext } from "./credential.js";
 import { fetchToken, type OAuthOptions } from "./oauth.js";
 import { type Token, tokenCredential } from "./token.js";
-import { postForm, type TokenReply } from "./token-request.js";
+import { postForm } from "./token-request.js";
 
 /** What to show the user. */
 export interface DevicePrompt {
@@ -33,7 +33,7 @@ export function deviceCode(options: DeviceCodeOptions): Credential {
       try {
         return await fetchToken(at, old, { ...options, grant: null });
       } catch (error) {
-        if (!(error instanceof AuthError) || "transient" in error) throw error;
+        if ("transient" in (error as object)) throw error; // postForm and readToken throw errors only
         return login(at, options);
       }
     },
@@ -45,9 +45,10 @@ async function login(at: SignContext, options: DeviceCodeOptions): Promise<Token
   const declared = scheme?.type === "oauth2" ? scheme : undefined;
   const { deviceUrl = declared?.deviceUrl, clientId, scopes, audience, onPrompt } = options;
   if (!deviceUrl) throw new AuthError("No device URL is known", { remedy: "Pass deviceUrl to deviceCode()" });
-  const { status, body } = await postForm(at, { url: deviceUrl, form: { client_id: clientId, scope: scopes?.join(" "), audience } });
+  const { url, status, body } = await postForm(at, { url: deviceUrl, form: { client_id: clientId, scope: scopes?.join(" "), audience } });
   const { device_code, user_code } = body;
-  if (typeof device_code !== "string" || typeof user_code !== "string") throw new AuthError(refusal(body, status), { status });
+  if (typeof device_code !== "string" || typeof user_code !== "string")
+    throw new AuthError(`No device code from ${url}: ${[status, body.error, body.error_description].filter(Boolean).join(" ")}`, { status });
   const expiresAt = clock.now() + Number(body.expires_in) * 1000;
   await onPrompt({ userCode: user_code, verificationUrl: String(body["verification_uri"]), completeUrl: text(body["verification_uri_complete"]), expiresAt });
   const grant = { grant_type: "urn:ietf:params:oauth:grant-type:device_code", device_code };
@@ -65,5 +66,3 @@ async function login(at: SignContext, options: DeviceCodeOptions): Promise<Token
 }
 
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
-const refusal = ({ error, error_description }: TokenReply, status: number): string =>
-  `The authorisation server gave no device code: ${[error ?? `status ${status}`, error_description].filter(Boolean).join(": ")}`;

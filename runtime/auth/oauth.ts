@@ -2,7 +2,7 @@ import { AuthError } from "../core/errors.js";
 import { basicHeader } from "./basic.js";
 import { type Credential, type SignContext, type Supplied, supplied } from "./credential.js";
 import { type Token, type TokenStore, tokenCredential } from "./token.js";
-import { postForm, readToken } from "./token-request.js";
+import { type FormRequest, postForm, readToken } from "./token-request.js";
 
 /** What every OAuth 2 grant needs. */
 export interface OAuthOptions {
@@ -36,32 +36,35 @@ export function oauth(options: OAuthOptions, grant: Grant = { grant_type: "clien
 
 /** A token by refresh token, else by the grant. */
 export async function fetchToken(at: SignContext, old: Token | null, options: OAuthOptions & { readonly grant: Grant }): Promise<Token> {
-  const { scheme } = at;
-  const declared = scheme?.type === "oauth2" ? scheme : undefined;
-  const { grant, tokenUrl = declared?.tokenUrl, refreshUrl = declared?.refreshUrl } = options;
+  const declared: { readonly tokenUrl?: string; readonly refreshUrl?: string } = at.scheme?.type === "oauth2" ? at.scheme : {};
+  const { grant, tokenUrl = declared.tokenUrl, refreshUrl = declared.refreshUrl } = options;
   const url = typeof tokenUrl === "function" ? await tokenUrl(at) : tokenUrl;
-  if (!url) throw new AuthError("No token URL is known", { remedy: "Pass tokenUrl to the credential" });
   const refreshToken = old?.refreshToken;
+  if (!url) throw new AuthError("No token URL", { remedy: "Pass tokenUrl" });
   if (refreshToken) {
     try {
       const fresh = await ask(at, refreshUrl ?? url, { ...options, form: { grant_type: "refresh_token", refresh_token: refreshToken } });
       return fresh.refreshToken ? fresh : { ...fresh, refreshToken };
     } catch (error) {
       // An expired refresh token is no misfortune while the grant itself can be repeated.
-      if (!grant || !(error instanceof AuthError) || "transient" in error) throw error;
+      if (!grant || "transient" in (error as object)) throw error; // postForm and readToken throw errors only
     }
   }
-  if (!grant) throw new AuthError("There is no refresh token", { remedy: "Log in again" });
+  if (!grant) throw new AuthError("No refresh token", { remedy: "Log in again" });
   return ask(at, url, { ...options, form: await supplied(grant) });
 }
 
-async function ask(at: SignContext, url: string, options: OAuthOptions & { readonly form: Readonly<Record<string, string | undefined>> }): Promise<Token> {
-  const { clientId = "", clientSecret = "", clientAuth, scopes, audience, params = {}, form } = options;
+async function ask(
+  at: SignContext,
+  url: string,
+  { clientId = "", clientSecret = "", clientAuth, scopes, audience, params = {}, form }: OAuthOptions & { readonly form: FormRequest["form"] },
+): Promise<Token> {
   const secret = await supplied(clientSecret);
-  const isBasic = clientAuth === "basic";
   // RFC 6749, 2.3.1: both halves are form-encoded first.
-  const headers = isBasic ? { authorization: basicHeader(encodeURIComponent(clientId), encodeURIComponent(secret)) } : {};
-  const client = isBasic ? {} : { client_id: clientId, client_secret: secret };
-  const reply = await postForm(at, { url, headers, form: { ...form, ...client, scope: scopes?.join(" "), audience, ...(await supplied(params)) } });
-  return readToken(reply, at.clock.now());
+  const client =
+    clientAuth === "basic"
+      ? { headers: { authorization: basicHeader(encodeURIComponent(clientId), encodeURIComponent(secret)) } }
+      : { form: { client_id: clientId, client_secret: secret } };
+  const fields = { ...form, ...client.form, scope: scopes?.join(" "), audience, ...(await supplied(params)) };
+  return readToken(await postForm(at, { url, ...client, form: fields }), at.clock.now());
 }

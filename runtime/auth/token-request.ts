@@ -1,5 +1,5 @@
 import type { Call } from "../core/call.js";
-import { AuthError } from "../core/errors.js";
+import { AuthError, errorFrom } from "../core/errors.js";
 import type { SignContext } from "./credential.js";
 import type { Token } from "./token.js";
 
@@ -22,54 +22,63 @@ export interface FormRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** How long an authorisation server may take. Not the caller's deadline: others wait for the same token. */
-const patience = 30_000;
+/** What came of it, whatever the status. */
+export interface FormReply {
+  readonly url: string;
+  readonly status: number;
+  /** Empty when the reply is no JSON object. */
+  readonly body: TokenReply;
+}
 
-/** Posts a form and reads the JSON reply, whatever its status. Throws an AuthError when it is not JSON; `transient` when a repeat may help. */
-export async function postForm(at: SignContext, { url, form, headers }: FormRequest): Promise<{ readonly status: number; readonly body: TokenReply }> {
-  const fields = Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "");
-  const address = new URL(
-    url.replace(/\{([^{}]+)\}/g, (text, name: string) => at.variables[name] ?? text),
-    `${at.baseUrl}/`,
-  ).href;
+/** Posts a form. Network errors are `transient`: the call that wanted the token was not sent, so it may be repeated. */
+export async function postForm(at: SignContext, { url, form, headers }: FormRequest): Promise<FormReply> {
+  const fields = new URLSearchParams();
+  for (const [name, value] of Object.entries(form)) if (value) fields.set(name, value);
   const call: Call = {
-    operation: { id: "token", method: "POST", path: "" },
+    operation: { id: "token", path: "" },
     method: "POST",
-    url: address,
+    url: new URL(
+      url.replace(/\{(.+?)\}/g, (text, name: string) => at.variables[name] ?? text),
+      `${at.baseUrl}/`,
+    ).href,
     headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded", ...headers },
     secrets: ["authorization"],
-    body: `${new URLSearchParams(fields)}`,
+    body: `${fields}`,
     attempt: 1,
-    deadline: at.clock.now() + patience,
+    // Not the caller's deadline: others wait for the same token.
+    deadline: at.clock.now() + 30_000,
     signal: null,
     replayable: true,
     options: {},
   };
-  const reply = await at.send(call);
-  const { status } = reply;
-  const text = await reply.text();
-  const transient = status === 429 || status >= 500 ? { transient: true } : {};
   try {
-    const body: TokenReply | null = JSON.parse(text);
-    if (body && typeof body === "object" && !("transient" in transient)) return { status, body };
-  } catch {
-    // Told below, by its status.
+    const reply = await at.send(call);
+    return { url: call.url, status: reply.status, body: parse(await reply.text()) };
+  } catch (error) {
+    throw Object.assign(errorFrom(error), { transient: true });
   }
-  throw new AuthError(`${address} answered ${status}, without a token`, { status, ...transient });
 }
 
-/** A token from the reply; throws an AuthError that quotes the server when it refused. */
-export function readToken({ status, body }: { readonly status: number; readonly body: TokenReply }, now: number): Token {
+function parse(text: string): TokenReply {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** A token from the reply; throws an AuthError that quotes the server when it gave none, `transient` when a repeat may help. */
+export function readToken({ url, status, body }: FormReply, now: number): Token {
   const { access_token, expires_in, refresh_token, scope, error, error_description } = body;
-  if (!access_token) {
-    const reason = [error, error_description].filter(Boolean).join(": ");
-    throw new AuthError(`The authorisation server gave no token: ${reason || `status ${status}`}`, {
+  if (!access_token)
+    throw new AuthError(`No token from ${url}: ${[status, error, error_description].filter(Boolean).join(" ")}`, {
       status,
       code: error ?? null,
-      remedy:
-        error === "invalid_client" ? "Check client id and secret" : error === "invalid_grant" ? "Log in again: the grant is used up, expired or revoked" : null,
+      remedy: (error && remedies[error]) ?? null,
+      ...((status === 429 || status >= 500) && { transient: true }),
     });
-  }
   const life = Number(expires_in);
   return { accessToken: access_token, expiresAt: life > 0 ? now + life * 1000 : null, refreshToken: refresh_token, scope };
 }
+
+const remedies: { readonly [code: string]: string } = { invalid_client: "Check client id and secret", invalid_grant: "Log in again" };

@@ -1,6 +1,6 @@
 import type { SchemeDefinition } from "../core/api-definition.js";
 import type { Call } from "../core/call.js";
-import { AbortError, TimeoutError } from "../core/errors.js";
+import { Watch } from "../core/watch.js";
 import { type Credential, type SignContext, withSecret } from "./credential.js";
 
 /** An access token and what is known about it; plain JSON, so that it can be kept. */
@@ -35,55 +35,47 @@ export interface TokenSource {
 export function tokenCredential({ serves = ["oauth2", "oidc", "bearer"], fetch, store, skew = 30_000 }: TokenSource): Credential {
   let token: Token | null = null;
   let renewAt = 0;
-  let pending: Promise<Token> | null = null;
+  let pending: Promise<void> | null = null;
 
-  const keep = (next: Token, now: number): void => {
-    token = next;
-    renewAt = next.expiresAt === null ? Number.POSITIVE_INFINITY : next.expiresAt - Math.min(skew, (next.expiresAt - now) / 4);
-  };
-  const renew = async (at: SignContext): Promise<Token> => {
+  const renew = async (at: SignContext): Promise<void> => {
     const now = at.clock.now();
     const kept = await store?.load();
     // Another process may have renewed it already: its refresh token is the only one that still works.
-    const isNew = kept && kept.accessToken !== token?.accessToken && !(kept.expiresAt !== null && kept.expiresAt - skew <= now);
+    const isNew = kept && kept.accessToken !== token?.accessToken && (kept.expiresAt ?? Number.POSITIVE_INFINITY) - skew > now;
     const next = isNew ? kept : await fetch(at, token ?? kept ?? null);
-    keep(next, now);
+    token = next;
+    const life = (next.expiresAt ?? Number.POSITIVE_INFINITY) - now;
+    renewAt = now + Math.max(life - skew, life * 0.75);
     if (!isNew) await store?.save(next);
-    return next;
   };
-  const current = (at: SignContext): Token | Promise<Token> => {
-    if (token && at.clock.now() < renewAt) return token;
+  const current = (at: SignContext): Promise<void> => {
     pending ??= renew(at).finally(() => {
       pending = null;
     });
     return pending;
   };
-  const put = (call: Call, { accessToken }: Token): Call => withSecret(call, "authorization", `Bearer ${accessToken}`);
+  const header = (): string => `Bearer ${token?.accessToken}`;
+  const put = (call: Call): Call => withSecret(call, "authorization", header());
 
   return {
     serves,
     sign(call, at) {
-      const found = current(at);
-      return "then" in found ? within(found, call, at).then((fresh) => put(call, fresh)) : put(call, found);
+      return token && at.clock.now() < renewAt ? put(call) : within(current(at), call, at).then(() => put(call));
     },
     renew(signed) {
       // Only the first call that was refused with this token sends for a new one; the others find it changed.
-      if (signed.headers.authorization === `Bearer ${token?.accessToken}`) renewAt = 0;
+      if (signed.headers.authorization === header()) renewAt = 0;
       return true;
     },
   };
 }
 
 /** Waits for what other calls wait for too, but no longer than this call may take. */
-function within<T>(shared: Promise<T>, { deadline, signal }: Call, { clock }: SignContext): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(new AbortError("Aborted while waiting for a token", { cause: signal?.reason }));
-    const cancel = deadline < Number.POSITIVE_INFINITY ? clock.wake(deadline, () => reject(new TimeoutError("There was no token in time"))) : null;
-    signal?.addEventListener("abort", stop);
-    if (signal?.aborted) stop();
-    shared.then(resolve, reject).finally(() => {
-      cancel?.();
-      signal?.removeEventListener("abort", stop);
-    });
+async function within<T>(shared: Promise<T>, call: Call, { clock }: SignContext): Promise<T> {
+  const watch = new Watch(call, clock);
+  const ended = new Promise<never>((_, reject) => {
+    if (watch.reason) reject(watch.reason);
+    watch.signal?.addEventListener("abort", () => reject(watch.reason));
   });
+  return Promise.race([shared, ended]).finally(() => watch.release());
 }

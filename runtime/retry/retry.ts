@@ -83,15 +83,8 @@ export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clo
 /** Reads the body of a failed attempt to its end, which frees the connection for the next one; it can still be read by others. */
 async function buffered(reply: WireReply): Promise<string> {
   const text = await reply.text().catch(() => "");
+  const read = reply.toResponse();
   reply.text = async () => text;
-  reply.toResponse = () => new Response(text, { status: reply.status, headers: entriesOf(reply) });
+  reply.toResponse = () => new Response(text, read);
   return text;
-}
-
-function entriesOf({ headers }: WireReply): [string, string][] {
-  const entries: [string, string][] = [];
-  headers.forEach((value, name) => {
-    entries.push([name, value]);
-  });
-  return entries;
 }

@@ -1,5 +1,5 @@
 import type { Call, WireReply } from "../core/call.js";
-import { AuthError, ConnectionError, isUnsent, TimeoutError } from "../core/errors.js";
+import { isUnsent } from "../core/errors.js";
 import { repeatOf } from "./repeat.js";
 
 /** Statuses that may be repeated, for an API that declares none of its own. */
@@ -17,11 +17,8 @@ export function isRepeatable(call: Call, idempotencyHeader: string | undefined):
 
 /** Whether a failure without a reply is worth a repeat. What was certainly not sent may always be. */
 export function mayRepeatError(error: unknown, repeatable: boolean): boolean {
-  return (
-    isUnsent(error) ||
-    (error instanceof AuthError && "transient" in error) ||
-    (repeatable && (error instanceof ConnectionError || error instanceof TimeoutError))
-  );
+  const { transient, kind } = (error ?? {}) as { readonly transient?: boolean; readonly kind?: string }; // what our own errors have
+  return transient || isUnsent(error) || (repeatable && (kind === "connection" || kind === "timeout"));
 }
 
 /** Whether a reply is worth a repeat, by its status, `x-should-retry` and, when the server named a time, Retry-After. */

@@ -97,7 +97,7 @@ describe("deviceCode", () => {
   it("tells what is missing or refused", async () => {
     await expect(setup({ status: 400, body: { error: "invalid_client" } }).header()).rejects.toMatchObject({
       kind: "auth",
-      message: "The authorisation server gave no device code: invalid_client",
+      message: "No device code from https://login.test/device/code: 400 invalid_client",
     });
     const credential = deviceCode({ clientId: "id", onPrompt: () => undefined });
     await expect(credential.sign(callOf(), signContext())).rejects.toMatchObject({ remedy: "Pass deviceUrl to deviceCode()" });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { SignContext } from "../../../../runtime/auth/credential.js";
 import { type OAuthOptions, oauth } from "../../../../runtime/auth/oauth.js";
-import { AuthError } from "../../../../runtime/core/errors.js";
+import { AuthError, ConnectionError } from "../../../../runtime/core/errors.js";
 import { callOf } from "../../../support/call.js";
 import { fakeClock } from "../../../support/clock.js";
 import { type Answer, memorySend, wireReply } from "../../../support/send.js";
@@ -60,7 +60,7 @@ describe("oauth", () => {
   });
 
   it("says that no token URL is known", async () => {
-    await expect(setup({}, []).header()).rejects.toMatchObject({ kind: "auth", remedy: "Pass tokenUrl to the credential" });
+    await expect(setup({}, []).header()).rejects.toMatchObject({ kind: "auth", remedy: "Pass tokenUrl" });
   });
 
   it.each<[unknown, number | null]>([
@@ -100,6 +100,11 @@ describe("oauth", () => {
     expect(memory.calls[1]?.url).toBe("https://login.test/refresh");
   });
 
+  it("marks a broken connection as worth a repeat of the call that wanted the token", async () => {
+    const reset = new ConnectionError("reset");
+    await expect(setup({ tokenUrl }, [reset]).header()).rejects.toMatchObject({ kind: "connection", transient: true });
+  });
+
   it("goes back to the grant when the refresh token is refused", async () => {
     const refused = { status: 400, body: { error: "invalid_grant" } };
     const { clock, header, form } = setup({ tokenUrl }, [granted("t1", { refresh_token: "r1" }), refused, granted("t2")]);
@@ -123,12 +128,12 @@ describe("oauth", () => {
     [
       "a wrong secret",
       { status: 401, body: { error: "invalid_client", error_description: "Bad secret" } },
-      { message: expect.stringContaining("invalid_client: Bad secret"), code: "invalid_client", remedy: "Check client id and secret" },
+      { message: "No token from https://login.test/token: 401 invalid_client Bad secret", code: "invalid_client", remedy: "Check client id and secret" },
     ],
-    ["a grant that is used up", { status: 400, body: { error: "invalid_grant" } }, { code: "invalid_grant", remedy: expect.stringContaining("Log in again") }],
+    ["a grant that is used up", { status: 400, body: { error: "invalid_grant" } }, { code: "invalid_grant", remedy: "Log in again" }],
     ["another refusal", { status: 400, body: { error: "invalid_scope" } }, { code: "invalid_scope", remedy: null }],
-    ["JSON without a token", { status: 200, body: {} }, { message: expect.stringContaining("status 200"), code: null }],
-    ["a page instead of JSON", { status: 404, body: "<html>" }, { message: "https://login.test/token answered 404, without a token", status: 404 }],
+    ["JSON without a token", { status: 200, body: {} }, { message: "No token from https://login.test/token: 200", code: null }],
+    ["a page instead of JSON", { status: 404, body: "<html>" }, { message: "No token from https://login.test/token: 404", status: 404 }],
     ["JSON that is no object", { status: 200, body: "null" }, { status: 200 }],
   ])("tells about %s", async (_, answer, want) => {
     const error = await setup({ tokenUrl }, [answer])

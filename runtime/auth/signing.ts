@@ -1,0 +1,42 @@
+import type { Call, Middleware, Send, WireReply } from "../core/call.js";
+import type { Credential, SignContext } from "./credential.js";
+
+/** A credential and where it signs. */
+export interface Signer {
+  readonly credential: Credential;
+  readonly at: SignContext;
+}
+
+/**
+ * Signs every attempt with the signers that `pick` gives for it. On a 401 whose credential could be renewed it signs and sends
+ * once more, so that an expired token costs the caller nothing. A caller's own Authorization header is left alone.
+ */
+export function signing(pick: (call: Call, next: Send) => readonly Signer[]): Middleware {
+  return (next) => async (call) => {
+    if (call.headers.authorization) return next({ ...call, secrets: ["authorization"] });
+    const signers = pick(call, next);
+    const signed = await sign(call, signers);
+    const reply = await next(signed);
+    if (!(await told(signed, reply, signers)) || !call.replayable) return reply;
+    // Read to its end, so that the connection serves the next attempt.
+    await reply.text().catch(() => "");
+    if (call.trace) call.trace.attempts++;
+    return next(await sign(call, signers));
+  };
+}
+
+async function sign(call: Call, signers: readonly Signer[]): Promise<Call> {
+  let signed = call;
+  for (const { credential, at } of signers) signed = await credential.sign(signed, at);
+  return signed;
+}
+
+/** Shows the reply to the credentials; true when one was renewed after a 401. */
+async function told(signed: Call, reply: WireReply, signers: readonly Signer[]): Promise<boolean> {
+  let again = false;
+  for (const { credential, at } of signers) {
+    if (reply.status !== 401) credential.seen?.(signed, reply);
+    else if (await credential.renew?.(signed, reply, at)) again = true;
+  }
+  return again;
+}
