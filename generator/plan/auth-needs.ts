@@ -2,7 +2,7 @@ import type { Api, AuthNeed, Operation } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase } from "./names/casing.js";
-import { configOf } from "./operation-names.js";
+import { configOf } from "./operation-config.js";
 
 /** An operation's alternatives as the runtime takes them; `[]` among them: no credentials needed. */
 export type Alternatives = readonly (string | readonly string[])[];

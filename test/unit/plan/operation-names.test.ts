@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Operation } from "../../../generator/ir/index.js";
 import type { ClientConfig } from "../../../generator/plan/client-config.js";
-import { methodName } from "../../../generator/plan/operation-names.js";
+import { methodName } from "../../../generator/plan/method-names.js";
 import { type api, facades, operation, planned } from "./build.js";
 
 function named(given: readonly Operation[], config: ClientConfig = {}, more: Partial<Parameters<typeof api>[0]> = {}): string[] {

@@ -1,0 +1,46 @@
+import type { Operation } from "../ir/index.js";
+import type { ClientConfig } from "./client-config.js";
+import { camelCase, words } from "./names/casing.js";
+
+/** A group's path, each part an identifier. `isAsked`: client.yaml names it. */
+export interface GroupPath {
+  readonly names: readonly string[];
+  readonly isAsked: boolean;
+}
+
+interface Given {
+  readonly config: ClientConfig;
+  /** Parents of tags. */
+  readonly parents: ReadonlyMap<string, string | null>;
+}
+
+/** Extension, then tag (with its parents), then the id's prefix, then the first telling path segment; client.yaml renames. */
+export function groupPath(operation: Operation, hint: readonly string[] | null, { config, parents }: Given): GroupPath {
+  const [tag] = operation.tags;
+  const raw = hint ?? (tag === undefined ? [idPrefix(operation) ?? pathWord(operation) ?? "general"] : withParents(tag, parents));
+  const renames = config.names?.groups;
+  const renamed = renames === undefined ? undefined : (renames[raw.join(".")] ?? (tag === undefined ? undefined : renames[tag]));
+  const path = renamed?.split(".") ?? raw.flatMap(splitDotted);
+  const names = path.map((part) => camelCase(part)).filter((part) => part !== "");
+  return { names: names.length > 0 ? names : ["general"], isAsked: renamed !== undefined };
+}
+
+function withParents(tag: string, parents: ReadonlyMap<string, string | null>): readonly string[] {
+  const path = [tag];
+  for (let parent = parents.get(tag); parent != null && !path.includes(parent); parent = parents.get(parent)) path.unshift(parent);
+  return path;
+}
+
+/** `channels.history` is a group in a group; `v1.2` and `Node.js things` are not. */
+function splitDotted(name: string): readonly string[] {
+  return /^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)+$/.test(name) ? name.split(".") : [name];
+}
+
+function idPrefix(operation: Operation): string | null {
+  return operation.id === null ? null : (/^([A-Za-z][\w-]*)[./]./.exec(operation.id)?.[1] ?? null);
+}
+
+function pathWord(operation: Operation): string | null {
+  const segments = operation.path.split("/").filter((segment) => segment !== "" && !segment.includes("{") && !/^(api|rest|latest|v\d[\w.]*)$/i.test(segment));
+  return segments.find((segment) => words(segment).length > 0) ?? null;
+}
