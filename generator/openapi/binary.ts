@@ -3,7 +3,7 @@ import { giveMeta } from "./schema-meta.js";
 import type { Scope } from "./scope.js";
 
 /** Media types whose content is bytes even where the schema says only `type: string`. */
-const bytes =
+export const bytes: RegExp =
   /^(application\/(octet-stream|pdf|zip|gzip|x-gzip|x-tar|x-zip-compressed|vnd\.(ms-|openxmlformats)[\w.-]+)|image\/(?!svg)|audio\/|video\/|font\/)/i;
 
 /**

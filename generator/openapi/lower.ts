@@ -65,6 +65,7 @@ function openScope(document: SpecDocument, report: Report): Scope {
     unions: [],
     binary: new Map(),
     ids: new Map(),
+    places: new Set(),
     schemes: new Set(),
     security: null,
     depth: 0,

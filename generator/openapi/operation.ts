@@ -2,7 +2,7 @@ import { type Body, noDocs, type Operation, type Param, stringSchema } from "../
 import { lowerBody } from "./body.js";
 import { docsOf } from "./docs.js";
 import { extensionsOf, inheritedExtensions } from "./extensions.js";
-import { objectAt, textAt, textsAt } from "./json.js";
+import { objectAt, step, textAt, textsAt } from "./json.js";
 import { lowerParams, overrideParams } from "./parameter.js";
 import type { MethodPlace, PathItem } from "./path-item.js";
 import { lowerResponses } from "./response.js";
@@ -15,12 +15,13 @@ import { lowerCallbacks } from "./webhook.js";
 
 /** One operation with what its path item shares. */
 export function lowerOperation(item: PathItem, place: MethodPlace): Operation {
-  const { scope, node, at, method } = place;
+  const { scope, node, method } = place;
   const { lowering } = scope;
+  const at = placeOf(item, place);
   const { params, fixedQuery } = settlePath(item, overrideParams(item.params, lowerParams(scope, node["parameters"], `${at}/parameters`)), at);
   const own = docsOf(node);
   return {
-    id: idOf(place),
+    id: idOf({ scope, node, at }),
     method,
     path: item.key.path,
     fixedQuery,
@@ -35,6 +36,14 @@ export function lowerOperation(item: PathItem, place: MethodPlace): Operation {
     extensions: inheritedExtensions(extensionsOf(node), item.extensions),
     at,
   };
+}
+
+/** Where the operation is written; the path's own place for the second of two paths that share an item. */
+function placeOf(item: PathItem, place: MethodPlace): string {
+  const { places } = place.scope.lowering;
+  const at = places.has(place.at) ? step(item.pathAt, place.method.toLowerCase()) : place.at;
+  places.add(at);
+  return at;
 }
 
 /** The request body in either dialect. A GET or HEAD with a body is warned of: fetch refuses it. */

@@ -18,6 +18,8 @@ export interface PathItem extends Place {
   readonly servers: readonly Server[];
   readonly extensions: readonly Extension[];
   readonly summary: string | null;
+  /** The path's own place, where the item may be a reference. */
+  readonly pathAt: string;
 }
 
 /** An operation of a path item, before it is lowered. */
@@ -55,7 +57,15 @@ export function readPathItem(scope: Scope, node: JsonObject[string] | undefined,
     ...(beside === null ? [] : lowerParams(scope, node["parameters"], `${from.at}/parameters`)),
   ];
   const merged = beside === null ? place : mergeBeside(place, beside);
-  return { ...merged, key, params, servers: lowerServers(merged), extensions: extensionsOf(merged.node), summary: docsOf(merged.node).summary };
+  return {
+    ...merged,
+    key,
+    params,
+    servers: lowerServers(merged),
+    extensions: extensionsOf(merged.node),
+    summary: docsOf(merged.node).summary,
+    pathAt: from.at,
+  };
 }
 
 /** Every operation in a path item: the fixed methods, then 3.2's additional ones, whose names are used as they are. */

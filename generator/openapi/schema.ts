@@ -10,6 +10,7 @@ import {
   unionSchema,
   unknownSchema,
 } from "../ir/index.js";
+import { bytes } from "./binary.js";
 import { docsOf } from "./docs.js";
 import { lowerDynamicRef } from "./dynamic-ref.js";
 import { isObject, type JsonObject, kindOf } from "./json.js";
@@ -111,7 +112,7 @@ function textFormat(node: JsonObject, format: string | null): string | null {
   if (format !== null) return format;
   const mediaType = node["contentMediaType"];
   if (typeof mediaType !== "string" || typeof node["contentEncoding"] === "string") return null;
-  return /^(application\/octet-stream|image\/|audio\/|video\/|application\/(pdf|zip|gzip|x-tar))/i.test(mediaType) ? "binary" : null;
+  return bytes.test(mediaType) ? "binary" : null;
 }
 
 function lowerTrivial(scope: Scope, node: JsonValue | undefined, at: string): Schema {

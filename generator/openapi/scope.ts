@@ -30,6 +30,8 @@ export interface Lowering {
   readonly binary: Map<string, "root" | "part">;
   /** operationId -> where it was given first. */
   readonly ids: Map<string, string>;
+  /** Places of operations, each once. */
+  readonly places: Set<string>;
   /** Keys of the declared security schemes. */
   readonly schemes: Set<string>;
   /** The document's own requirements, for operations that say nothing. */

@@ -47,6 +47,12 @@ export function styleWord(node: JsonObject): ParamStyle | null {
   return typeof word === "string" ? (words.get(word) ?? null) : null;
 }
 
+/** How a single value is written: the location's usual style, as in 3.x. */
+export function scalarStyle(location: ParamIn): Styling {
+  const style = allowed[location][0] ?? "simple";
+  return { style, explode: style === "form" };
+}
+
 /** Swagger 2's `collectionFormat`, in the words of 3.x: csv unless it says otherwise. */
 export function collectionStyle(format: string | null, location: ParamIn): Styling {
   const usual: ParamStyle = location === "query" || location === "cookie" ? "form" : "simple";

@@ -4,7 +4,7 @@ import { isObject, textAt } from "./json.js";
 import type { StyledValue } from "./parameter.js";
 import { lowerShape } from "./schema.js";
 import { type Place, warn } from "./scope.js";
-import { collectionStyle } from "./style.js";
+import { collectionStyle, scalarStyle } from "./style.js";
 
 /** A Swagger 2 parameter outside the body: its type stands on the parameter itself, `collectionFormat` says how lists are written. */
 export function lowerSwaggerParam(place: Place, location: ParamIn): StyledValue {
@@ -19,5 +19,10 @@ export function lowerSwaggerParam(place: Place, location: ParamIn): StyledValue 
     });
   }
   const schema = isObject(node["schema"]) ? lowerShape(scope, node["schema"], `${at}/schema`) : lowerShape(scope, own, at);
-  return { schema, mediaType: null, docs: docsOf(node), ...collectionStyle(textAt(node, "collectionFormat"), location) };
+  return {
+    schema,
+    mediaType: null,
+    docs: docsOf(node),
+    ...(node["type"] === "array" ? collectionStyle(textAt(node, "collectionFormat"), location) : scalarStyle(location)),
+  };
 }
