@@ -87,11 +87,12 @@ class Bundler {
     const target = this.#refs.resolve($ref, around.base);
     const rest = object(this.#members(beside, around));
     if (!target) return rest;
-    const place = this.#placeOf(target, around.role);
+    const isMap = around.place === "names";
+    const place = isMap ? null : this.#placeOf(target, around.role);
     if (place !== null) return { $ref: place, ...rest };
     if (this.#open.has(target.key)) return {};
     this.#open.add(target.key);
-    const inner = this.#copy(target.value, { base: target.base, place: "node", role: around.role });
+    const inner = this.#copy(target.value, { base: target.base, place: isMap ? "names" : "node", role: around.role });
     this.#open.delete(target.key);
     return isJsonObject(inner) ? { ...inner, ...rest } : inner;
   }

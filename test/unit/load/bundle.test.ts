@@ -90,6 +90,13 @@ describe("a bundle", () => {
     expect(JSON.stringify(await bundled({ components: { schemas: { A: schema } } }))).not.toContain("$ref");
   });
 
+  it("writes a whole map of properties in place", async () => {
+    const schemas = { A: { properties: { $ref: "props.json" } } };
+    const props = { a: { $ref: "#/b" }, b: { type: "string" } };
+    const result = await bundled({ components: { schemas } }, { "props.json": props });
+    expect(result).toMatchObject({ components: { schemas: { A: { properties: { a: { $ref: "#/components/schemas/b" }, b: { type: "string" } } } } } });
+  });
+
   it("keeps a property named $ref", async () => {
     const schemas = { A: { properties: { $ref: { type: "string" } } } };
     expect(await bundled({ components: { schemas } })).toMatchObject({ components: { schemas } });
