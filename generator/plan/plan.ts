@@ -2,6 +2,7 @@ import type { Report } from "../diagnostics.js";
 import type { Api, Model } from "../ir/index.js";
 import { modelsWithMarks } from "./access.js";
 import { commonAlternatives, nameSchemes } from "./auth-needs.js";
+import { bare } from "./bare.js";
 import type { ClientConfig } from "./client-config.js";
 import { type FileParts, planFiles } from "./files.js";
 import { planGroups } from "./groups.js";
@@ -24,7 +25,8 @@ import { allWebhooks, planEvents } from "./webhooks.js";
  * Decides every name, path and import of the output. The result is plain JSON and the same whatever the order of keys in
  * the document; names of an earlier run (`options.lock`) stay.
  */
-export function plan(api: Api, config: ClientConfig, options: PlanOptions, report: Report): Plan {
+export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, report: Report): Plan {
+  const [config, options] = [bare(given), { ...givenOptions, lock: bare(givenOptions.lock) }];
   const settings = settle(api, config, options);
   const models = new Map(api.models.map((model) => [model.key, model]));
   const operations = withStreamTwins(selectOperations(api, config, report), models).filter((operation) => configOf(operation, config)?.skip !== true);
