@@ -12,7 +12,7 @@ import {
 } from "../ir/index.js";
 import { bytes } from "./binary.js";
 import { docsOf } from "./docs.js";
-import { lowerDynamicRef } from "./dynamic-ref.js";
+import { lowerDynamicRef, lowerRecursiveRef } from "./dynamic-ref.js";
 import { isObject, type JsonObject, kindOf } from "./json.js";
 import { orNull } from "./nullable.js";
 import { isComposed, lowerComposed } from "./schema-allof.js";
@@ -75,7 +75,8 @@ export function lowerOwn(scope: Scope, node: JsonObject, at: string): Schema | n
 
 function lowerNode(scope: Scope, node: JsonObject, at: string): Schema {
   if (typeof node["$ref"] === "string") return lowerReference(scope, node, at);
-  if (typeof node["$dynamicRef"] === "string") return lowerDynamicRef(scope, node, at);
+  if (typeof node["$dynamicRef"] === "string") return lowerDynamicRef(scope, node);
+  if (node["$recursiveRef"] !== undefined) return lowerRecursiveRef(scope, node, at);
   if (isComposed(node)) return lowerComposed(scope, node, at);
   const own = lowerOwn(scope, node, at) ?? unknownSchema();
   const schema = own.kind === "object" ? requireLoose(own, looseNames(node), null) : own;
