@@ -7,6 +7,7 @@ import {
   call,
   compress,
   envelopes,
+  type FileInput,
   type Job,
   job,
   multipart,
@@ -784,7 +785,7 @@ export interface UploadServiceInput {
   /** Name of the service. */
   service: string;
   /** The workbook (.xlsx). */
-  file: string;
+  file: FileInput;
   version_difference?: VersionStep | undefined;
   /** In effect from; now by default. */
   effective_start_date?: string | undefined;

@@ -141,9 +141,9 @@ async function pushSafely(port: BatchPort, chunks: readonly Waiting[], before: B
     if (!isRefusal && error.kind !== "connection") throw error;
     const now = await port.status();
     if (now.record_submitted > before.record_submitted) return now;
-    const bytes = chunks.reduce((total, chunk) => total + chunk.bytes, 0);
-    const isFull = now.input_buffer_remaining_bytes < bytes && (now.input_buffer_used_bytes ?? 0) > 0;
-    if (isRefusal && !isFull && (error as ApiError).status !== 429) throw error; // nothing to wait for: the platform does not want them
+    // A refusal by a buffer that held something may be for want of room; by an empty one it is for good. The end of a batch is told later.
+    const isForGood = isRefusal && (before.input_buffer_used_bytes ?? 0) === 0 && (error as ApiError).status !== 429;
+    if (isForGood && !ENDED.has(now.batch_status)) throw error;
     return null;
   }
 }
