@@ -4,16 +4,29 @@ import { isList, isObject, type JsonObject, objectAt, step } from "./json.js";
 import { modelFor } from "./model.js";
 import { lowerShape } from "./schema.js";
 import { giveMeta, metaOf } from "./schema-meta.js";
-import type { Scope } from "./scope.js";
+import { type Scope, warn } from "./scope.js";
 
 /** A `$dynamicRef`: what an instantiation around it bound its anchor to, else the anchor's own schema. */
-export function lowerDynamicRef(scope: Scope, node: JsonObject, _at: string): Schema {
+export function lowerDynamicRef(scope: Scope, node: JsonObject): Schema {
   const ref = String(node["$dynamicRef"]);
   const bound = scope.bindings?.get(anchorOf(ref));
   if (bound !== undefined) return giveMeta(refSchema(bound), metaOf(node));
   const target = scope.lowering.refs.resolveDynamic(ref, [scope.base]);
   if (target === null || saysNothing(target)) return unknownSchema();
   return giveMeta(refSchema(modelFor(scope, target)), metaOf(node));
+}
+
+/** Draft 2019-09's `$recursiveRef: "#"`: the schema around it that has `$recursiveAnchor`. Documents mean the component they stand in. */
+export function lowerRecursiveRef(scope: Scope, node: JsonObject, at: string): Schema {
+  const { models, root } = scope.lowering;
+  const around = models.get(root)?.node;
+  if (isObject(around) && around["$recursiveAnchor"] === true) return giveMeta(refSchema(root), metaOf(node));
+  warn(scope, "recursive-ref-unresolved", {
+    at,
+    message: '"$recursiveRef" finds no component around it with "$recursiveAnchor"; read as any value.',
+    remedy: "Use $ref.",
+  });
+  return unknownSchema();
 }
 
 /**
