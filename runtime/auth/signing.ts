@@ -21,7 +21,10 @@ export function signing(pick: (call: Call, next: Send) => readonly Signer[]): Mi
     // Read to its end, so that the connection serves the next attempt.
     await reply.text().catch(() => "");
     if (call.trace) call.trace.attempts++;
-    return next(await sign(call, signers));
+    const again = await sign(call, signers);
+    const second = await next(again);
+    if (second.status !== 401) await told(again, second, signers);
+    return second;
   };
 }
 

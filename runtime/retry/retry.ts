@@ -35,13 +35,18 @@ export interface RetryEvent {
   readonly error: unknown;
 }
 
+interface Failed {
+  readonly reply: WireReply | null;
+  readonly error: unknown;
+}
+
 /**
  * Repeats failed attempts: waits with full jitter, or until the time that the server named; never beyond the call's deadline
  * (then the failure is delivered at once); never what must not happen twice, unless it carries an idempotency key, nothing was
  * sent, or the status says that it was not processed; never a used-up quota; never more than the budget allows.
  */
 export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clock = systemClock): Middleware {
-  const { budget = retryBudget(), onRetry, retries: usual = api.retry?.retries ?? 2, retryAfter: names = api.retry?.retryAfter } = options;
+  const { budget = retryBudget(), onRetry, retries = api.retry?.retries ?? 2, retryAfter: names = api.retry?.retryAfter } = options;
 
   /** Milliseconds to wait before the next attempt, or null when this failure is the call's outcome. */
   const delay = (call: Call, reply: WireReply | null, error: unknown): number | null => {
@@ -52,29 +57,46 @@ export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clo
     return may && clock.now() + wait < call.deadline && (asked !== null || !budget || budget.spend()) ? wait : null;
   };
 
+  /** Waits and tries again; null when this failure is the call's outcome. */
+  const again = async (next: Send, call: Call, { reply, error }: Failed): Promise<WireReply | null> => {
+    const { attempt, options: own } = call;
+    const wait = attempt > (own.retries ?? retries) || !call.replayable ? null : delay(call, reply, error);
+    if (wait === null || (reply && isFinal(await buffered(reply)))) return null;
+    onRetry?.({ call, attempt, wait, status: reply?.status ?? null, error });
+    await sleep(clock, wait, call.signal);
+    if (call.trace) call.trace.attempts++;
+    return run(next, { ...call, attempt: attempt + 1 });
+  };
+
   const run = async (next: Send, call: Call): Promise<WireReply> => {
-    const { retries = usual, attemptTimeout = options.attemptTimeout, signal } = call.options;
-    const { attempt } = call;
+    const { attemptTimeout = options.attemptTimeout } = call.options;
     let reply: WireReply | null = null;
     let error: unknown = null;
     try {
       reply = await next(attemptTimeout ? { ...call, deadline: Math.min(call.deadline, clock.now() + attemptTimeout) } : call);
-      if (reply.status < 400) {
-        budget?.earn();
-        return reply;
-      }
     } catch (thrown) {
       error = thrown;
     }
-    const wait = attempt > retries || !call.replayable ? null : delay(call, reply, error);
-    if (wait === null || (reply && isFinal(await buffered(reply)))) {
-      if (reply) return reply;
-      throw error;
+    if (!reply || reply.status >= 400) {
+      const repeated = await again(next, call, { reply, error });
+      if (repeated) return repeated;
+      if (!reply) throw error;
+      return reply;
     }
-    onRetry?.({ call, attempt, wait, status: reply?.status ?? null, error });
-    await sleep(clock, wait, signal);
-    if (call.trace) call.trace.attempts++;
-    return run(next, { ...call, attempt: attempt + 1 });
+    budget?.earn();
+    return isRepeatable(call, api.idempotencyHeader) ? rereadable(next, call, reply) : reply;
+  };
+
+  /** A text that breaks off in the middle is a failed attempt too. */
+  const rereadable = (next: Send, call: Call, reply: WireReply): WireReply => {
+    const read = reply.text;
+    reply.text = () =>
+      read.call(reply).catch(async (error) => {
+        const repeated = await again(next, call, { reply: null, error });
+        if (repeated?.status !== reply.status) throw error;
+        return repeated.text();
+      });
+    return reply;
   };
 
   return (next) => (call) => run(next, withIdempotencyKey(call, api.idempotencyHeader));

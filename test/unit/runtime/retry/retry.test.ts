@@ -160,6 +160,51 @@ describe("retry", () => {
     expect((await reply).status).toBe(200);
   });
 
+  describe("a reply whose text breaks off", () => {
+    const breaking = (answers: readonly Answer[], breaks: number) => {
+      const { clock, memory } = setup(answers);
+      const send = retry(
+        api,
+        { random: () => 0 },
+        clock,
+      )(async (call) => {
+        const reply = await memory.send(call);
+        if (memory.calls.length <= breaks) reply.text = () => Promise.reject(broken);
+        return reply;
+      });
+      return { clock, memory, send };
+    };
+
+    it("is asked for again", async () => {
+      const { clock, memory, send } = breaking([{ body: "whole" }], 1);
+      const text = (await send(callOf())).text();
+      await clock.advance(0);
+      expect(await text).toBe("whole");
+      expect(memory.calls.map((call) => call.attempt)).toEqual([1, 2]);
+    });
+
+    it("is given up after as many attempts as any other failure", async () => {
+      const { clock, memory, send } = breaking([{ body: "whole" }], 10);
+      const text = (await send(callOf())).text().catch((error: unknown) => error);
+      await clock.advance(0);
+      expect(await text).toBe(broken);
+      expect(memory.calls.length).toBe(3);
+    });
+
+    it("keeps its error when the repeat is answered otherwise", async () => {
+      const { clock, send } = breaking([{ body: "whole" }, { status: 404 }], 1);
+      const text = (await send(callOf())).text().catch((error: unknown) => error);
+      await clock.advance(0);
+      expect(await text).toBe(broken);
+    });
+
+    it("is not asked for again where the call must not happen twice", async () => {
+      const { memory, send } = breaking([{ body: "whole" }], 1);
+      await expect((await send(callOf({ operation: post }))).text()).rejects.toBe(broken);
+      expect(memory.calls.length).toBe(1);
+    });
+  });
+
   it("gives every attempt its own deadline within the call's", async () => {
     const { clock, memory, send, start } = setup([broken, broken, { status: 200 }], { options: { attemptTimeout: 10_000 } });
     const reply = send(callOf({ deadline: start + 11_000 }));
