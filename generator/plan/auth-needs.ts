@@ -10,9 +10,9 @@ export type Alternatives = readonly (string | readonly string[])[];
 /** Names of the security schemes as options: from client.yaml, else the document's key in camel case. */
 export function nameSchemes(api: Api, config: ClientConfig): ReadonlyMap<string, string> {
   const scope = createAllocator();
-  const asked = config.auth ?? {};
-  for (const { key } of api.auth) if (asked[key] !== undefined) scope.hold(asked[key]);
-  return new Map(api.auth.map(({ key }) => [key, asked[key] ?? scope.give([camelCase(key) || "auth"])]));
+  const asked = new Map(Object.entries(config.auth ?? {}));
+  for (const name of asked.values()) scope.hold(name);
+  return new Map(api.auth.map(({ key }) => [key, asked.get(key) ?? scope.give([camelCase(key) || "auth"])]));
 }
 
 /** Null: the document says nothing. The alternative that needs no credentials comes last, so that given ones are used. */
