@@ -139,7 +139,7 @@ function wantsFlat(operation: Operation, { config, lock }: InputSetting): boolea
 
 function flatten(operation: Operation, schema: Schema, { params, setting }: { params: readonly Candidate[]; setting: InputSetting }): FlatBody | null {
   const { models, config } = setting;
-  const fields = namedFields(schema, "input", models);
+  const fields = namedFields(schema, "input", models) ?? (config.body === "flat" && isEmptyObject(schema, models) ? [] : null);
   const lift = config.lift ?? {};
   if (fields !== null) {
     const found = resolve(schema, models);
@@ -154,6 +154,12 @@ function flatten(operation: Operation, schema: Schema, { params, setting }: { pa
   if (union === null || Object.keys(lift).length > 0) return null;
   const taken = new Set(params.filter(({ param, fixed }) => param.in === "path" && fixed === null).map(({ param }) => param.name));
   return union.some((field) => taken.has(field.name)) ? null : { fields: union, lift, inline: false, union: true }; // a renamed field would undo the union
+}
+
+/** `{}` and nothing else: there is nothing to hand in, and it is sent all the same. */
+function isEmptyObject(schema: Schema, models: Models): boolean {
+  const found = resolve(schema, models);
+  return found.kind === "object" && found.fields.length === 0 && found.patterns.length === 0 && found.rest === false;
 }
 
 /** Fields of every member of a union of objects (no null, no scalar among them). */
