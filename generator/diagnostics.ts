@@ -1,6 +1,7 @@
 /** A place in an input: `<source>#<JSON pointer>`, e.g. `openapi.yaml#/paths/~1pets/get`. */
 export type Pointer = string;
 
+/** `error`: what it names is left out of the output; `warning`: generated all the same. */
 export type Severity = "error" | "warning";
 
 /** Something wrong (or doubtful) in an input, said so that its owner can mend it. */

@@ -30,6 +30,7 @@ export interface GenerateOptions {
   readonly onStage?: (stage: Stage) => void;
 }
 
+/** The stages of a run, in their order. */
 export type Stage = "load" | "lower" | "plan" | "emit" | "verify" | "write";
 
 /** What `generate` made. */

@@ -23,6 +23,7 @@ export interface Api {
   readonly channels: readonly Channel[];
 }
 
+/** One address of the API. */
 export interface Server {
   /** Template with `{variable}`s; may be relative to where the document was read. */
   readonly url: string;
@@ -32,6 +33,7 @@ export interface Server {
   readonly variables: readonly ServerVariable[];
   readonly at: string;
 }
+/** A `{variable}` of a server URL. */
 export interface ServerVariable {
   readonly name: string;
   readonly default: string | null;
@@ -39,6 +41,7 @@ export interface ServerVariable {
   readonly description: string | null;
 }
 
+/** A tag that the document declares. */
 export interface Tagging {
   readonly name: string;
   readonly docs: Docs;
@@ -63,6 +66,7 @@ export type AuthScheme = { readonly key: string; readonly docs: Docs; readonly a
   | { readonly type: "other"; readonly kind: string }
 );
 
+/** One OAuth 2 flow of a scheme. */
 export interface OAuthFlow {
   readonly flow: "clientCredentials" | "password" | "authorizationCode" | "implicit" | "deviceAuthorization";
   readonly authorizationUrl: string | null;

@@ -29,9 +29,12 @@ export interface Operation {
   readonly at: string;
 }
 
+/** Where a parameter travels; `querystring`: the whole query (OpenAPI 3.2). */
 export type ParamIn = "path" | "query" | "header" | "cookie" | "querystring";
+/** How a parameter is spelt on the wire. */
 export type ParamStyle = "simple" | "label" | "matrix" | "form" | "space" | "pipe" | "tab" | "deepObject" | "cookie";
 
+/** One parameter of an operation, or a response header. */
 export interface Param {
   readonly name: string;
   readonly in: ParamIn;
@@ -49,6 +52,7 @@ export interface Param {
   readonly at: string;
 }
 
+/** A request body. */
 export interface Body {
   readonly required: boolean;
   readonly docs: Docs;
@@ -59,6 +63,7 @@ export interface Body {
   readonly at: string;
 }
 
+/** One media type of a body or reply. */
 export interface Content {
   /** As the document has it, parameters included: `application/json; charset=utf-8`. */
   readonly mediaType: string;
@@ -72,6 +77,7 @@ export interface Content {
   readonly at: string;
 }
 
+/** Encoding of one part of a multipart or form body. */
 export interface Part {
   readonly name: string;
   readonly contentType: string | null;
@@ -81,6 +87,7 @@ export interface Part {
   readonly reserved: boolean;
 }
 
+/** One declared reply. */
 export interface Response {
   /** "200", "4XX" (upper case) or "default". */
   readonly status: string;
@@ -91,6 +98,7 @@ export interface Response {
   readonly at: string;
 }
 
+/** A link from a reply to another operation. */
 export interface Link {
   readonly name: string;
   readonly operationId: string | null;

@@ -21,6 +21,7 @@ export type Schema =
   | AllSchema
   | RefSchema;
 
+/** The word by which a schema's kind is told. */
 export type SchemaKind = Schema["kind"];
 
 interface Node {
@@ -28,20 +29,24 @@ interface Node {
   readonly meta: Meta | null;
 }
 
+/** Text. */
 export interface StringSchema extends Node {
   readonly kind: "string";
   /** As the document spells it: `date-time`, `uuid`, ...; null when none. `byte`/base64 text stays a string. */
   readonly format: string | null;
 }
+/** A number, whole or not. */
 export interface NumberSchema extends Node {
   readonly kind: "number";
   readonly integer: boolean;
   /** `int32`, `int64`, `float`, `double`, ... */
   readonly format: string | null;
 }
+/** True or false. */
 export interface BooleanSchema extends Node {
   readonly kind: "boolean";
 }
+/** Null alone. */
 export interface NullSchema extends Node {
   readonly kind: "null";
 }
@@ -62,6 +67,7 @@ export interface LiteralSchema extends Node {
   /** True when the document itself says that further values may come (x-extensible-enum, x-ms-enum modelAsString). */
   readonly open: boolean;
 }
+/** One allowed value of an enum. */
 export interface LiteralMember {
   readonly value: JsonValue;
   /** x-enum-varnames and kin. */
@@ -73,6 +79,7 @@ export interface LiteralMember {
 export interface BinarySchema extends Node {
   readonly kind: "binary";
 }
+/** A list of any length. */
 export interface ArraySchema extends Node {
   readonly kind: "array";
   readonly items: Schema;
@@ -84,6 +91,7 @@ export interface TupleSchema extends Node {
   readonly min: number;
   readonly rest: Schema | false;
 }
+/** An object with declared fields, undeclared keys, or both. */
 export interface ObjectSchema extends Node {
   readonly kind: "object";
   readonly fields: readonly Field[];
@@ -96,6 +104,7 @@ export interface ObjectSchema extends Node {
   readonly rest: Schema | false | null;
   readonly at: string;
 }
+/** One declared property. */
 export interface Field {
   readonly name: string;
   readonly schema: Schema;
@@ -104,10 +113,12 @@ export interface Field {
   readonly access: "read" | "write" | null;
   readonly docs: Docs;
 }
+/** Properties whose names match a regular expression. */
 export interface PatternField {
   readonly pattern: string;
   readonly schema: Schema;
 }
+/** One of several (`oneOf`, `anyOf`, type arrays). */
 export interface UnionSchema extends Node {
   readonly kind: "union";
   readonly of: readonly Schema[];
@@ -150,6 +161,7 @@ export interface Limit {
   readonly value: JsonValue;
 }
 
+/** How a value is spelt in XML. */
 export interface Xml {
   readonly name: string | null;
   readonly namespace: string | null;

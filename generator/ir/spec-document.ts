@@ -15,6 +15,7 @@ export interface SpecDocument {
   readonly hash: string;
 }
 
+/** One file of a document. */
 export interface SpecFile {
   /** Absolute URL (`file:` or `http(s):`). */
   readonly url: string;

@@ -79,6 +79,7 @@ export interface ClientConfig {
   readonly custom?: string;
 }
 
+/** What client.yaml says about one operation. */
 export interface OperationConfig {
   /** Name in the client: `services.execute` gives group `services` and method `execute`; `execute` keeps the group. */
   readonly name?: string;
@@ -122,6 +123,7 @@ export type PagingConfig =
   | { readonly style: "url"; readonly items: string; readonly next: string }
   | { readonly style: "link"; readonly items: string };
 
+/** How a long-running operation is followed to its end; as the runtime's Polling, with operations by id. */
 export interface PollingConfig {
   readonly at:
     | { readonly operation: string; readonly carry?: readonly string[]; readonly from?: Readonly<Record<string, string>> }

@@ -49,6 +49,7 @@ export interface Envelope {
   readonly fallback?: number;
 }
 
+/** A security scheme of the document: where its credential goes on the wire. */
 export type SchemeDefinition =
   | { readonly type: "apiKey"; readonly in: "header" | "query" | "cookie"; readonly name: string }
   | { readonly type: "basic" }

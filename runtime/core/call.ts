@@ -30,6 +30,7 @@ export interface CallTrace {
   attempts: number;
 }
 
+/** A request body, ready to be sent. */
 export type CallBody = string | Uint8Array | Blob | FormData | URLSearchParams | ReadableStream<Uint8Array> | null;
 
 /** What comes back from the network: small enough that a mock can be a literal. */
@@ -48,6 +49,7 @@ export interface WireReply {
   toResponse(): Response;
 }
 
+/** Reply headers; names are compared without regard to case. */
 export interface WireHeaders {
   get(name: string): string | null;
   forEach(visit: (value: string, name: string) => void): void;

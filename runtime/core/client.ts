@@ -23,6 +23,7 @@ export interface Client {
   readonly probe?: (operation: Operation) => void;
 }
 
+/** What a client was made with, as far as verbs look at it. */
 export interface ClientSettings {
   /** Milliseconds for a whole call when the call says nothing; 0: none. */
   readonly timeout: number;

@@ -60,6 +60,7 @@ export interface Operation {
   readonly use?: readonly Codec[];
 }
 
+/** Where inputs other than path variables go. */
 export interface Inputs {
   readonly query?: readonly (string | Param)[];
   readonly header?: readonly (string | Param)[];
@@ -85,8 +86,10 @@ export interface Param {
   readonly fixed?: string;
 }
 
+/** How a body is encoded, each with its usual Content-Type. */
 export type BodyKind = "json" | "form" | "multipart" | "text" | "bytes" | "xml";
 
+/** How a request body is made from the input. */
 export interface Body {
   readonly kind: BodyKind;
   /** Content-Type when it is not the kind's own (`application/merge-patch+json`). */
@@ -105,6 +108,7 @@ export interface Body {
   readonly optional?: true;
 }
 
+/** How one part of a multipart body, or one field of a form, is encoded. */
 export interface Part {
   /** Content-Type of the part; `application/json` makes it JSON. */
   readonly type?: string;

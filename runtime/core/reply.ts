@@ -4,6 +4,7 @@ import type { ApiError } from "./errors.js";
 /** Declared error bodies by status key: a number, "4XX" or "default". */
 export type NoErrors = Record<never, never>;
 
+/** A settled call that went well. */
 export interface Success<T> {
   readonly ok: true;
   readonly data: T;
@@ -104,8 +105,8 @@ export interface ListenOptions {
    * last event's id, when there was one. `true`: also without an id, and when the server ended it. `false`: never.
    */
   readonly reconnect?: boolean | undefined;
-  /** How often it may be opened again without an event in between; default 5. */
-  readonly retries?: number | undefined;
+  /** How often in a row it may be opened again without an event in between; default 5. */
+  readonly reconnects?: number | undefined;
   /** Milliseconds without a byte after which the connection counts as broken; default: none. */
   readonly idleTimeout?: number | undefined;
   /** Ends the stream. */
