@@ -62,7 +62,7 @@ const rehydrateLogOp: Operation = {
   id: "rehydrateLog",
   method: "POST",
   path: "/{tenant}/api/v3/folders/{folder}/services/{service}/download/xml/{call_id}",
-  in: { query: ["index"], body: { kind: "json", at: "body" } },
+  in: { query: ["index"], body: "json" },
   unwrap: "/response_data",
   repeat: "safe",
   errors: [401, 404, "default"],
@@ -79,8 +79,6 @@ export interface RehydrateLogInput {
   service: string;
   /** Id of the call, as `response_meta.call_id` tells it. */
   call_id: string;
-  /** An empty object. */
-  body: { [key: string]: unknown };
   /**
    * Which record, when the call had several; from 0.
    *
@@ -118,7 +116,7 @@ const rehydrateLogLegacyOp: Operation = {
   id: "rehydrateLogLegacy",
   method: "POST",
   path: "/{tenant}/api/v3/folders/{folder}/services/{service}/download/{call_id}",
-  in: { query: ["index"], body: { kind: "json", at: "body" } },
+  in: { query: ["index"], body: "json" },
   unwrap: "/response_data",
   repeat: "safe",
   errors: [401, 404, "default"],
@@ -135,8 +133,6 @@ export interface RehydrateLogLegacyInput {
   service: string;
   /** Id of the call, as `response_meta.call_id` tells it. */
   call_id: string;
-  /** An empty object. */
-  body: { [key: string]: unknown };
   /**
    * Which record, when the call had several; from 0.
    *

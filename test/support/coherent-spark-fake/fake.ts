@@ -31,6 +31,8 @@ export interface Fault {
 export interface SparkFake {
   /** Sends every `https://*.coherent.global` (and the runner) to the fake: hand it to the client as `fetch`. */
   readonly fetch: typeof fetch;
+  /** The same over another fetch: for tests that replace the global one. */
+  through(network: typeof fetch): typeof fetch;
   /** Requests so far, oldest first. */
   readonly requests: readonly SparkRequest[];
   readonly state: State;
@@ -102,7 +104,8 @@ export async function startSparkFake({ batch, ...options }: SparkFakeOptions = {
     state,
     batches,
     credentials,
-    fetch: (input, init) => redirected(port, input, init),
+    fetch: (input, init) => redirected(port, fetch, [input, init]),
+    through: (network) => (input, init) => redirected(port, network, [input, init]),
     token: access.issue,
     tokensIssued: access.issued,
     expireTokens: access.expireTokens,
@@ -128,7 +131,7 @@ function strike(faults: { path: string; method: string; after: number; times: nu
 }
 
 /** The same request at the fake's port, with the host it was meant for in a header. */
-function redirected(port: number, input: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> {
+function redirected(port: number, network: typeof fetch, [input, init = {}]: Parameters<typeof fetch>): Promise<Response> {
   const url = new URL(input instanceof Request ? input.url : input);
   const host = url.host;
   if (!host.endsWith(".coherent.global") && host !== "localhost:3000") return Promise.reject(new TypeError(`The fake does not know ${host}`));
@@ -136,7 +139,7 @@ function redirected(port: number, input: Parameters<typeof fetch>[0], init: Requ
   url.host = `127.0.0.1:${port}`;
   const headers = new Headers(init.headers);
   headers.set(HOST_HEADER, host);
-  return fetch(url, { ...init, headers });
+  return network(url, { ...init, headers });
 }
 
 function platformRoutes(token: (request: SparkRequest, tenant: string) => SparkAnswer): readonly Route[] {
