@@ -35,7 +35,7 @@ for (const { path } of documents) {
 console.log(`${documents.length - failed} of ${documents.length} fine`);
 
 async function check(path: string, folder: string): Promise<string> {
-  const { files, diagnostics } = await generateInMemory(join(corpus, path));
+  const { files, diagnostics } = await generateInMemory(join(corpus, path), {}, corpus);
   const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ code, at, message }) => `${code} ${at} ${message}`);
   writeInto(folder, files);
   if (files.length === 0) return `REFUSED ${errors.join("; ")}`;

@@ -15,10 +15,10 @@ export interface Generated {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A document through every stage, in memory. */
-export async function generateInMemory(source: string, config: ClientConfig = {}): Promise<Generated> {
+/** A document through every stage, in memory. `root`: the folder that its references may reach. */
+export async function generateInMemory(source: string, config: ClientConfig = {}, root: string = dirname(source)): Promise<Generated> {
   const found = new Diagnostics();
-  const document = await loadDocument(source, { allowRemote: false }, found.report);
+  const document = await loadDocument(source, { allowRemote: false, root }, found.report);
   if (document === null) return { files: [], diagnostics: found.list };
   const entries = [...document.files.values()].slice(0, 1).map((file) => file.name);
   const options = { generator: "test", hash: document.hash, entries, facts: {}, lock: null, name: null, custom: null };
