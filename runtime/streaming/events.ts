@@ -67,7 +67,12 @@ class StartedStream<T, E> extends Started<AsyncIterable<T>, E> implements EventS
     const reply = await this.reply;
     if (this.#taken) throw new InputError(`The stream of ${this.operation.id} can be read once`, { remedy: "Call the operation again." });
     this.#taken = true;
-    yield* this.#read(streamKind(this.operation, reply), reply, { ...this.#options, ...options }) as AsyncGenerator<StreamMessage<T>, void, undefined>; // typed by the generated function
+    try {
+      // typed by the generated function
+      yield* this.#read(streamKind(this.operation, reply), reply, { ...this.#options, ...options }) as AsyncGenerator<StreamMessage<T>, void, undefined>;
+    } finally {
+      await reply.cancel();
+    }
   }
 
   #read(kind: StreamKind, reply: WireReply, options: ListenOptions): Messages {

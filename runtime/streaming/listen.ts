@@ -29,7 +29,7 @@ export async function* listen(first: WireReply, reopening: Reopening): AsyncGene
     try {
       reply ??= (await reopening.open?.(sse.lastEventId())) ?? null;
       // 204 is how a server tells its listeners to stay away.
-      if (reply === null || reply.status === 204) return;
+      if (reply === null || reply.status === 204) return await reply?.cancel();
       for await (const event of eventsOf(reply, sse, { clock, idleTimeout: options.idleTimeout, signal: options.signal })) {
         failures.count = 0;
         yield event;
@@ -50,12 +50,12 @@ async function* eventsOf(reply: WireReply, sse: SseFraming, options: ReadOptions
 }
 
 function goesOn({ open, options }: Reopening, sse: SseFraming, failures: number): boolean {
-  if (open === null || options.reconnect === false || failures >= (options.retries ?? 5)) return false;
+  if (open === null || options.reconnect === false || failures >= (options.reconnects ?? 5)) return false;
   return options.reconnect === true || sse.lastEventId() !== "";
 }
 
 function isBreak(error: unknown): boolean {
-  return isClientError(error) && error.kind === "connection";
+  return isClientError(error) && (error.kind === "connection" || error.kind === "timeout");
 }
 
 /** Half of it fixed, half by chance: listeners that broke off together don't come back together. */
