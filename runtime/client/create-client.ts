@@ -26,12 +26,6 @@ export const fullEngine: Engine = { prepare, decode: decodeBody, fail: decodeErr
 
 const plainMakers: CredentialMakers = { apiKey, basic, bearer, oauth2: oauth, oidc: oauth, http: bearer };
 
-/** Counts attempts for errors and logs. */
-const counted: Middleware = (next) => (call) => {
-  if (call.trace) call.trace.attempts = call.attempt;
-  return next(call);
-};
-
 /**
  * A client with everything on: deadlines, credentials with one replay on 401, retries, redirects that keep secrets at home,
  * hooks, logs. Options that are not given come from the API's environment variables (`api.env`).
@@ -62,7 +56,6 @@ function layersOf(api: ApiDefinition, options: Resolved): Middleware[] {
     ...(api.requestIdHeader ? [requestIds(api.requestIdHeader.toLowerCase())] : []),
     ...(hooks ? [attemptHooks({ onAttempt: hooks.onRequest, onReply: hooks.onResponse, onFailure: hooks.onError })] : []),
     retry(api, { attemptTimeout, ...retrying }, clock),
-    counted,
     authenticate(api, { makers: plainMakers, ...options }),
     ...(attempts ? [attemptHooks(attempts)] : []),
     ...(logger ? [logged({ logger, level: logLevel, clock })] : []),

@@ -1,25 +1,14 @@
 import type { Call, CallOptions, CallTrace } from "./call.js";
 import type { Client } from "./client.js";
-import { type BodyInput, type Codec, type Encoded, fromCodecs, type Place } from "./codec.js";
-import { InputError } from "./errors.js";
-import type { Body, Operation, Param } from "./operation.js";
+import { type Codec, type Encoded, fromCodecs } from "./codec.js";
+import { InputReader, printPlain, refuse } from "./input-reader.js";
+import type { Body, Operation } from "./operation.js";
 
-/** What single values and lists have in common with text. */
-type Printable = { readonly toJSON?: () => unknown; readonly flat?: unknown } | undefined;
+const none: readonly Codec[] = [];
 
 /** Codecs in the order in which they are asked: the operation's own first. */
-export const codecsOf = (client: Client, operation: Operation): readonly Codec[] => [...(operation.use ?? []), ...(client.settings.codecs ?? [])];
-
-/** Plain text of a single value; dates say themselves what they are. */
-const textOf = (value: unknown): string => String((value as Printable)?.toJSON?.() ?? value); // whatever has the method
-
-/** A parameter in its plain form: lists exploded in a query, joined by commas elsewhere. */
-function printPlain(place: Place, name: string, value: unknown): string {
-  const before = place === "query" ? `${/[^\w$[\].-]/.test(name) ? encodeURIComponent(name) : name}=` : "";
-  return [value ?? []]
-    .flat()
-    .map((member) => before + (place === "header" ? textOf(member) : encodeURIComponent(textOf(member))))
-    .join(before ? "&" : ",");
+export function codecsOf({ settings: { codecs = none } }: Client, { use = none }: Operation): readonly Codec[] {
+  return codecs[0] && use[0] ? [...use, ...codecs] : use[0] ? use : codecs;
 }
 
 /**
@@ -28,55 +17,17 @@ function printPlain(place: Place, name: string, value: unknown): string {
  */
 export async function prepare(client: Client, operation: Operation, input: object, options: CallOptions = {}, trace?: CallTrace): Promise<Call> {
   const { settings } = client;
-  const { in: inputs = {}, server, method = "GET" } = operation;
+  const { server, method = "GET" } = operation;
   const codecs = codecsOf(client, operation);
-  const values = codecs.reduce((seen, codec) => codec.input?.(operation, seen) ?? seen, input) as Record<string, unknown>; // an input is an object by its type
-  const claimed = new Set<string>();
-  const take = (key: string): unknown => {
-    claimed.add(key);
-    return Object.hasOwn(values, key) ? values[key] : undefined;
-  };
-  const takeForPath = (key: string): unknown => take(key) ?? settings.variables[key];
-  const rest = (): [string, unknown][] => Object.entries(values).filter(([key, value]) => value !== undefined && !claimed.has(key));
-
-  const print = (place: Place, param: string | Param, read = take): string => {
-    const value = typeof param === "string" && (read(param) as Printable); // looked at before it is used
-    return typeof param === "object" || (value && typeof value === "object" && !value.flat && !value.toJSON)
-      ? fromCodecs(codecs, (codec) => codec.params, "styles")(place, typeof param === "object" ? param : { name: param }, read)
-      : printPlain(place, param, value);
-  };
-  const fill = (template: string): string =>
-    template.replace(
-      /\{(.+?)\}/g,
-      (_, name: string) => print("path", /^[+.;]|\*$/.test(name) ? { name } : name, takeForPath) || refuse(`Path input "${name}" is empty`),
-    );
-
-  const path = fill(operation.path);
-  // URL parsers resolve such segments: they would reach another address.
-  if (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path)) refuse(`"${path}" has a . or .. segment`);
-  const query = [
-    ...(inputs.query ?? []).map((param) => print("query", param)),
-    ...Object.entries(options.query ?? {}).map(([name, value]) => printPlain("query", name, value)),
-  ]
-    .filter(Boolean)
-    .join("&");
-
-  const headers: Record<string, string> = { accept: "application/json, */*;q=0.5", ...settings.headers };
-  const put = (name: string, value: string | undefined): void => {
-    if (/[\0\r\n]/.test(value ?? "")) refuse(`Header "${name}" has a line break`);
-    if (value) headers[name.toLowerCase()] = value;
-    else delete headers[name.toLowerCase()];
-  };
-  for (const param of inputs.header ?? []) {
-    const text = print("header", param);
-    if (text) put(typeof param === "string" ? param : param.name, text);
-  }
-  for (const param of inputs.cookie ?? [])
-    put("cookie", [headers.cookie, print("cookie", typeof param === "string" ? { name: param } : param)].filter(Boolean).join("; "));
-  const encoded = await encodeBody({ operation, take, rest, codecs });
-  Object.assign(headers, encoded?.headers);
-  for (const name in options.headers) put(name, options.headers[name]);
-
+  const values = codecs.reduce((seen, codec) => codec.input?.(operation, seen) ?? seen, input);
+  const inputs = new InputReader(values, codecs, settings.variables);
+  const path = inputs.path(operation.path);
+  const query = queryOf(operation, inputs, options);
+  const headers = headersOf(client, operation, inputs);
+  const encoding = encodeBody(operation, inputs);
+  const encoded = encoding instanceof Promise ? await encoding : encoding;
+  if (encoded) Object.assign(headers, encoded.headers);
+  for (const name in options.headers) put(headers, name, options.headers[name]);
   const timeout = options.timeout ?? settings.timeout;
   return {
     operation,
@@ -93,23 +44,46 @@ export async function prepare(client: Client, operation: Operation, input: objec
   };
 }
 
+function queryOf({ in: { query = [] } = {} }: Operation, inputs: InputReader, options: CallOptions): string {
+  const parts = query.map((param) => inputs.print("query", param));
+  for (const name in options.query) parts.push(printPlain("query", name, options.query[name]));
+  return parts.filter((part) => part).join("&");
+}
+
+function headersOf({ settings }: Client, { in: { header = [], cookie = [] } = {} }: Operation, inputs: InputReader): Record<string, string> {
+  const headers: Record<string, string> = { accept: "application/json, */*;q=0.5", ...settings.headers };
+  for (const param of header) {
+    const text = inputs.print("header", param);
+    if (text) put(headers, typeof param === "string" ? param : param.name, text);
+  }
+  for (const param of cookie) {
+    const text = inputs.print("cookie", typeof param === "string" ? { name: param } : param);
+    if (text) put(headers, "cookie", headers.cookie ? `${headers.cookie}; ${text}` : text);
+  }
+  return headers;
+}
+
+/** Undefined and "" remove the header. */
+function put(headers: Record<string, string>, name: string, value = ""): void {
+  if (/[\0\r\n]/.test(value)) refuse(`Header "${name}" has a line break`);
+  if (value) headers[name.toLowerCase()] = value;
+  else delete headers[name.toLowerCase()];
+}
+
 /** An operation's own address: variables are the client's and stand as they are (`{runner}` may be a whole URL). */
 const serverOf = (template: string, variables: Client["settings"]["variables"]): string =>
   template.replace(/\{(.+?)\}/g, (_, name: string) => variables[name] ?? refuse(`variables.${name} is missing`)).replace(/\/+$/, "");
 
-function refuse(message: string): never {
-  throw new InputError(message);
-}
-
 /** JSON, flat or under one key; every other body is for `bodies`. */
-async function encodeBody(input: BodyInput): Promise<Encoded | null> {
-  const { operation, rest, take, codecs } = input;
+function encodeBody(operation: Operation, { take, rest, codecs }: InputReader): Encoded | null | Promise<Encoded | null> {
   const { body } = operation.in ?? {};
-  if (!body) return rest()[0] ? refuse(`${operation.id} takes no input "${rest()[0]?.[0]}"`) : null;
+  const [unknown] = body ? [] : rest();
+  if (unknown) refuse(`${operation.id} takes no input "${unknown[0]}"`);
+  if (!body) return null;
   // Lists have no kind, and are for the codec. A word is a kind; strings have an `at` of their own.
   const { kind, at, type = "application/json", optional, lift, rename, encoding } = (typeof body === "string" ? { kind: body } : body) as Partial<Body>;
-  if (kind !== "json" || lift || rename || encoding || codecs.some((codec) => codec.bodies?.json))
-    return fromCodecs(codecs, (codec) => codec.body, "bodies")(input);
+  const isPlain = kind === "json" && !lift && !rename && !encoding && !codecs.some((codec) => codec.bodies?.json);
+  if (!isPlain) return fromCodecs(codecs, (codec) => codec.body, "bodies")({ operation, take, rest, codecs });
   const value = at ? take(at) : optional && !rest()[0] ? undefined : Object.fromEntries(rest());
   return value === undefined ? null : { body: JSON.stringify(value), headers: { "content-type": type } };
 }
