@@ -62,9 +62,7 @@ function declareAlias(named: Named, text: string): string {
 
 function declareInterface(named: Named, heritage: Heritage, place: Place, file: FileTypes): string {
   const bases = heritage.bases.map((base) => file.types.reference(base, place).text);
-  const lines = heritage.own.flatMap((own) =>
-    isEmptyPart(own, heritage) ? [] : memberLines(own, { ...place, indent: "  ", room: WIDTH - 2 }, file.types, heritage.required),
-  );
+  const lines = heritage.own.flatMap((own) => memberLines(own, { ...place, indent: "  ", room: WIDTH - 2 }, file.types, heritage.required));
   if (lines.length === 0) return declareAlias(named, bases.join(" & "));
   return printInterface(named, bases, lines);
 }
@@ -80,10 +78,6 @@ export function printInterface(named: Named, bases: readonly string[], lines: re
         : `\n  extends ${bases.join(",\n    ")}`;
   return `${printDocs(named.docs, "")}${head}${heritage} {\n${lines.join("\n")}\n}`;
 }
-
-/** An object part that only says "an object" adds no member beside a base. */
-const isEmptyPart = (own: Heritage["own"][number], heritage: Heritage): boolean =>
-  heritage.bases.length + heritage.own.length > 1 && own.fields.length === 0 && own.patterns.length === 0 && (own.rest === null || own.rest === false);
 
 function declareConst(named: Named, schema: LiteralSchema): string {
   const name = identifier(named.name);

@@ -1,10 +1,10 @@
 import type { AllSchema, Field, LiteralSchema, ObjectSchema, RefSchema, Schema } from "../ir/index.js";
 import type { ModelIndex, Origin, Side } from "./model-index.js";
 
-/** Named fields of a type that an interface may extend, and whether it has an index signature besides. */
+/** Named fields of a type that an interface may extend, and what index signature it has besides; `closed`: it has no member at all. */
 export interface Members {
   readonly fields: ReadonlyMap<string, Field>;
-  readonly index: "none" | "unknown" | "other";
+  readonly index: "none" | "unknown" | "other" | "closed";
 }
 
 /** How a schema is written as an interface: what it extends, and its own fields. */
@@ -64,13 +64,28 @@ export class MemberReader {
     return { fields, index };
   }
 
+  /** The parts of an intersection that add something on this side, each once; at least one. */
+  parts(schema: AllSchema, side: Side, origin: Origin): readonly Schema[] {
+    const kept = schema.of.filter((part, i) => !this.#addsNothing(part, side, origin) && !schema.of.some((other, j) => j < i && sameSchema(other, part)));
+    if (kept.length > 0) return kept;
+    return [schema.of.find((part) => part.kind === "ref") ?? schema.of.find((part) => part.kind === "object") ?? { kind: "unknown", meta: null }];
+  }
+
+  /** Nothing but "any", "an object", or a closed object without fields, which composing can only mean as a base of others. */
+  #addsNothing(part: Schema, side: Side, origin: Origin): boolean {
+    if (part.kind === "unknown") return true;
+    if (part.kind === "object") return visibleFields(part, side).length === 0 && indexValues(part).length === 0;
+    return part.kind === "ref" && this.members(part, side, origin)?.index === "closed";
+  }
+
   /** null: an interface can't say this without an error; an intersection can. */
   heritage(schema: Schema, side: Side, origin: Origin): Heritage | null {
     if (schema.kind === "object") return { bases: [], own: [schema], required: new Set() };
     if (schema.kind !== "all") return null;
-    const bases = schema.of.filter((part) => part.kind === "ref");
-    const own = schema.of.filter((part) => part.kind === "object");
-    if (bases.length + own.length < schema.of.length) return null;
+    const parts = this.parts(schema, side, origin);
+    const bases = parts.filter((part) => part.kind === "ref");
+    const own = parts.filter((part) => part.kind === "object");
+    if (bases.length + own.length < parts.length) return null;
     const inherited = this.#inherited(bases, side, origin);
     return inherited === null ? null : this.#withOwn(bases, own, { inherited, side, origin });
   }
@@ -152,7 +167,7 @@ function objectMembers(schema: ObjectSchema, side: Side): Members {
 
 function indexKind(schema: ObjectSchema, fields: number): Members["index"] {
   const values = indexValues(schema);
-  if (values.length === 0) return fields === 0 ? (schema.rest === null && schema.fields.length === 0 ? "unknown" : "other") : "none";
+  if (values.length === 0) return fields === 0 ? (schema.rest === null && schema.fields.length === 0 ? "unknown" : "closed") : "none";
   return values.some((value) => value.kind === "unknown") ? "unknown" : "other";
 }
 

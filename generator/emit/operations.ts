@@ -88,7 +88,7 @@ function declareErrors(errors: NonNullable<OperationView["errors"]>, file: FileT
     const head = `${typeKey(String(key))}:`;
     return `  ${after(head, file.types.view(type, file.types.place(type, "  ", head.length + 2), "undefined").text)};`;
   });
-  return `export interface ${identifier(errors.name)} {\n${lines.join("\n")}\n}`;
+  return `${printDocs(errors.docs, "")}export interface ${identifier(errors.name)} {\n${lines.join("\n")}\n}`;
 }
 
 const VERB_TYPES = { call: "Reply", pages: "Pages", job: "Job", events: "EventStream" } as const;

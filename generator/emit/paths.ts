@@ -24,7 +24,7 @@ export async function printPaths(source: PathsSource, report: Report): Promise<E
   try {
     const { default: openapiTS, astToString } = await import("openapi-typescript");
     // openapi-typescript changes the object that it is given.
-    const nodes = await openapiTS(JSON.stringify(source.root), { cwd: new URL(".", source.url), silent: true, alphabetize: false });
+    const nodes = await openapiTS(JSON.stringify(source.root), { cwd: new URL(source.url), silent: true, alphabetize: false });
     return { path: "paths.ts", text: `${fileHeader(source.header)}\n\n${astToString(nodes)}` };
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error));

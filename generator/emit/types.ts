@@ -3,7 +3,7 @@ import type { SymbolRef, TypeStyle, TypeView } from "../plan/views.js";
 import { WIDTH } from "./docs.js";
 import type { Imports } from "./imports.js";
 import { printLiteral } from "./literals.js";
-import { type MemberReader, sameSchema } from "./members.js";
+import type { MemberReader } from "./members.js";
 import type { ModelIndex, ModelNode, Origin } from "./model-index.js";
 import { printObject } from "./objects.js";
 import { runtimeType } from "./runtime-symbols.js";
@@ -119,19 +119,14 @@ export class Types implements TypePrinter {
   }
 
   #all(schema: AllSchema, place: Place): TypeText {
-    const parts: string[] = [];
-    const nothing = schema.of.every(saysNothing) ? schema.of.find((part) => part.kind === "object") : undefined;
-    if (nothing !== undefined) return this.print(nothing, place);
-    let last: TypeText = primary("unknown");
-    for (const [i, part] of schema.of.entries()) {
-      if (saysNothing(part) || schema.of.some((other, j) => j < i && sameSchema(other, part))) continue;
+    const types: TypeText[] = [];
+    for (const part of this.#context.members.parts(schema, place.side, place.origin)) {
       const type = this.print(part, place);
-      if (place.expanded !== null && type.text === "never") continue;
-      last = type;
-      parts.push(wrapped(type, INTERSECTION));
+      if (place.expanded === null || type.text !== "never") types.push(type);
     }
-    if (parts.length === 1) return last;
-    return parts.length === 0 ? primary("unknown") : { text: [...new Set(parts)].join(" & "), level: INTERSECTION };
+    const [first = primary("unknown"), ...more] = types;
+    if (more.length === 0) return first;
+    return { text: [...new Set(types.map((type) => wrapped(type, INTERSECTION)))].join(" & "), level: INTERSECTION };
   }
 
   /** `T | undefined`, `void` and kin: for types that may be nothing at all. */
@@ -144,11 +139,3 @@ export class Types implements TypePrinter {
 
 /** Inside an array or tuple references are harmless again: TypeScript resolves them late. */
 const inside = (place: Place): Place => (place.expanded === null && !place.input ? place : { ...place, expanded: null, input: false });
-
-/** A part of an intersection that allows everything an object may be. */
-const saysNothing = (part: Schema): boolean =>
-  part.kind === "unknown" ||
-  (part.kind === "object" &&
-    part.fields.length === 0 &&
-    part.patterns.length === 0 &&
-    (part.rest === null || part.rest === false || part.rest.kind === "unknown"));

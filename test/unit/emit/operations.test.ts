@@ -59,6 +59,7 @@ describe("an operations file", () => {
   it("reads as if typed by hand", () => {
     const errors = {
       name: "GetPetErrors",
+      docs: docs("Bodies of its failures."),
       entries: [
         { key: 404, type: type(ref("Problem")) },
         { key: "4XX", type: { ...type(never), empty: true as const } },
@@ -76,6 +77,7 @@ export interface GetPetInput {
   petId: string;
 }
 
+/** Bodies of its failures. */
 export interface GetPetErrors {
   404: Problem;
   "4XX": undefined;

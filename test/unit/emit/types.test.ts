@@ -91,6 +91,13 @@ describe("allOf", () => {
     expect(got).toContain("export type X = A & { a: number };");
   });
 
+  it("leaves out a closed base without fields, and parts whose fields are all on the other side", () => {
+    const models = { Settings: object({}, false), X: all(ref("Settings"), object({ b: number })), Y: all(ref("X"), object({ "write:secret": string })) };
+    const got = printed(models, { side: "output" });
+    expect(got).toContain("export interface X {\n  b: number;\n}");
+    expect(got).toContain("export type Y = X;");
+  });
+
   it("becomes an intersection over a union", () => {
     const got = printed({ A: object({ a: string }), U: union(ref("A"), string), X: all(ref("U"), object({ b: number })) });
     expect(got).toContain("export type X = U & { b: number };");

@@ -18,6 +18,7 @@ const listPetsOp: Operation = {
   errors: ["default"],
 };
 
+/** What {@link listPets} takes. */
 export interface ListPetsInput {
   /**
    * How many pets to return at once.
@@ -34,6 +35,7 @@ export interface ListPetsInput {
 /** The pets. */
 export type ListPetsOutput = Pet[];
 
+/** What {@link listPets} fails with, by status. */
 export interface ListPetsErrors {
   default: Problem;
 }
@@ -55,11 +57,13 @@ const createPetOp: Operation = {
   errors: [422, "default"],
 };
 
+/** What {@link createPet} takes. */
 export type CreatePetInput = NewPet;
 
 /** The pet as stored. */
 export type CreatePetOutput = Pet;
 
+/** What {@link createPet} fails with, by status. */
 export interface CreatePetErrors {
   422: FieldProblem;
   default: Problem;
@@ -76,6 +80,7 @@ export function createPet(
 
 const deletePetOp: Operation = { id: "deletePet", method: "DELETE", path: "/pets/{petId}" };
 
+/** What {@link deletePet} takes. */
 export interface DeletePetInput {
   /** Identity of the pet. */
   petId: number;
@@ -92,6 +97,7 @@ export function deletePet(client: Client, input: DeletePetInput, options?: CallO
 
 const getPetOp: Operation = { id: "getPet", path: "/pets/{petId}", errors: [404] };
 
+/** What {@link getPet} takes. */
 export interface GetPetInput {
   /** Identity of the pet. */
   petId: number;
@@ -100,6 +106,7 @@ export interface GetPetInput {
 /** The pet. */
 export type GetPetOutput = Pet;
 
+/** What {@link getPet} fails with, by status. */
 export interface GetPetErrors {
   404: Problem;
 }
@@ -117,6 +124,7 @@ const setPhotoOp: Operation = {
   use: [bodies],
 };
 
+/** What {@link setPhoto} takes. */
 export interface SetPhotoInput {
   petId: number;
   body: FileInput;
