@@ -49,7 +49,7 @@ coverage: $(STAMP) ## Unit and feature tests with line coverage of runtime/ and 
 	TIER=test $(BIN)/jest --coverage --coverageReporters=text-summary --coverageReporters=json-summary --coverageDirectory=.cache/coverage --silent
 
 generate: build ## Regenerate every client under generated/
-	@for api in $(APIS); do $(CLI) generate --config specs/$$api/client.yaml; done
+	@set -e; for api in $(APIS); do $(CLI) generate --force --config specs/$$api/client.yaml; done
 
 test-full: build ## Whole corpus (CORPUS_DIR), compiler and runtime matrices, long property tests
 	@mkdir -p $(RESULTS)

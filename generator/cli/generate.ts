@@ -102,5 +102,8 @@ function firstCall(generated: Generated, folder: string, paint: (text: string) =
   const operations = Object.values(made.plan.manifest.operations);
   const easy = operations.find((operation) => /^(list|get|search|find)/.test(operation.method)) ?? operations[0];
   const call = easy === undefined ? "" : `\n  const result = await ${variable}.${easy.group === "" ? "" : `${easy.group}.`}${easy.method}(...);`;
-  return ["", paint(`  import { create${prefix} } from "./${folder}/index.js";\n  const ${variable} = create${prefix}();${call}`)];
+  return [
+    "",
+    paint(`  import { create${prefix} } from "${folder.startsWith(".") ? folder : `./${folder}`}/index.js";\n  const ${variable} = create${prefix}();${call}`),
+  ];
 }

@@ -163,11 +163,14 @@ function view(
     exported,
     constant,
     docs: operationDocs(operation),
-    input: input.view === null ? null : { name: give("Input", "Args"), ...input.view },
+    input: input.view === null ? null : { name: give("Input", "Args"), ...input.view, docs: line(`What {@link ${names.functionName}} takes.`) },
     inputOptional: input.optional,
-    output: { name: isVoid || output.stream ? null : give("Output", "Result"), docs: outputDocs(operation), type: output.type },
-    errors: errors.length === 0 ? null : { name: give("Errors", "Failures"), entries: errors },
-    verb: verb({ output, pages, poll, give }),
+    output: { name: isVoid || output.stream ? null : give("Output", "Result"), docs: outputDocs(operation, names.functionName), type: output.type },
+    errors:
+      errors.length === 0
+        ? null
+        : { name: give("Errors", "Failures"), docs: line(`What {@link ${names.functionName}} fails with, by status.`), entries: errors },
+    verb: verb({ output, pages, poll, functionName: names.functionName, give }),
   };
 }
 
@@ -175,13 +178,15 @@ interface VerbFacts {
   readonly output: OutputPlan;
   readonly pages: PagingPlan | null;
   readonly poll: PollingPlan | null;
+  readonly functionName: string;
   readonly give: (suffix: string, spare: string) => string;
 }
 
-function verb({ output, pages, poll, give }: VerbFacts): VerbView {
-  const named = (schema: Schema, suffix: string, type: TypeView): NamedTypeView => ({
+function verb({ output, pages, poll, functionName, give }: VerbFacts): VerbView {
+  const words = { Event: "One message of", Item: "One item of", Done: "What comes in the end of" } as const;
+  const named = (schema: Schema, suffix: keyof typeof words, type: TypeView): NamedTypeView => ({
     name: needsName(schema) ? give(suffix, `${suffix}Type`) : null,
-    docs: emptyDocs,
+    docs: line(`${words[suffix]} {@link ${functionName}}.`),
     type,
   });
   if (output.stream) return { verb: "events", item: named(output.type.schema, "Event", output.type) };
@@ -200,9 +205,10 @@ function operationDocs(operation: Operation): DocsView {
   return docs.lines.length > 0 || docs.tags.length > 0 ? docs : line(`${operation.method} ${operation.path}`);
 }
 
-function outputDocs(operation: Operation): DocsView {
+function outputDocs(operation: Operation, functionName: string): DocsView {
   const first = operation.responses.find(({ status }) => status.startsWith("2"));
-  return first === undefined ? emptyDocs : docsView(first.docs);
+  const docs = first === undefined ? emptyDocs : docsView(first.docs);
+  return docs.lines.length > 0 ? docs : { ...docs, lines: [`What {@link ${functionName}} gives.`] };
 }
 
 /** The symbol of a constant that holds a model's shape. */

@@ -111,7 +111,11 @@ export interface OperationView {
   /** Whether `input` may be left out at the call (all fields optional). */
   readonly inputOptional: boolean;
   readonly output: NamedTypeView;
-  readonly errors: { readonly name: string; readonly entries: readonly { readonly key: number | string; readonly type: TypeView }[] } | null;
+  readonly errors: {
+    readonly name: string;
+    readonly docs: DocsView;
+    readonly entries: readonly { readonly key: number | string; readonly type: TypeView }[];
+  } | null;
 }
 /** Runtime verb and its type arguments besides the errors. */
 export type VerbView =

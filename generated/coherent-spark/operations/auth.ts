@@ -14,6 +14,7 @@ const createTokenOp: Operation = {
   use: [bodies],
 };
 
+/** What {@link createToken} takes. */
 export interface CreateTokenInput extends TokenRequest {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -22,6 +23,7 @@ export interface CreateTokenInput extends TokenRequest {
 /** A token that lives for a few minutes. */
 export type CreateTokenOutput = AccessToken;
 
+/** What {@link createToken} fails with, by status. */
 export interface CreateTokenErrors {
   default: TokenFailure;
 }

@@ -20,6 +20,7 @@ const createBatchOp: Operation = {
   errors: [401, 404, 429, "default"],
 };
 
+/** What {@link createBatch} takes. */
 export interface CreateBatchInput extends BatchRequest {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -28,6 +29,7 @@ export interface CreateBatchInput extends BatchRequest {
 /** The batch. */
 export type CreateBatchOutput = Batch;
 
+/** What {@link createBatch} fails with, by status. */
 export interface CreateBatchErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -55,6 +57,7 @@ const describeBatchesOp: Operation = {
   errors: [401, "default"],
 };
 
+/** What {@link describeBatches} takes. */
 export interface DescribeBatchesInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -63,6 +66,7 @@ export interface DescribeBatchesInput {
 /** Batches, buffers and workers of the tenant. */
 export type DescribeBatchesOutput = BatchOverview;
 
+/** What {@link describeBatches} fails with, by status. */
 export interface DescribeBatchesErrors {
   401: V4Unauthorized;
   default: V4Failure;
@@ -87,6 +91,7 @@ const getBatchOp: Operation = {
   errors: [401, 404, 429, "default"],
 };
 
+/** What {@link getBatch} takes. */
 export interface GetBatchInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -97,6 +102,7 @@ export interface GetBatchInput {
 /** The batch. */
 export type GetBatchOutput = Batch;
 
+/** What {@link getBatch} fails with, by status. */
 export interface GetBatchErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -122,6 +128,7 @@ const updateBatchOp: Operation = {
   errors: [401, 404, 429, "default"],
 };
 
+/** What {@link updateBatch} takes. */
 export interface UpdateBatchInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -134,6 +141,7 @@ export interface UpdateBatchInput {
 /** The batch. */
 export type UpdateBatchOutput = Batch;
 
+/** What {@link updateBatch} fails with, by status. */
 export interface UpdateBatchErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -163,6 +171,7 @@ const pullResultsOp: Operation = {
   errors: [401, 404, 429, "default"],
 };
 
+/** What {@link pullResults} takes. */
 export interface PullResultsInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -187,6 +196,7 @@ export interface PullResultsInput {
 /** Chunks in the order in which they were finished. */
 export type PullResultsOutput = BatchResults;
 
+/** What {@link pullResults} fails with, by status. */
 export interface PullResultsErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -216,6 +226,7 @@ const pushChunksOp: Operation = {
   use: [compress],
 };
 
+/** What {@link pushChunks} takes. */
 export interface PushChunksInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -228,6 +239,7 @@ export interface PushChunksInput {
 /** Counters and buffers. */
 export type PushChunksOutput = BatchStatusReport;
 
+/** What {@link pushChunks} fails with, by status. */
 export interface PushChunksErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -254,6 +266,7 @@ const getBatchStatusOp: Operation = {
   errors: [401, 404, 429, "default"],
 };
 
+/** What {@link getBatchStatus} takes. */
 export interface GetBatchStatusInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -264,6 +277,7 @@ export interface GetBatchStatusInput {
 /** Counters and buffers. */
 export type GetBatchStatusOutput = BatchStatusReport;
 
+/** What {@link getBatchStatus} fails with, by status. */
 export interface GetBatchStatusErrors {
   401: V4Unauthorized;
   404: V4Failure;

@@ -13,6 +13,7 @@ const deleteCategoryOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link deleteCategory} takes. */
 export interface DeleteCategoryInput {
   /** Key of the category. */
   key: string;
@@ -28,6 +29,7 @@ export type DeleteCategoryOutput = {
   Icon?: string | null;
 }[];
 
+/** What {@link deleteCategory} fails with, by status. */
 export interface DeleteCategoryErrors {
   401: V1Failure;
   default: V1Failure;
@@ -54,6 +56,7 @@ const listCategoriesOp: Operation = {
 /** The categories. */
 export type ListCategoriesOutput = Category[];
 
+/** What {@link listCategories} fails with, by status. */
 export interface ListCategoriesErrors {
   401: V1Failure;
   default: V1Failure;
@@ -79,6 +82,7 @@ const saveCategoryOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link saveCategory} takes. */
 export type SaveCategoryInput = NewCategory;
 
 /** All categories after the change, with capitalised keys. */
@@ -91,6 +95,7 @@ export type SaveCategoryOutput = {
   Icon?: string | null;
 }[];
 
+/** What {@link saveCategory} fails with, by status. */
 export interface SaveCategoryErrors {
   401: V1Failure;
   default: V1Failure;

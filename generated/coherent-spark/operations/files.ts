@@ -12,6 +12,7 @@ const downloadFileOp: Operation = {
   errors: ["default"],
 };
 
+/** What {@link downloadFile} takes. */
 export interface DownloadFileInput {
   /** Token from the link. */
   token: string;
@@ -22,6 +23,7 @@ export interface DownloadFileInput {
 /** The file. */
 export type DownloadFileOutput = Blob;
 
+/** What {@link downloadFile} fails with, by status. */
 export interface DownloadFileErrors {
   default: V1Failure;
 }

@@ -47,6 +47,7 @@ const createFolderOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link createFolder} takes. */
 export interface CreateFolderInput
   extends Omit<NewFolder, "Name" | "Description" | "Category" | "StartDate" | "LaunchDate" | "Status"> {
   /** Its name; lower-case letters and dashes make good URIs. */
@@ -66,6 +67,7 @@ export interface CreateFolderInput
 /** The folder's id. */
 export type CreateFolderOutput = FolderLocation;
 
+/** What {@link createFolder} fails with, by status. */
 export interface CreateFolderErrors {
   401: V1Failure;
   409: V1Failure;
@@ -95,6 +97,7 @@ const deleteFolderOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link deleteFolder} takes. */
 export interface DeleteFolderInput {
   /** Id of the folder. */
   id: string;
@@ -103,6 +106,7 @@ export interface DeleteFolderInput {
 /** Done. */
 export type DeleteFolderOutput = V1Reply;
 
+/** What {@link deleteFolder} fails with, by status. */
 export interface DeleteFolderErrors {
   401: V1Failure;
   default: V1Failure;
@@ -128,6 +132,7 @@ const folderExistsOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link folderExists} takes. */
 export interface FolderExistsInput {
   /** Name of the folder. */
   name: string;
@@ -136,6 +141,7 @@ export interface FolderExistsInput {
 /** Whether it exists. */
 export type FolderExistsOutput = boolean;
 
+/** What {@link folderExists} fails with, by status. */
 export interface FolderExistsErrors {
   401: V1Failure;
   default: V1Failure;
@@ -162,6 +168,7 @@ const listFoldersOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link listFolders} takes. */
 export type ListFoldersInput = V1Search & {
   /** Also count the active services of each folder. */
   shouldFetchActiveServicesCount?: boolean;
@@ -172,6 +179,7 @@ export interface ListFoldersOutput extends V1Page {
   data: Folder[];
 }
 
+/** What {@link listFolders} fails with, by status. */
 export interface ListFoldersErrors {
   401: V1Failure;
   default: V1Failure;
@@ -201,6 +209,7 @@ const updateFolderOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link updateFolder} takes. */
 export interface UpdateFolderInput extends FolderChanges {
   /** Id of the folder. */
   id: string;
@@ -209,6 +218,7 @@ export interface UpdateFolderInput extends FolderChanges {
 /** Done. */
 export type UpdateFolderOutput = V1Reply;
 
+/** What {@link updateFolder} fails with, by status. */
 export interface UpdateFolderErrors {
   401: V1Failure;
   default: V1Failure;
@@ -234,6 +244,7 @@ const uploadCoverOp: Operation = {
   use: [multipart, envelopes],
 };
 
+/** What {@link uploadCover} takes. */
 export interface UploadCoverInput {
   /** Id of the folder. */
   id: string;
@@ -244,6 +255,7 @@ export interface UploadCoverInput {
 /** Done. */
 export type UploadCoverOutput = V1Reply;
 
+/** What {@link uploadCover} fails with, by status. */
 export interface UploadCoverErrors {
   401: V1Failure;
   default: V1Failure;

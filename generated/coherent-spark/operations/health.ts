@@ -15,6 +15,7 @@ const checkHealthOp: Operation = {
 /** Up. */
 export type CheckHealthOutput = HealthStatus;
 
+/** What {@link checkHealth} fails with, by status. */
 export interface CheckHealthErrors {
   default: V1Failure;
 }

@@ -38,6 +38,7 @@ const uploadToRunnerOp: Operation = {
   use: [multipart],
 };
 
+/** What {@link uploadToRunner} takes. */
 export interface UploadToRunnerInput {
   /** The zip file, as `wasm.download` gives it. */
   file: FileInput;
@@ -46,6 +47,7 @@ export interface UploadToRunnerInput {
 /** Loaded. */
 export type UploadToRunnerOutput = RunnerUploadReply;
 
+/** What {@link uploadToRunner} fails with, by status. */
 export interface UploadToRunnerErrors {
   401: V3Failure;
   default: V3Failure;
@@ -74,6 +76,7 @@ export interface CheckRunnerOutput {
   msg: string;
 }
 
+/** What {@link checkRunner} fails with, by status. */
 export interface CheckRunnerErrors {
   default: V4Failure;
 }
@@ -94,6 +97,7 @@ const getRunnerStatusOp: Operation = {
 /** The state. */
 export type GetRunnerStatusOutput = RunnerStatus;
 
+/** What {@link getRunnerStatus} fails with, by status. */
 export interface GetRunnerStatusErrors {
   default: V4Failure;
 }
@@ -117,6 +121,7 @@ const getRunnerVersionOp: Operation = {
 /** The versions. */
 export type GetRunnerVersionOutput = RunnerVersion;
 
+/** What {@link getRunnerVersion} fails with, by status. */
 export interface GetRunnerVersionErrors {
   default: V4Failure;
 }
@@ -162,6 +167,7 @@ const executeOnRunnerOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link executeOnRunner} takes. */
 export interface ExecuteOnRunnerInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -200,6 +206,7 @@ export interface ExecuteOnRunnerInput {
 /** The outputs, with warnings and calculation errors beside them. */
 export type ExecuteOnRunnerOutput = ExecuteReply;
 
+/** What {@link executeOnRunner} fails with, by status. */
 export interface ExecuteOnRunnerErrors {
   400: V3Failure;
   401: V3Failure;
@@ -240,6 +247,7 @@ const getMetadataOnRunnerOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link getMetadataOnRunner} takes. */
 export interface GetMetadataOnRunnerInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -255,6 +263,7 @@ export interface GetMetadataOnRunnerOutput {
   [key: string]: unknown;
 }
 
+/** What {@link getMetadataOnRunner} fails with, by status. */
 export interface GetMetadataOnRunnerErrors {
   400: V3Failure;
   401: V3Failure;
@@ -300,6 +309,7 @@ const validateOnRunnerOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link validateOnRunner} takes. */
 export interface ValidateOnRunnerInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -316,6 +326,7 @@ export interface ValidateOnRunnerOutput {
   [key: string]: InputRule;
 }
 
+/** What {@link validateOnRunner} fails with, by status. */
 export interface ValidateOnRunnerErrors {
   400: V3Failure;
   401: V3Failure;
@@ -348,6 +359,7 @@ const executeManyOnRunnerOp: Operation = {
   errors: [401, 404, 429, "default"],
 };
 
+/** What {@link executeManyOnRunner} takes. */
 export interface ExecuteManyOnRunnerInput extends ExecuteManyRequest {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -356,6 +368,7 @@ export interface ExecuteManyOnRunnerInput extends ExecuteManyRequest {
 /** One entry per record in every column. */
 export type ExecuteManyOnRunnerOutput = ExecuteManyReply;
 
+/** What {@link executeManyOnRunner} fails with, by status. */
 export interface ExecuteManyOnRunnerErrors {
   401: V4Unauthorized;
   404: V4Failure;

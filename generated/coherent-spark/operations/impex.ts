@@ -51,6 +51,7 @@ const startExportOp: Operation = {
   use: [bodies],
 };
 
+/** What {@link startExport} takes. */
 export interface StartExportInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -73,6 +74,7 @@ export interface StartExportInput {
 /** The job. */
 export type StartExportOutput = TransferJob;
 
+/** What {@link startExport} fails with, by status. */
 export interface StartExportErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -98,6 +100,7 @@ const describeExportsOp: Operation = {
   errors: [401, "default"],
 };
 
+/** What {@link describeExports} takes. */
 export interface DescribeExportsInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -106,6 +109,7 @@ export interface DescribeExportsInput {
 /** Jobs in progress and recent ones. */
 export type DescribeExportsOutput = JobOverview;
 
+/** What {@link describeExports} fails with, by status. */
 export interface DescribeExportsErrors {
   401: V4Unauthorized;
   default: V4Failure;
@@ -129,6 +133,7 @@ const updateExportOp: Operation = {
   errors: [401, 404, "default"],
 };
 
+/** What {@link updateExport} takes. */
 export interface UpdateExportInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -141,6 +146,7 @@ export interface UpdateExportInput {
 /** The job. */
 export type UpdateExportOutput = TransferJob;
 
+/** What {@link updateExport} fails with, by status. */
 export interface UpdateExportErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -162,6 +168,7 @@ const getExportOp: Operation = {
   errors: [401, 404, "default"],
 };
 
+/** What {@link getExport} takes. */
 export interface GetExportInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -172,6 +179,7 @@ export interface GetExportInput {
 /** The export. */
 export type GetExportOutput = ExportStatus;
 
+/** What {@link getExport} fails with, by status. */
 export interface GetExportErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -214,6 +222,7 @@ const startImportOp: Operation = {
   use: [bodies, multipart],
 };
 
+/** What {@link startImport} takes. */
 export interface StartImportInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -232,6 +241,7 @@ export interface StartImportInput {
 /** The job. */
 export type StartImportOutput = TransferJob;
 
+/** What {@link startImport} fails with, by status. */
 export interface StartImportErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -258,6 +268,7 @@ const describeImportsOp: Operation = {
   errors: [401, "default"],
 };
 
+/** What {@link describeImports} takes. */
 export interface DescribeImportsInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -266,6 +277,7 @@ export interface DescribeImportsInput {
 /** Jobs in progress and recent ones. */
 export type DescribeImportsOutput = JobOverview;
 
+/** What {@link describeImports} fails with, by status. */
 export interface DescribeImportsErrors {
   401: V4Unauthorized;
   default: V4Failure;
@@ -286,6 +298,7 @@ const getImportOp: Operation = {
   errors: [401, 404, "default"],
 };
 
+/** What {@link getImport} takes. */
 export interface GetImportInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -296,6 +309,7 @@ export interface GetImportInput {
 /** The import. */
 export type GetImportOutput = ImportStatus;
 
+/** What {@link getImport} fails with, by status. */
 export interface GetImportErrors {
   401: V4Unauthorized;
   404: V4Failure;

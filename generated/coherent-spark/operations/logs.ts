@@ -27,6 +27,7 @@ const findLogsOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link findLogs} takes. */
 export interface FindLogsInput extends V1Search {
   /** Name of the folder. */
   folder: string;
@@ -39,6 +40,7 @@ export interface FindLogsOutput extends V1Page {
   data: CallSummary[];
 }
 
+/** What {@link findLogs} fails with, by status. */
 export interface FindLogsErrors {
   401: V1Failure;
   default: V1Failure;
@@ -70,6 +72,7 @@ const rehydrateLogOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link rehydrateLog} takes. */
 export interface RehydrateLogInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -93,6 +96,7 @@ export interface RehydrateLogOutput {
   download_url: string;
 }
 
+/** What {@link rehydrateLog} fails with, by status. */
 export interface RehydrateLogErrors {
   401: V3Failure;
   404: V3Failure;
@@ -124,6 +128,7 @@ const rehydrateLogLegacyOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link rehydrateLogLegacy} takes. */
 export interface RehydrateLogLegacyInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -147,6 +152,7 @@ export interface RehydrateLogLegacyOutput {
   download_url: string;
 }
 
+/** What {@link rehydrateLogLegacy} fails with, by status. */
 export interface RehydrateLogLegacyErrors {
   401: V3Failure;
   404: V3Failure;
@@ -194,6 +200,7 @@ const downloadLogsCsvOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link downloadLogsCsv} takes. */
 export interface DownloadLogsCsvInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -221,6 +228,7 @@ export interface DownloadLogsCsvOutput extends V3Reply {
   };
 }
 
+/** What comes in the end of {@link downloadLogsCsv}. */
 export interface DownloadLogsCsvDone {
   /** Percent; 100 when done. */
   progress: number;
@@ -228,6 +236,7 @@ export interface DownloadLogsCsvDone {
   download_url?: string | null;
 }
 
+/** What {@link downloadLogsCsv} fails with, by status. */
 export interface DownloadLogsCsvErrors {
   401: V3Failure;
   404: V3Failure;
@@ -256,6 +265,7 @@ const getCsvDownloadOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link getCsvDownload} takes. */
 export interface GetCsvDownloadInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -275,6 +285,7 @@ export interface GetCsvDownloadOutput {
   download_url?: string | null;
 }
 
+/** What {@link getCsvDownload} fails with, by status. */
 export interface GetCsvDownloadErrors {
   401: V3Failure;
   404: V3Failure;
@@ -318,6 +329,7 @@ const downloadLogsJsonOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link downloadLogsJson} takes. */
 export interface DownloadLogsJsonInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -345,6 +357,7 @@ export interface DownloadLogsJsonOutput extends V3Reply {
   };
 }
 
+/** What comes in the end of {@link downloadLogsJson}. */
 export interface DownloadLogsJsonDone {
   /** Percent; 100 when done. */
   progress: number;
@@ -352,6 +365,7 @@ export interface DownloadLogsJsonDone {
   download_url?: string | null;
 }
 
+/** What {@link downloadLogsJson} fails with, by status. */
 export interface DownloadLogsJsonErrors {
   401: V3Failure;
   404: V3Failure;
@@ -380,6 +394,7 @@ const getJsonDownloadOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link getJsonDownload} takes. */
 export interface GetJsonDownloadInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -399,6 +414,7 @@ export interface GetJsonDownloadOutput {
   download_url?: string | null;
 }
 
+/** What {@link getJsonDownload} fails with, by status. */
 export interface GetJsonDownloadErrors {
   401: V3Failure;
   404: V3Failure;
@@ -423,6 +439,7 @@ const getLogOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link getLog} takes. */
 export interface GetLogInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -433,6 +450,7 @@ export interface GetLogInput {
 /** The call, its inputs and its outputs. */
 export type GetLogOutput = string;
 
+/** What {@link getLog} fails with, by status. */
 export interface GetLogErrors {
   401: V3Failure;
   404: V3Failure;

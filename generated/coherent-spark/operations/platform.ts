@@ -16,6 +16,7 @@ const getConfigurationOp: Operation = {
 /** About ninety settings, every value a string. */
 export type GetConfigurationOutput = Configuration;
 
+/** What {@link getConfiguration} fails with, by status. */
 export interface GetConfigurationErrors {
   401: V1Failure;
   default: V1Failure;

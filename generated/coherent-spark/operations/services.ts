@@ -57,6 +57,7 @@ const listServicesOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link listServices} takes. */
 export interface ListServicesInput extends V1Search {
   /** Name of the folder. */
   folder: string;
@@ -67,6 +68,7 @@ export interface ListServicesOutput extends V1Page {
   data: ServiceSummary[];
 }
 
+/** What {@link listServices} fails with, by status. */
 export interface ListServicesErrors {
   401: V1Failure;
   default: V1Failure;
@@ -90,6 +92,7 @@ const deleteServiceOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link deleteService} takes. */
 export interface DeleteServiceInput {
   /** Name of the folder. */
   folder: string;
@@ -100,6 +103,7 @@ export interface DeleteServiceInput {
 /** Done. */
 export type DeleteServiceOutput = V1Reply;
 
+/** What {@link deleteService} fails with, by status. */
 export interface DeleteServiceErrors {
   401: V1Failure;
   default: V1Failure;
@@ -123,6 +127,7 @@ const listVersionsOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link listVersions} takes. */
 export interface ListVersionsInput {
   /** Name of the folder. */
   folder: string;
@@ -133,6 +138,7 @@ export interface ListVersionsInput {
 /** Every version that was ever published. */
 export type ListVersionsOutput = ServiceVersion[];
 
+/** What {@link listVersions} fails with, by status. */
 export interface ListVersionsErrors {
   401: V1Failure;
   default: V1Failure;
@@ -155,6 +161,7 @@ const getSchemaOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link getSchema} takes. */
 export interface GetSchemaInput {
   /** Name of the folder. */
   folder: string;
@@ -165,6 +172,7 @@ export interface GetSchemaInput {
 /** What the uploaded workbook contains. */
 export type GetSchemaOutput = ServiceSchema;
 
+/** What {@link getSchema} fails with, by status. */
 export interface GetSchemaErrors {
   401: V1Failure;
   default: V1Failure;
@@ -189,6 +197,7 @@ const downloadServiceOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link downloadService} takes. */
 export interface DownloadServiceInput {
   /** Name of the folder. */
   folder: string;
@@ -203,6 +212,7 @@ export interface DownloadServiceInput {
 /** An Excel file. */
 export type DownloadServiceOutput = Blob;
 
+/** What {@link downloadService} fails with, by status. */
 export interface DownloadServiceErrors {
   401: V1Failure;
   default: V1Failure;
@@ -227,6 +237,7 @@ const downloadVersionOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link downloadVersion} takes. */
 export interface DownloadVersionInput {
   /** Name of the folder. */
   folder: string;
@@ -243,6 +254,7 @@ export interface DownloadVersionInput {
 /** An Excel file. */
 export type DownloadVersionOutput = Blob;
 
+/** What {@link downloadVersion} fails with, by status. */
 export interface DownloadVersionErrors {
   401: V1Failure;
   default: V1Failure;
@@ -267,6 +279,7 @@ const getVersionSchemaOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link getVersionSchema} takes. */
 export interface GetVersionSchemaInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -277,6 +290,7 @@ export interface GetVersionSchemaInput {
 /** What the uploaded workbook contains. */
 export type GetVersionSchemaOutput = ServiceSchema;
 
+/** What {@link getVersionSchema} fails with, by status. */
 export interface GetVersionSchemaErrors {
   401: V3Failure;
   404: V3Failure;
@@ -298,6 +312,7 @@ const getSwaggerOp: Operation = {
   errors: [401, 404, "default"],
 };
 
+/** What {@link getSwagger} takes. */
 export interface GetSwaggerInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -316,6 +331,7 @@ export interface GetSwaggerOutput {
   [key: string]: unknown;
 }
 
+/** What {@link getSwagger} fails with, by status. */
 export interface GetSwaggerErrors {
   401: V3Failure;
   404: V3Failure;
@@ -341,6 +357,7 @@ const getVersionSwaggerOp: Operation = {
   errors: [401, 404, "default"],
 };
 
+/** What {@link getVersionSwagger} takes. */
 export interface GetVersionSwaggerInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -361,6 +378,7 @@ export interface GetVersionSwaggerOutput {
   [key: string]: unknown;
 }
 
+/** What {@link getVersionSwagger} fails with, by status. */
 export interface GetVersionSwaggerErrors {
   401: V3Failure;
   404: V3Failure;
@@ -407,6 +425,7 @@ const executeServiceOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link executeService} takes. */
 export interface ExecuteServiceInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -445,6 +464,7 @@ export interface ExecuteServiceInput {
 /** The outputs, with warnings and calculation errors beside them. */
 export type ExecuteServiceOutput = ExecuteReply;
 
+/** What {@link executeService} fails with, by status. */
 export interface ExecuteServiceErrors {
   400: V3Failure;
   401: V3Failure;
@@ -476,6 +496,7 @@ const serviceExistsOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link serviceExists} takes. */
 export interface ServiceExistsInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -488,6 +509,7 @@ export interface ServiceExistsInput {
 /** Whether it exists. */
 export type ServiceExistsOutput = boolean;
 
+/** What {@link serviceExists} fails with, by status. */
 export interface ServiceExistsErrors {
   401: V3Failure;
   default: V3Failure;
@@ -511,6 +533,7 @@ const getCompilationProgressOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link getCompilationProgress} takes. */
 export interface GetCompilationProgressInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -525,6 +548,7 @@ export interface GetCompilationProgressInput {
 /** Progress in percent. */
 export type GetCompilationProgressOutput = Compilation;
 
+/** What {@link getCompilationProgress} fails with, by status. */
 export interface GetCompilationProgressErrors {
   401: V3Failure;
   404: V3Failure;
@@ -553,6 +577,7 @@ const getMetadataOp: Operation = {
   use: [envelopes],
 };
 
+/** What {@link getMetadata} takes. */
 export interface GetMetadataInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -567,6 +592,7 @@ export interface GetMetadataOutput {
   [key: string]: unknown;
 }
 
+/** What {@link getMetadata} fails with, by status. */
 export interface GetMetadataErrors {
   400: V3Failure;
   401: V3Failure;
@@ -611,6 +637,7 @@ const publishServiceOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link publishService} takes. */
 export interface PublishServiceInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -645,6 +672,7 @@ export interface PublishServiceOutput {
   version_id: string;
 }
 
+/** What {@link publishService} fails with, by status. */
 export interface PublishServiceErrors {
   400: V3Failure;
   401: V3Failure;
@@ -697,6 +725,7 @@ const recompileServiceOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link recompileService} takes. */
 export interface RecompileServiceInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -726,6 +755,7 @@ export interface RecompileServiceOutput extends V3Reply {
   response_data: RecompilationJob;
 }
 
+/** What {@link recompileService} fails with, by status. */
 export interface RecompileServiceErrors {
   401: V3Failure;
   404: V3Failure;
@@ -777,6 +807,7 @@ const uploadServiceOp: Operation = {
   use: [bodies, multipart, envelopes],
 };
 
+/** What {@link uploadService} takes. */
 export interface UploadServiceInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -796,6 +827,7 @@ export interface UploadServiceInput {
 /** Uploaded; compiling has started. */
 export type UploadServiceOutput = UploadReply;
 
+/** What {@link uploadService} fails with, by status. */
 export interface UploadServiceErrors {
   400: V3Failure;
   401: V3Failure;
@@ -842,6 +874,7 @@ const validateServiceOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link validateService} takes. */
 export interface ValidateServiceInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -870,6 +903,7 @@ export interface ValidateServiceOutput {
   [key: string]: InputRule;
 }
 
+/** What {@link validateService} fails with, by status. */
 export interface ValidateServiceErrors {
   400: V3Failure;
   401: V3Failure;
@@ -923,6 +957,7 @@ const executeProxyOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link executeProxy} takes. */
 export interface ExecuteProxyInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -959,6 +994,7 @@ export interface ExecuteProxyInput {
 /** The outputs, with warnings and calculation errors beside them. */
 export type ExecuteProxyOutput = ExecuteReply;
 
+/** What {@link executeProxy} fails with, by status. */
 export interface ExecuteProxyErrors {
   400: V3Failure;
   401: V3Failure;
@@ -1008,6 +1044,7 @@ const executePublicOp: Operation = {
   use: [styles, bodies, envelopes],
 };
 
+/** What {@link executePublic} takes. */
 export interface ExecutePublicInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -1047,6 +1084,7 @@ export interface ExecutePublicInput {
 /** The outputs, with warnings and calculation errors beside them. */
 export type ExecutePublicOutput = ExecuteReply;
 
+/** What {@link executePublic} fails with, by status. */
 export interface ExecutePublicErrors {
   400: V3Failure;
   401: V3Failure;
@@ -1098,6 +1136,7 @@ const searchServicesOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link searchServices} takes. */
 export interface SearchServicesInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -1120,6 +1159,7 @@ export interface SearchServicesInput {
 /** One page of services. */
 export type SearchServicesOutput = ServiceSearchReply;
 
+/** What {@link searchServices} fails with, by status. */
 export interface SearchServicesErrors {
   401: V3Failure;
   429: V3Failure;
@@ -1166,6 +1206,7 @@ const executeServiceByIdOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link executeServiceById} takes. */
 export interface ExecuteServiceByIdInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -1202,6 +1243,7 @@ export interface ExecuteServiceByIdInput {
 /** The outputs, with warnings and calculation errors beside them. */
 export type ExecuteServiceByIdOutput = ExecuteReply;
 
+/** What {@link executeServiceById} fails with, by status. */
 export interface ExecuteServiceByIdErrors {
   400: V3Failure;
   401: V3Failure;
@@ -1250,6 +1292,7 @@ const executeVersionOp: Operation = {
   use: [bodies, envelopes],
 };
 
+/** What {@link executeVersion} takes. */
 export interface ExecuteVersionInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -1286,6 +1329,7 @@ export interface ExecuteVersionInput {
 /** The outputs, with warnings and calculation errors beside them. */
 export type ExecuteVersionOutput = ExecuteReply;
 
+/** What {@link executeVersion} fails with, by status. */
 export interface ExecuteVersionErrors {
   400: V3Failure;
   401: V3Failure;
@@ -1312,6 +1356,7 @@ const getMetadataAtOp: Operation = {
   use: [styles, envelopes],
 };
 
+/** What {@link getMetadataAt} takes. */
 export interface GetMetadataAtInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -1327,6 +1372,7 @@ export interface GetMetadataAtOutput {
   [key: string]: unknown;
 }
 
+/** What {@link getMetadataAt} fails with, by status. */
 export interface GetMetadataAtErrors {
   400: V3Failure;
   401: V3Failure;
@@ -1370,6 +1416,7 @@ const validateAtOp: Operation = {
   use: [styles, bodies, envelopes],
 };
 
+/** What {@link validateAt} takes. */
 export interface ValidateAtInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -1399,6 +1446,7 @@ export interface ValidateAtOutput {
   [key: string]: InputRule;
 }
 
+/** What {@link validateAt} fails with, by status. */
 export interface ValidateAtErrors {
   400: V3Failure;
   401: V3Failure;
@@ -1426,6 +1474,7 @@ const executeManyOp: Operation = {
   use: [compress],
 };
 
+/** What {@link executeMany} takes. */
 export interface ExecuteManyInput extends ExecuteManyRequest {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -1434,6 +1483,7 @@ export interface ExecuteManyInput extends ExecuteManyRequest {
 /** One entry per record in every column. */
 export type ExecuteManyOutput = ExecuteManyReply;
 
+/** What {@link executeMany} fails with, by status. */
 export interface ExecuteManyErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -1466,6 +1516,7 @@ const executeManyPublicOp: Operation = {
   use: [compress],
 };
 
+/** What {@link executeManyPublic} takes. */
 export interface ExecuteManyPublicInput extends ExecuteManyRequest {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -1474,6 +1525,7 @@ export interface ExecuteManyPublicInput extends ExecuteManyRequest {
 /** One entry per record in every column. */
 export type ExecuteManyPublicOutput = ExecuteManyReply;
 
+/** What {@link executeManyPublic} fails with, by status. */
 export interface ExecuteManyPublicErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -1503,6 +1555,7 @@ const transformServiceOp: Operation = {
   use: [styles],
 };
 
+/** What {@link transformService} takes. */
 export interface TransformServiceInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -1525,6 +1578,7 @@ export interface TransformServiceInput {
 /** Whatever the transform makes of the outputs. */
 export type TransformServiceOutput = unknown;
 
+/** What {@link transformService} fails with, by status. */
 export interface TransformServiceErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -1554,6 +1608,7 @@ const transformLegacyOp: Operation = {
   use: [styles],
 };
 
+/** What {@link transformLegacy} takes. */
 export interface TransformLegacyInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -1574,6 +1629,7 @@ export interface TransformLegacyInput {
 /** Whatever the transform makes of the outputs. */
 export type TransformLegacyOutput = unknown;
 
+/** What {@link transformLegacy} fails with, by status. */
 export interface TransformLegacyErrors {
   401: V4Unauthorized;
   404: V4Failure;

@@ -21,6 +21,7 @@ const listTransformsOp: Operation = {
   pages: { style: "page", items: "/result", page: "page", size: "pageSize", start: 1, total: "/count" },
 };
 
+/** What {@link listTransforms} takes. */
 export interface ListTransformsInput extends V1Search {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -31,6 +32,7 @@ export interface ListTransformsInput extends V1Search {
 /** One page of transforms. */
 export type ListTransformsOutput = TransformPage;
 
+/** What {@link listTransforms} fails with, by status. */
 export interface ListTransformsErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -56,6 +58,7 @@ const validateTransformOp: Operation = {
   errors: [401, "default"],
 };
 
+/** What {@link validateTransform} takes. */
 export interface ValidateTransformInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -71,6 +74,7 @@ export interface ValidateTransformOutput {
   error?: V4Failure[] | null;
 }
 
+/** What {@link validateTransform} fails with, by status. */
 export interface ValidateTransformErrors {
   401: V4Unauthorized;
   default: V4Failure;
@@ -93,6 +97,7 @@ const deleteTransformOp: Operation = {
   errors: [401, 404, "default"],
 };
 
+/** What {@link deleteTransform} takes. */
 export interface DeleteTransformInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -110,6 +115,7 @@ export interface DeleteTransformOutput {
   transform_uri: string;
 }
 
+/** What {@link deleteTransform} fails with, by status. */
 export interface DeleteTransformErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -132,6 +138,7 @@ const getTransformOp: Operation = {
   errors: [401, 404, "default"],
 };
 
+/** What {@link getTransform} takes. */
 export interface GetTransformInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -149,6 +156,7 @@ export interface GetTransformOutput {
   updatedAt?: string | null;
 }
 
+/** What {@link getTransform} fails with, by status. */
 export interface GetTransformErrors {
   401: V4Unauthorized;
   404: V4Failure;
@@ -174,6 +182,7 @@ const saveTransformOp: Operation = {
   errors: [401, 404, "default"],
 };
 
+/** What {@link saveTransform} takes. */
 export interface SaveTransformInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -193,6 +202,7 @@ export interface SaveTransformOutput {
   transform_uri: string;
 }
 
+/** What {@link saveTransform} fails with, by status. */
 export interface SaveTransformErrors {
   401: V4Unauthorized;
   404: V4Failure;

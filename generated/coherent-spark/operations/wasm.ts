@@ -10,6 +10,7 @@ const downloadWasmOp: Operation = {
   errors: [401, 404, "default"],
 };
 
+/** What {@link downloadWasm} takes. */
 export interface DownloadWasmInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -22,6 +23,7 @@ export interface DownloadWasmInput {
 /** A zip file with the module and what it needs. */
 export type DownloadWasmOutput = Blob;
 
+/** What {@link downloadWasm} fails with, by status. */
 export interface DownloadWasmErrors {
   401: V3Failure;
   404: V3Failure;
@@ -45,6 +47,7 @@ const downloadWasmAtOp: Operation = {
   use: [styles],
 };
 
+/** What {@link downloadWasmAt} takes. */
 export interface DownloadWasmAtInput {
   /** The tenant; taken from the client unless given. */
   tenant?: string | undefined;
@@ -60,6 +63,7 @@ export interface DownloadWasmAtInput {
 /** A zip file with the module and what it needs. */
 export type DownloadWasmAtOutput = Blob;
 
+/** What {@link downloadWasmAt} fails with, by status. */
 export interface DownloadWasmAtErrors {
   401: V3Failure;
   404: V3Failure;

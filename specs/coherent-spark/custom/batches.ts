@@ -29,6 +29,7 @@ export interface BatchRow {
   readonly processTime: number | null;
 }
 
+/** How `run` cuts, sends and reports. */
 export interface RunBatchOptions extends Omit<PipelineOptions, "total"> {
   /** Aborting cancels the batch. */
   readonly signal?: AbortSignal | undefined;

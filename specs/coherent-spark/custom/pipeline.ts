@@ -31,6 +31,7 @@ export interface BatchProgress {
   readonly outputRoom: number;
 }
 
+/** How records go through a pipeline. */
 export interface PipelineOptions {
   readonly onProgress?: ((progress: BatchProgress) => void) | undefined;
   /** Milliseconds between two looks while nothing moves; 500 by default, growing up to ten times. */

@@ -44,6 +44,7 @@ export function settingsFromToken(token: string): SparkSettings {
   return { env, tenant: realm ?? tenant };
 }
 
+/** What a token is verified against. */
 export interface VerifyOptions {
   /** Who the token must be for; `product-factory` by default. */
   readonly audience?: string;
