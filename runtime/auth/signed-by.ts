@@ -1,8 +1,7 @@
 import type { Middleware } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { systemClock } from "../core/clock.js";
-import type { Credential } from "./credential.js";
-import { signing } from "./signing.js";
+import type { Credential, SignContext } from "./credential.js";
 
 /** What `signedBy` needs to know. */
 export interface SignedByOptions {
@@ -12,11 +11,16 @@ export interface SignedByOptions {
 }
 
 /**
- * One credential for all operations: the small way to sign, for `plainClient`. `createClient` chooses per operation by itself.
+ * Signing in few bytes, for `plainClient`: one credential for all operations; an expired token is renewed and the call sent
+ * once more. `createClient` does this by itself, per operation and for every declared host.
  */
 export function signedBy(credential: Credential, { baseUrl, clock = systemClock }: SignedByOptions): Middleware {
-  const api = { name: "plain", version: "", environments: {} };
-  return signing((call, send) =>
-    call.url.startsWith(`${baseUrl}/`) ? [{ credential, at: { api, scheme: undefined, baseUrl, variables: {}, clock, send } }] : [],
-  );
+  return (send) => async (call) => {
+    if (!call.url.startsWith(`${baseUrl}/`)) return send(call);
+    const at: SignContext = { api: { name: "", version: "", environments: {} }, scheme: undefined, baseUrl, variables: {}, clock, send };
+    const signed = await credential.sign(call, at);
+    const reply = await send(signed);
+    const again = reply.status === 401 && call.replayable && (await credential.renew?.(signed, reply, at));
+    return again ? send(await credential.sign(call, at)) : reply;
+  };
 }

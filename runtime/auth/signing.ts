@@ -1,4 +1,6 @@
 import type { Call, Middleware, Send, WireReply } from "../core/call.js";
+import type { Clock } from "../core/client.js";
+import { Watch } from "../core/watch.js";
 import type { Credential, SignContext } from "./credential.js";
 
 /** A credential and where it signs. */
@@ -30,8 +32,21 @@ export function signing(pick: (call: Call, next: Send) => readonly Signer[]): Mi
 
 async function sign(call: Call, signers: readonly Signer[]): Promise<Call> {
   let signed = call;
-  for (const { credential, at } of signers) signed = await credential.sign(signed, at);
+  for (const { credential, at } of signers) {
+    const next = credential.sign(signed, at);
+    signed = next instanceof Promise ? await within(next, call, at.clock) : next;
+  }
   return signed;
+}
+
+/** Waits for what other calls may wait for too (a token), but no longer than this call may take. */
+async function within<T>(shared: Promise<T>, call: Call, clock: Clock): Promise<T> {
+  const watch = new Watch(call, clock);
+  const ended = new Promise<never>((_, reject) => {
+    if (watch.reason) reject(watch.reason);
+    watch.signal?.addEventListener("abort", () => reject(watch.reason));
+  });
+  return Promise.race([shared, ended]).finally(() => watch.release());
 }
 
 /** Shows the reply to the credentials; true when one was renewed after a 401. */

@@ -1,6 +1,5 @@
 import type { SchemeDefinition } from "../core/api-definition.js";
 import type { Call } from "../core/call.js";
-import { Watch } from "../core/watch.js";
 import { type Credential, type SignContext, withSecret } from "./credential.js";
 
 /** An access token and what is known about it; plain JSON, so that it can be kept. */
@@ -60,7 +59,7 @@ export function tokenCredential({ serves = ["oauth2", "oidc", "bearer"], fetch, 
   return {
     serves,
     sign(call, at) {
-      return token && at.clock.now() < renewAt ? put(call) : within(current(at), call, at).then(() => put(call));
+      return token && at.clock.now() < renewAt ? put(call) : current(at).then(() => put(call));
     },
     renew(signed) {
       // Only the first call that was refused with this token sends for a new one; the others find it changed.
@@ -68,14 +67,4 @@ export function tokenCredential({ serves = ["oauth2", "oidc", "bearer"], fetch, 
       return true;
     },
   };
-}
-
-/** Waits for what other calls wait for too, but no longer than this call may take. */
-async function within<T>(shared: Promise<T>, call: Call, { clock }: SignContext): Promise<T> {
-  const watch = new Watch(call, clock);
-  const ended = new Promise<never>((_, reject) => {
-    if (watch.reason) reject(watch.reason);
-    watch.signal?.addEventListener("abort", () => reject(watch.reason));
-  });
-  return Promise.race([shared, ended]).finally(() => watch.release());
 }

@@ -1,10 +1,11 @@
 import type { ApiDefinition } from "../core/api-definition.js";
-import type { Call, Middleware, Send, WireReply } from "../core/call.js";
+import type { Call, Middleware, WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
-import { sleep, systemClock } from "../core/clock.js";
+import { systemClock } from "../core/clock.js";
 import { type Backoff, backoff } from "./backoff.js";
 import { type RetryBudget, retryBudget } from "./budget.js";
 import { withIdempotencyKey } from "./repeat.js";
+import { type RepeatPolicy, repeating } from "./repeating.js";
 import { retryAfter } from "./retry-after.js";
 import { isFinal, isRepeatable, mayRepeatError, mayRepeatReply, type RetryStatuses } from "./verdict.js";
 
@@ -35,11 +36,6 @@ export interface RetryEvent {
   readonly error: unknown;
 }
 
-interface Failed {
-  readonly reply: WireReply | null;
-  readonly error: unknown;
-}
-
 /**
  * Repeats failed attempts: waits with full jitter, or until the time that the server named; never beyond the call's deadline
  * (then the failure is delivered at once); never what must not happen twice, unless it carries an idempotency key, nothing was
@@ -47,59 +43,45 @@ interface Failed {
  */
 export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clock = systemClock): Middleware {
   const { budget = retryBudget(), onRetry, retries = api.retry?.retries ?? 2, retryAfter: names = api.retry?.retryAfter } = options;
+  const key = api.idempotencyHeader;
 
-  /** Milliseconds to wait before the next attempt, or null when this failure is the call's outcome. */
-  const delay = (call: Call, reply: WireReply | null, error: unknown): number | null => {
-    const repeatable = isRepeatable(call, api.idempotencyHeader);
+  const wait: RepeatPolicy["wait"] = async (call, { reply, error }) => {
+    const { attempt, deadline } = call;
+    const repeatable = isRepeatable(call, key);
     const asked = reply ? retryAfter(reply.headers, clock.now(), names) : null;
     const may = reply ? mayRepeatReply(reply, repeatable, { ...api.retry, ...options, waits: asked !== null }) : mayRepeatError(error, repeatable);
-    const wait = asked ?? backoff(call.attempt, options);
-    return may && clock.now() + wait < call.deadline && (asked !== null || !budget || budget.spend()) ? wait : null;
+    const pause = asked ?? backoff(attempt, options);
+    if (!may || attempt > (call.options.retries ?? retries) || clock.now() + pause >= deadline) return null;
+    if (asked === null && budget && !budget.spend()) return null;
+    if (reply && isFinal(await buffered(reply))) return null;
+    onRetry?.({ call, attempt, wait: pause, status: reply?.status ?? null, error });
+    return pause;
   };
 
-  /** Waits and tries again; null when this failure is the call's outcome. */
-  const again = async (next: Send, call: Call, { reply, error }: Failed): Promise<WireReply | null> => {
-    const { attempt, options: own } = call;
-    const wait = attempt > (own.retries ?? retries) || !call.replayable ? null : delay(call, reply, error);
-    if (wait === null || (reply && isFinal(await buffered(reply)))) return null;
-    onRetry?.({ call, attempt, wait, status: reply?.status ?? null, error });
-    await sleep(clock, wait, call.signal);
-    if (call.trace) call.trace.attempts++;
-    return run(next, { ...call, attempt: attempt + 1 });
-  };
-
-  const run = async (next: Send, call: Call): Promise<WireReply> => {
-    const { attemptTimeout = options.attemptTimeout } = call.options;
-    let reply: WireReply | null = null;
-    let error: unknown = null;
-    try {
-      reply = await next(attemptTimeout ? { ...call, deadline: Math.min(call.deadline, clock.now() + attemptTimeout) } : call);
-    } catch (thrown) {
-      error = thrown;
-    }
-    if (!reply || reply.status >= 400) {
-      const repeated = await again(next, call, { reply, error });
-      if (repeated) return repeated;
-      if (!reply) throw error;
-      return reply;
-    }
+  const succeeded: RepeatPolicy["succeeded"] = (call, reply, again) => {
     budget?.earn();
-    return isRepeatable(call, api.idempotencyHeader) ? rereadable(next, call, reply) : reply;
-  };
-
-  /** A text that breaks off in the middle is a failed attempt too. */
-  const rereadable = (next: Send, call: Call, reply: WireReply): WireReply => {
+    if (!isRepeatable(call, key)) return reply;
     const read = reply.text;
+    // A text that breaks off in the middle is a failed attempt too.
     reply.text = () =>
       read.call(reply).catch(async (error) => {
-        const repeated = await again(next, call, { reply: null, error });
+        const repeated = await again({ reply: null, error });
         if (repeated?.status !== reply.status) throw error;
         return repeated.text();
       });
     return reply;
   };
 
-  return (next) => (call) => run(next, withIdempotencyKey(call, api.idempotencyHeader));
+  /** Gives each attempt its own deadline within the call's. */
+  const limited: Middleware = (next) => (call) => {
+    const { attemptTimeout = options.attemptTimeout } = call.options;
+    return next(attemptTimeout ? { ...call, deadline: Math.min(call.deadline, clock.now() + attemptTimeout) } : call);
+  };
+
+  return (next) => {
+    const run = repeating({ wait, succeeded }, clock)(limited(next));
+    return (call) => run(withIdempotencyKey(call, key));
+  };
 }
 
 /** Reads the body of a failed attempt to its end, which frees the connection for the next one; it can still be read by others. */

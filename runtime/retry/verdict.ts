@@ -11,8 +11,8 @@ export interface RetryStatuses {
 }
 
 /** Whether the call may run twice: by its operation's rule, or because an idempotency key makes the second run harmless. */
-export function isRepeatable(call: Call, idempotencyHeader: string | undefined): boolean {
-  return repeatOf(call.operation) !== "never" || (idempotencyHeader ?? "idempotency-key").toLowerCase() in call.headers;
+export function isRepeatable(call: Call, idempotencyHeader = "idempotency-key"): boolean {
+  return repeatOf(call.operation) !== "never" || idempotencyHeader.toLowerCase() in call.headers;
 }
 
 /** Whether a failure without a reply is worth a repeat. What was certainly not sent may always be. */

@@ -1,6 +1,9 @@
+import { encodeAny } from "../core/bodies.js";
 import type { Codec } from "../core/codec.js";
+import { fromWire, toWire } from "../core/convert.js";
 import type { Body, Operation } from "../core/operation.js";
 import type { Shape } from "../core/shape.js";
+import { shapeFor } from "../core/shapes.js";
 import { flatten } from "./flat-shape.js";
 import { fromElement } from "./from-element.js";
 import { loadLibrary, parseXml } from "./parse.js";
@@ -13,16 +16,20 @@ import { toRoot } from "./to-element.js";
  * Reading needs the package fast-xml-parser, loaded at the first XML reply; writing needs nothing.
  */
 export const xml: Codec = {
+  body: encodeAny,
   bodies: {
-    xml: (value, body, operation) => ({
-      body: printXml(toRoot(value, bodyShape(body, operation))),
-      headers: { "content-type": body.type ?? "application/xml" },
-    }),
+    xml: (value, body, operation) => {
+      const shape = bodyShape(body, operation);
+      return { body: printXml(toRoot(shape ? toWire(value, shape) : value, shape)), headers: { "content-type": body.type ?? "application/xml" } };
+    },
   },
   replies: {
-    xml: async (text, operation, status) => {
+    xml: async (text, { convert }, status) => {
       const library = await loadLibrary();
-      return text.trim() === "" ? undefined : fromElement(parseXml(text, library), replyShape(operation, status));
+      if (text.trim() === "") return undefined;
+      const shape = shapeFor(convert?.out, status);
+      const value = fromElement(parseXml(text, library), shape);
+      return shape ? fromWire(value, shape) : value;
     },
   },
 };
@@ -30,9 +37,4 @@ export const xml: Codec = {
 /** `convert.in` describes the whole input: a body under one key has its shape there. */
 function bodyShape({ at }: Body, { convert }: Operation): Shape | undefined {
   return at === undefined ? convert?.in : flatten(convert?.in).fields.get(at);
-}
-
-function replyShape({ convert }: Operation, status: number): Shape | undefined {
-  const shapes = convert?.out ?? {};
-  return shapes[status] ?? shapes[`${Math.floor(status / 100)}XX`] ?? shapes["default"];
 }
