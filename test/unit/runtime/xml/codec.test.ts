@@ -113,7 +113,7 @@ describe("values and documents, both ways", () => {
     {
       name: "integers beyond 2^53 keep every digit",
       shape: { type: "object", xml: { name: "r" }, fields: { id: { type: "integer", as: "bigint" } } },
-      value: { id: "18446744073709551615" },
+      value: { id: 18446744073709551615n },
       document: "<r><id>18446744073709551615</id></r>",
     },
   ];

@@ -1,0 +1,1 @@
+export { type RawClient, type RawOptions, rawClient } from "./raw-client.js";
