@@ -17,7 +17,7 @@ export function deref(scope: Scope, node: JsonObject[string] | undefined, at: st
   if (target === null) return null;
   const there: Scope = { ...scope, file: target.file, base: target.base };
   if (!isObject(target.value)) return deref(there, target.value, target.key);
-  return { scope: there, node: target.value, at: target.key };
+  return { scope: there, node: target.value, at: target.key, isShared: true };
 }
 
 /**
@@ -41,14 +41,16 @@ export interface Entry {
   readonly at: string;
 }
 
-/** What `make` made of the node at a place, once per place and use, however often it is referred to. */
+/** What `make` made of a node behind a reference, once per use, however often it is referred to; a node in place is simply made. */
 export function once<T>(place: Place, use: string, make: (place: Place) => T): T {
+  if (place.isShared !== true) return make(place);
   const { shared } = place.scope.lowering;
-  const key = `${use} ${place.at}`;
-  // The key starts with the use, and each use stores one type only.
-  const known = shared.get(key) as T | undefined;
+  const made = shared.get(place.node) ?? new Map<string, unknown>();
+  shared.set(place.node, made);
+  // Each use stores one type only.
+  const known = made.get(use) as T | undefined;
   if (known !== undefined) return known;
-  const made = make(place);
-  shared.set(key, made);
-  return made;
+  const fresh = make(place);
+  made.set(use, fresh);
+  return fresh;
 }

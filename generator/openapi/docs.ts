@@ -1,5 +1,6 @@
 import { type Docs, type JsonValue, noDocs } from "../ir/index.js";
 import { isList, isObject, type JsonObject, listAt, objectAt } from "./json.js";
+import { has, keywordsOf } from "./keywords.js";
 
 /** Extensions that say why something is deprecated, or what to use instead; the first that is text counts. */
 const deprecationKeys = [
@@ -11,29 +12,26 @@ const deprecationKeys = [
   "x-deprecated",
 ];
 
-const proseKeys: ReadonlySet<string> = new Set([
-  "summary",
-  "description",
-  "deprecated",
-  "externalDocs",
-  "example",
-  "examples",
-  "x-example",
-  ...deprecationKeys,
-]);
-
 /** Prose of any node: summary, description, deprecation, examples, externalDocs. `noDocs` itself when there is none. */
 export function docsOf(node: JsonValue | undefined): Docs {
   if (!isObject(node)) return noDocs;
-  let found = false;
-  for (const key in node) if (proseKeys.has(key)) found = true;
-  if (!found) return noDocs;
-  const deprecation = deprecationOf(node);
+  if ((keywordsOf(node) & has.prose) === 0) return noDocs;
+  let summary: string | null = null;
+  let description: string | null = null;
+  let deprecated = false;
+  let others = false;
+  for (const key in node) {
+    if (key === "description") description = prose(node[key]);
+    else if (key === "summary") summary = prose(node[key]);
+    else if (key === "deprecated") deprecated = node[key] === true;
+    else if (key.startsWith("ex") || key.startsWith("x-")) others = true;
+  }
+  if (!others) return summary === null && description === null && !deprecated ? noDocs : { ...noDocs, summary, description, deprecated };
   const docs: Docs = {
-    summary: proseAt(node, "summary"),
-    description: proseAt(node, "description"),
-    deprecated: node["deprecated"] === true || node["x-deprecated"] === true,
-    deprecation,
+    summary,
+    description,
+    deprecated: deprecated || node["x-deprecated"] === true,
+    deprecation: deprecationOf(node),
     examples: examplesOf(node),
     link: linkOf(node),
   };
@@ -53,7 +51,7 @@ export function mergeDocs(first: Docs, second: Docs): Docs {
   };
 }
 
-/** Docs that only deprecate: where nothing but a flag stands. */
+/** The values of `example` and `examples`, whichever way the dialect writes them. */
 export function examplesOf(node: JsonObject): readonly JsonValue[] {
   const found: JsonValue[] = [];
   const single = node["example"] ?? node["x-example"];
@@ -83,15 +81,14 @@ function deprecationOf(node: JsonObject): string | null {
   return null;
 }
 
-function proseAt(node: JsonObject, key: string): string | null {
-  const value = node[key];
-  return typeof value === "string" && value.trim() !== "" ? value : null;
+function prose(value: JsonValue | undefined): string | null {
+  return typeof value === "string" && /\S/.test(value) ? value : null;
 }
 
 function linkOf(node: JsonObject): Docs["link"] {
   const external = objectAt(node, "externalDocs") ?? objectAt({ first: listAt(node, "externalDocs")[0] ?? null }, "first");
   const url = external?.["url"];
-  return external && typeof url === "string" && url !== "" ? { url, description: proseAt(external, "description") } : null;
+  return external && typeof url === "string" && url !== "" ? { url, description: prose(external["description"]) } : null;
 }
 
 function isEmpty(docs: Docs): boolean {

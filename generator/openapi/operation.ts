@@ -41,9 +41,9 @@ export function lowerOperation(item: PathItem, place: MethodPlace): Operation {
 /** Where the operation is written; the path's own place for the second of two paths that share an item. */
 function placeOf(item: PathItem, place: MethodPlace): string {
   const { places } = place.scope.lowering;
-  const at = places.has(place.at) ? step(item.pathAt, place.method.toLowerCase()) : place.at;
-  places.add(at);
-  return at;
+  if (places.has(place.node)) return step(item.pathAt, place.method.toLowerCase());
+  places.add(place.node);
+  return place.at;
 }
 
 /** The request body in either dialect. A GET or HEAD with a body is warned of: fetch refuses it. */

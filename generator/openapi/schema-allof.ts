@@ -15,6 +15,7 @@ import { docsOf } from "./docs.js";
 import { recordBases, startsInheritance } from "./inheritance.js";
 import { intersect, mergeObjects } from "./intersect.js";
 import { isList, isObject, type JsonObject, kindOf, step } from "./json.js";
+import { has, keywordsOf } from "./keywords.js";
 import { orNull, withoutNull } from "./nullable.js";
 import { findField } from "./property.js";
 import { lowerOwn, lowerShape, scopeOf } from "./schema.js";
@@ -24,14 +25,6 @@ import { refTo } from "./schema-ref.js";
 import { isNullable } from "./schema-types.js";
 import { lowerUnion, requiredChoices } from "./schema-union.js";
 import { maxDepth, type Scope, warn } from "./scope.js";
-
-const composing: ReadonlySet<string> = new Set(["allOf", "oneOf", "anyOf", "not", "if", "dependentSchemas"]);
-
-/** Whether a schema is composed of others. */
-export function isComposed(node: JsonObject): boolean {
-  for (const key in node) if (composing.has(key)) return true;
-  return false;
-}
 
 /** What the parts of a composition say, gathered in document order. */
 interface Parts {
@@ -81,6 +74,7 @@ function gather(into: Gathering, node: JsonObject, at: string): void {
   const members = isList(list) ? list : isObject(list) ? [list] : [];
   for (const [index, part] of members.entries()) gatherPart(into, part, step(`${at}/allOf`, index));
   gatherOwn(into, node, at);
+  if ((keywordsOf(node) & has.composition) === 0) return;
   for (const name of ["oneOf", "anyOf"] as const) {
     if (node[name] === undefined) continue;
     const choices = parts.object !== null || parts.refs.length > 0 || node["type"] === "object" ? requiredChoices(node, name) : null;

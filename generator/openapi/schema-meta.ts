@@ -1,40 +1,15 @@
 import { type Docs, emptyMeta, type JsonValue, type Limit, type Meta, type Schema, type Xml } from "../ir/index.js";
 import { mergeDocs } from "./docs.js";
 import { isObject, type JsonObject } from "./json.js";
+import { has, isLimit, keywordsOf } from "./keywords.js";
 import type { Mutable } from "./scope.js";
-
-const limitKeys: ReadonlySet<string> = new Set([
-  "minLength",
-  "maxLength",
-  "pattern",
-  "minimum",
-  "maximum",
-  "exclusiveMinimum",
-  "exclusiveMaximum",
-  "multipleOf",
-  "minItems",
-  "maxItems",
-  "uniqueItems",
-  "minContains",
-  "maxContains",
-  "minProperties",
-  "maxProperties",
-  "dependentRequired",
-]);
-const otherKeys: ReadonlySet<string> = new Set(["default", "title", "xml", "contentEncoding", "contentMediaType"]);
 
 /** What a schema says besides its shape and its prose; null when it says nothing. */
 export function metaOf(node: JsonObject): Meta | null {
-  let limits: Limit[] | null = null;
-  let others = false;
-  for (const key in node) {
-    if (otherKeys.has(key)) others = true;
-    else if (limitKeys.has(key)) {
-      const limit = limitOf(node, key);
-      if (limit !== null) limits = limits === null ? [limit] : [...limits, limit];
-    }
-  }
-  if (!others) return limits === null ? null : { ...emptyMeta, limits };
+  const keywords = keywordsOf(node);
+  if ((keywords & (has.limit | has.note | has.content)) === 0) return null;
+  const limits = (keywords & has.limit) === 0 ? null : limitsOf(node);
+  if ((keywords & (has.note | has.content)) === 0) return limits === null ? null : { ...emptyMeta, limits };
   const title = node["title"];
   const value = node["default"];
   const meta: Meta = {
@@ -74,6 +49,15 @@ export function mergeMeta(first: Meta, second: Meta): Meta {
     xml: first.xml ?? second.xml,
     content: first.content ?? second.content,
   };
+}
+
+function limitsOf(node: JsonObject): readonly Limit[] | null {
+  const limits: Limit[] = [];
+  for (const key in node) {
+    const limit = isLimit(key) ? limitOf(node, key) : null;
+    if (limit !== null) limits.push(limit);
+  }
+  return limits.length === 0 ? null : limits;
 }
 
 /** One limit; 3.0's boolean exclusiveMinimum turns `minimum` itself into the exclusive bound. */

@@ -2,22 +2,25 @@ import { type Field, field, type ObjectSchema, objectSchema, type PatternField, 
 import { entriesOf } from "./deref.js";
 import { docsOf } from "./docs.js";
 import { isList, isObject, type JsonObject, kindOf, listAt, own, step } from "./json.js";
+import { has, keywordsOf } from "./keywords.js";
 import { lowerSchema, lowerShape } from "./schema.js";
 import { type Mutable, type Place, type Scope, warn } from "./scope.js";
 
 /** An object by `properties`, `patternProperties` and what it says of undeclared keys; names required but not declared are left to the caller. */
 export function lowerObject(scope: Scope, node: JsonObject, at: string): ObjectSchema {
-  const required = requiredNames(scope, node, at);
-  const schema: Mutable<ObjectSchema> = objectSchema(at, lowerFields(scope, { node, at, required }), lowerRest(scope, node, at));
-  const patterns = node["patternProperties"];
+  const keywords = keywordsOf(node);
+  const required = (keywords & has.required) === 0 ? noNames : requiredNames(scope, node, at);
+  const schema: Mutable<ObjectSchema> = objectSchema(at, lowerFields(scope, { node, at, required }));
+  if ((keywords & has.rest) !== 0) schema.rest = lowerRest(scope, node, at);
+  const patterns = (keywords & has.patterns) === 0 ? null : node["patternProperties"];
   if (isObject(patterns)) schema.patterns = lowerPatterns(scope, patterns, `${at}/patternProperties`);
   return schema;
 }
 
 /** Names in `required` that `properties` doesn't declare. */
 export function looseNames(node: JsonObject): readonly string[] {
-  const required = node["required"];
-  if (!isList(required) || required.length === 0) return [];
+  const required = (keywordsOf(node) & has.required) === 0 ? null : node["required"];
+  if (!Array.isArray(required) || required.length === 0) return [];
   const properties = node["properties"];
   const loose = required.filter((name) => typeof name === "string" && !(isObject(properties) && own(properties, name) !== undefined));
   return loose.filter((name) => typeof name === "string");
@@ -66,7 +69,8 @@ function lowerFields(scope: Scope, from: { readonly node: JsonObject; readonly a
 
 /** Draft 3's `required: true` inside a property: still written by hand, and clear. */
 function isRequiredInside(scope: Scope, node: JsonObject[string] | undefined): boolean {
-  return isObject(node) && node["required"] === true && (scope.lowering.siblings || node["$ref"] === undefined);
+  if (!isObject(node) || (keywordsOf(node) & has.required) === 0) return false;
+  return node["required"] === true && (scope.lowering.siblings || node["$ref"] === undefined);
 }
 
 const noNames: ReadonlySet<string> = new Set();
@@ -106,9 +110,12 @@ function lowerPatterns(scope: Scope, patterns: JsonObject, at: string): readonly
 /** Whether a field is only in output or only in input: by its own word, or that of the schema it refers to. */
 function accessOf(scope: Scope, node: JsonObject[string] | undefined, of: { readonly schema: Schema; readonly at: string }): Field["access"] {
   if (!isObject(node)) return null;
-  const counts = scope.lowering.siblings || typeof node["$ref"] !== "string";
+  const keywords = keywordsOf(node);
+  if ((keywords & (has.access | has.ref | has.composition)) === 0) return null;
+  const counts = (keywords & has.access) !== 0 && (scope.lowering.siblings || typeof node["$ref"] !== "string");
   const said = counts ? markOf(scope, node, of.at) : null;
   if (said !== null) return said;
+  if ((keywords & has.composition) === 0) return markOfTarget(scope, of.schema);
   for (const part of listAt(node, "allOf")) {
     const mark = isObject(part) ? markOf(scope, part, of.at) : null;
     if (mark !== null) return mark;

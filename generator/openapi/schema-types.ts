@@ -1,5 +1,6 @@
 import type { JsonValue } from "../ir/index.js";
 import { isList, isObject, type JsonObject, kindOf } from "./json.js";
+import { has, keywordsOf } from "./keywords.js";
 import { type Scope, warn } from "./scope.js";
 
 /** The types of JSON Schema but null, and what documents mean besides: `any`, Swagger 2's `file`. */
@@ -75,7 +76,7 @@ export function typesOf(scope: Scope, node: JsonObject, at: string): readonly Ty
 
 /** Whether a schema admits null: `nullable`, `x-nullable`, or `null` among several types. */
 export function isNullable(node: JsonObject): boolean {
-  if (node["nullable"] === true || node["x-nullable"] === true) return true;
+  if ((keywordsOf(node) & has.nullable) !== 0 && (node["nullable"] === true || node["x-nullable"] === true)) return true;
   const type = node["type"];
   return isList(type) && type.length > 1 && (type.includes("null") || type.includes(null));
 }

@@ -14,8 +14,9 @@ import { bytes } from "./binary.js";
 import { docsOf } from "./docs.js";
 import { lowerDynamicRef, lowerRecursiveRef } from "./dynamic-ref.js";
 import { isObject, type JsonObject, kindOf } from "./json.js";
+import { has, keywordsOf } from "./keywords.js";
 import { orNull } from "./nullable.js";
-import { isComposed, lowerComposed } from "./schema-allof.js";
+import { lowerComposed } from "./schema-allof.js";
 import { lowerArray } from "./schema-array.js";
 import { lowerEnum } from "./schema-enum.js";
 import { giveDocs, giveMeta, metaOf } from "./schema-meta.js";
@@ -50,7 +51,7 @@ export function lowerShape(scope: Scope, node: JsonValue | undefined, at: string
 
 /** The scope inside a schema: an `$id` of its own changes what references are relative to. */
 export function scopeOf(scope: Scope, node: JsonObject): Scope {
-  if (typeof node["$id"] !== "string") return scope;
+  if ((keywordsOf(node) & has.id) === 0 || typeof node["$id"] !== "string") return scope;
   const base = scope.lowering.refs.baseOf(node, scope.base);
   return base === scope.base ? scope : { ...scope, base };
 }
@@ -58,7 +59,7 @@ export function scopeOf(scope: Scope, node: JsonObject): Scope {
 /** What a schema says by type, enum, const and their keywords alone: no composition, no null. Null when it says nothing. */
 export function lowerOwn(scope: Scope, node: JsonObject, at: string): Schema | null {
   const types = typesOf(scope, node, at);
-  if (node["enum"] !== undefined || node["const"] !== undefined || Array.isArray(node["x-extensible-enum"])) {
+  if ((keywordsOf(node) & has.values) !== 0 && listsValues(node)) {
     const literal = lowerEnum(scope, { node, at, types });
     if (literal !== null) return literal;
   }
@@ -74,18 +75,25 @@ export function lowerOwn(scope: Scope, node: JsonObject, at: string): Schema | n
 }
 
 function lowerNode(scope: Scope, node: JsonObject, at: string): Schema {
-  if (typeof node["$ref"] === "string") return lowerReference(scope, node, at);
-  if (typeof node["$dynamicRef"] === "string") return lowerDynamicRef(scope, node);
-  if (node["$recursiveRef"] !== undefined) return lowerRecursiveRef(scope, node, at);
-  if (isComposed(node)) return lowerComposed(scope, node, at);
+  const keywords = keywordsOf(node);
+  if ((keywords & has.ref) !== 0) {
+    if (typeof node["$ref"] === "string") return lowerReference(scope, node, at);
+    if (typeof node["$dynamicRef"] === "string") return lowerDynamicRef(scope, node);
+    if (node["$recursiveRef"] !== undefined) return lowerRecursiveRef(scope, node, at);
+  }
+  if ((keywords & has.composition) !== 0) return lowerComposed(scope, node, at);
   const own = lowerOwn(scope, node, at) ?? unknownSchema();
   const schema = own.kind === "object" ? requireLoose(own, looseNames(node), null) : own;
   return giveMeta(isNullable(node) ? orNull(schema, at) : schema, metaOf(node));
 }
 
+function listsValues(node: JsonObject): boolean {
+  return node["enum"] !== undefined || node["const"] !== undefined || Array.isArray(node["x-extensible-enum"]);
+}
+
 function lowerTyped(scope: Scope, node: JsonObject, as: { readonly at: string; readonly word: TypeWord }): Schema {
   const { word, at } = as;
-  const given = node["format"];
+  const given = (keywordsOf(node) & has.format) === 0 ? null : node["format"];
   const format = word.format ?? (typeof given === "string" && given !== "" ? given : null);
   switch (word.type) {
     case "string":
@@ -110,7 +118,7 @@ function lowerTyped(scope: Scope, node: JsonObject, as: { readonly at: string; r
 
 /** The format of a string; media types of bytes without an encoding make it binary (3.1's spelling of `format: binary`). */
 function textFormat(node: JsonObject, format: string | null): string | null {
-  if (format !== null) return format;
+  if (format !== null || (keywordsOf(node) & has.content) === 0) return format;
   const mediaType = node["contentMediaType"];
   if (typeof mediaType !== "string" || typeof node["contentEncoding"] === "string") return null;
   return bytes.test(mediaType) ? "binary" : null;

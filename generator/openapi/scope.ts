@@ -22,16 +22,16 @@ export interface Lowering {
   readonly aliases: Map<string, string>;
   /** Models still to lower: references don't recurse. */
   readonly queue: ModelDraft[];
-  /** Lowered parameters, responses, headers ... by place, so that each is lowered once however often it is referred to. */
-  readonly shared: Map<string, unknown>;
+  /** Lowered parameters, responses, bodies ... by node and use, so that each is lowered once however often it is referred to. */
+  readonly shared: Map<JsonObject, Map<string, unknown>>;
   readonly inheritance: Inheritance;
   readonly unions: UnionDraft[];
   /** Schemas that are sent as bytes or as multipart parts: `format: binary` in them means bytes. */
   readonly binary: Map<string, "root" | "part">;
   /** operationId -> where it was given first. */
   readonly ids: Map<string, string>;
-  /** Places of operations, each once. */
-  readonly places: Set<string>;
+  /** Operations that have their place: two paths may share an item. */
+  readonly places: Set<JsonObject>;
   /** Keys of the declared security schemes. */
   readonly schemes: Set<string>;
   /** The document's own requirements, for operations that say nothing. */
@@ -95,6 +95,8 @@ export interface Place<N = JsonObject> {
   readonly node: N;
   /** `openapi.yaml#/paths/~1pets`. */
   readonly at: string;
+  /** Reached by a reference: others may reach it, too. */
+  readonly isShared?: boolean;
 }
 
 /** What a diagnostic says, and where. */
