@@ -1,6 +1,17 @@
 import type { CallOptions, Client } from "@clientwright/runtime";
-import type { ExecuteManyReply, ExecuteReply, ExecuteResult, InputRule, ResponseMeta, ValidationType } from "../../../generated/coherent-spark/models.js";
+import type {
+  ExecuteManyReply,
+  ExecuteReply,
+  ExecuteResult,
+  InputRule,
+  ResponseMeta,
+  ServiceSchema,
+  ServiceVersion,
+  ValidationType,
+} from "../../../generated/coherent-spark/models.js";
 import {
+  downloadService,
+  downloadVersion,
   type ExecuteManyInput,
   type ExecuteServiceInput,
   executeMany,
@@ -11,6 +22,10 @@ import {
   executeServiceById,
   executeVersion,
   getMetadataAt,
+  getSchema,
+  getSwagger,
+  getVersionSchema,
+  listVersions,
   validateAt,
 } from "../../../generated/coherent-spark/operations/services.js";
 import { downloadWasmAt } from "../../../generated/coherent-spark/operations/wasm.js";
@@ -62,10 +77,39 @@ export class ServiceHandle {
     return getMetadataAt(this.#client, { locator: printLocator(this.location) }, options);
   }
 
+  /** Inputs, outputs and properties of the service, or of the version that the handle names. */
+  schema(options?: CallOptions): Promise<ServiceSchema> {
+    const { version_id } = this.location;
+    return version_id === undefined ? getSchema(this.#client, this.#name(), options) : getVersionSchema(this.#client, { version_id }, options);
+  }
+
+  /** Every version that was ever published. */
+  versions(options?: CallOptions): Promise<ServiceVersion[]> {
+    return listVersions(this.#client, this.#name(), options);
+  }
+
+  /** The service's own Swagger 2.0 document: with it a generator knows the names of inputs and outputs. */
+  swagger(subservice = "All", options?: CallOptions): Promise<{ [key: string]: unknown }> {
+    return getSwagger(this.#client, { ...this.#name(), subservice, downloadable: false }, options);
+  }
+
+  /** The workbook as it was uploaded, or as Spark configured it. */
+  download(kind: "original" | "configured" = "original", options?: CallOptions): Promise<Blob> {
+    const { version } = this.location;
+    const input = { ...this.#name(), ...(kind === "configured" ? { type: "withmetadata" as const } : {}) };
+    return version === undefined ? downloadService(this.#client, input, options) : downloadVersion(this.#client, { ...input, version }, options);
+  }
+
   /** The service as a WebAssembly package, for a hybrid runner. */
   wasm(options?: CallOptions): Promise<Blob> {
     const resource = this.location.public ? "public/getnodegenzipbyId" : "getnodegenzipbyId";
     return downloadWasmAt(this.#client, { resource, locator: printLocator({ ...this.location, public: false }) }, options);
+  }
+
+  #name(): { folder: string; service: string } {
+    const { folder, service } = this.location;
+    if (folder === undefined || service === undefined) throw new TypeError("This call needs a service's folder and name");
+    return { folder, service };
   }
 
   #execute(input: ExecuteMeta & Pick<ExecuteServiceInput, "inputs">, options: CallOptions | undefined): Promise<ExecuteReply> {

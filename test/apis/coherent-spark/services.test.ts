@@ -130,6 +130,23 @@ describe("looking services up", () => {
     ]);
   });
 
+  it("looks a service up by its URI", async () => {
+    const { spark, calls } = await bench();
+    const quote = spark.services.at("pricing/quote[1.0.0]");
+    expect((await quote.schema()).bookSummary.product).toBe("pricing");
+    expect((await spark.services.at("version/version-1").schema()).bookSummary.versionId).toBe("version-1");
+    expect(await quote.versions()).toHaveLength(1);
+    expect(await quote.swagger()).toHaveProperty("info.title", "quote");
+    expect(await text(await quote.download("configured"))).toBe("workbook of quote");
+    expect(await text(await spark.services.at("pricing/quote").download())).toBe("workbook of quote");
+    expect(() => spark.services.at("proxy/quote").versions()).toThrow("folder and name");
+    expect(calls().slice(-3)).toEqual([
+      `GET ${V3}/downloadswagger/All/false`,
+      "GET /api/v1/product/pricing/engines/quote/download/1.0.0",
+      "GET /api/v1/product/pricing/engines/quote/download",
+    ]);
+  });
+
   it("pages through a search, the page number in the body", async () => {
     const { spark, fake } = await bench();
     const names: (string | undefined)[] = [];
