@@ -3,7 +3,7 @@ import { AuthError, TimeoutError } from "../core/errors.js";
 import type { Credential, SignContext } from "./credential.js";
 import { fetchToken, type OAuthOptions } from "./oauth.js";
 import { type Token, tokenCredential } from "./token.js";
-import { postForm } from "./token-request.js";
+import { endpoint, postForm } from "./token-request.js";
 
 /** What to show the user. */
 export interface DevicePrompt {
@@ -45,7 +45,7 @@ async function login(at: SignContext, options: DeviceCodeOptions): Promise<Token
   const declared = scheme?.type === "oauth2" ? scheme : undefined;
   const { deviceUrl = declared?.deviceUrl, clientId, scopes, audience, onPrompt } = options;
   if (!deviceUrl) throw new AuthError("No device URL is known", { remedy: "Pass deviceUrl to deviceCode()" });
-  const { url, status, body } = await postForm(at, { url: deviceUrl, form: { client_id: clientId, scope: scopes?.join(" "), audience } });
+  const { url, status, body } = await postForm(at, { url: endpoint(at, deviceUrl), form: { client_id: clientId, scope: scopes?.join(" "), audience } });
   const { device_code, user_code } = body;
   if (typeof device_code !== "string" || typeof user_code !== "string")
     throw new AuthError(`No device code from ${url}: ${[status, body.error, body.error_description].filter(Boolean).join(" ")}`, { status });

@@ -2,7 +2,7 @@ import { AuthError } from "../core/errors.js";
 import { basicHeader } from "./basic.js";
 import { type Credential, type SignContext, type Supplied, supplied } from "./credential.js";
 import { type Token, type TokenStore, tokenCredential } from "./token.js";
-import { type FormRequest, postForm, readToken } from "./token-request.js";
+import { endpoint, type FormRequest, postForm, readToken } from "./token-request.js";
 
 /** What every OAuth 2 grant needs. */
 export interface OAuthOptions {
@@ -66,5 +66,5 @@ async function ask(
       ? { headers: { authorization: basicHeader(encodeURIComponent(clientId), encodeURIComponent(secret)) } }
       : { form: { client_id: clientId, client_secret: secret } };
   const fields = { ...form, ...client.form, scope: scopes?.join(" "), audience, ...(await supplied(params)) };
-  return readToken(await postForm(at, { url, ...client, form: fields }), at.clock.now());
+  return readToken(await postForm(at, { url: endpoint(at, url), ...client, form: fields }), at.clock.now());
 }

@@ -16,7 +16,6 @@ export interface TokenReply {
 
 /** One form sent to an authorisation server. */
 export interface FormRequest {
-  /** May hold `{variables}` of the client's environment, and be relative to its base URL. */
   readonly url: string;
   readonly form: Readonly<Record<string, string | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -31,54 +30,47 @@ export interface FormReply {
 }
 
 /** Posts a form. Network errors are `transient`: the call that wanted the token was not sent, so it may be repeated. */
-export async function postForm(at: SignContext, { url, form, headers }: FormRequest): Promise<FormReply> {
+export async function postForm({ clock, send }: Pick<SignContext, "clock" | "send">, { url, form, headers }: FormRequest): Promise<FormReply> {
   const fields = new URLSearchParams();
   for (const [name, value] of Object.entries(form)) if (value) fields.set(name, value);
   const call: Call = {
     operation: { id: "token", path: "" },
     method: "POST",
-    url: new URL(
-      url.replace(/\{(.+?)\}/g, (text, name: string) => at.variables[name] ?? text),
-      `${at.baseUrl}/`,
-    ).href,
+    url,
     headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded", ...headers },
     secrets: ["authorization"],
     body: `${fields}`,
     attempt: 1,
     // Not the caller's deadline: others wait for the same token.
-    deadline: at.clock.now() + 30_000,
+    deadline: clock.now() + 30_000,
     signal: null,
     replayable: true,
     options: {},
   };
   try {
-    const reply = await at.send(call);
-    return { url: call.url, status: reply.status, body: parse(await reply.text()) };
+    const reply = await send(call);
+    const text = await reply.text();
+    return { url, status: reply.status, body: /^\s*\{/.test(text) ? JSON.parse(text) : {} };
   } catch (error) {
     throw Object.assign(errorFrom(error), { transient: true });
   }
 }
 
-function parse(text: string): TokenReply {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
-}
-
 /** A token from the reply; throws an AuthError that quotes the server when it gave none, `transient` when a repeat may help. */
 export function readToken({ url, status, body }: FormReply, now: number): Token {
-  const { access_token, expires_in, refresh_token, scope, error, error_description } = body;
+  const { access_token, expires_in, refresh_token, scope, error = null, error_description } = body;
   if (!access_token)
     throw new AuthError(`No token from ${url}: ${[status, error, error_description].filter(Boolean).join(" ")}`, {
       status,
-      code: error ?? null,
-      remedy: (error && remedies[error]) ?? null,
-      ...((status === 429 || status >= 500) && { transient: true }),
+      code: error,
+      remedy: error === "invalid_client" ? "Check client id and secret" : error === "invalid_grant" ? "Log in again" : null,
+      ...((status === 429 || status > 499) && { transient: true }),
     });
-  const life = Number(expires_in);
-  return { accessToken: access_token, expiresAt: life > 0 ? now + life * 1000 : null, refreshToken: refresh_token, scope };
+  return { accessToken: access_token, expiresAt: Number(expires_in) > 0 ? now + Number(expires_in) * 1000 : null, refreshToken: refresh_token, scope };
 }
 
-const remedies: { readonly [code: string]: string } = { invalid_client: "Check client id and secret", invalid_grant: "Log in again" };
+/** The address of an endpoint that may hold `{variables}` of the client's environment, or be relative to its base URL. */
+export function endpoint({ baseUrl, variables }: SignContext, url: string): string {
+  const filled = url.replace(/\{(.+?)\}/g, (text, name: string) => variables[name] ?? text);
+  return new URL(filled, `${baseUrl}/`).href;
+}

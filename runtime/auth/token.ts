@@ -31,35 +31,47 @@ export interface TokenSource {
  * Sends tokens of a source as `Authorization: Bearer`. All calls share one token and one request for it: renewed before it
  * expires, or when the server refuses it, once, whoever notices first.
  */
-export function tokenCredential({ serves = ["oauth2", "oidc", "bearer"], fetch, store, skew = 30_000 }: TokenSource): Credential {
+export function tokenCredential(source: TokenSource): Credential {
+  const { store, fetch, skew = 30_000 } = source;
+  if (!store) return sharedToken(source);
+  return sharedToken({
+    ...source,
+    async fetch(at, old) {
+      const kept = await store.load();
+      // Another process may have renewed it already: its refresh token is the only one that still works.
+      if (kept && kept.accessToken !== old?.accessToken && (kept.expiresAt ?? Number.POSITIVE_INFINITY) - skew > at.clock.now()) return kept;
+      const next = await fetch(at, old ?? kept ?? null);
+      await store.save(next);
+      return next;
+    },
+  });
+}
+
+/** `tokenCredential` without a store. */
+export function sharedToken({ serves = ["oauth2", "oidc", "bearer"], fetch, skew = 30_000 }: Omit<TokenSource, "store">): Credential {
   let token: Token | null = null;
   let renewAt = 0;
   let pending: Promise<void> | null = null;
 
   const renew = async (at: SignContext): Promise<void> => {
-    const now = at.clock.now();
-    const kept = await store?.load();
-    // Another process may have renewed it already: its refresh token is the only one that still works.
-    const isNew = kept && kept.accessToken !== token?.accessToken && (kept.expiresAt ?? Number.POSITIVE_INFINITY) - skew > now;
-    const next = isNew ? kept : await fetch(at, token ?? kept ?? null);
-    token = next;
-    const life = (next.expiresAt ?? Number.POSITIVE_INFINITY) - now;
-    renewAt = now + Math.max(life - skew, life * 0.75);
-    if (!isNew) await store?.save(next);
-  };
-  const current = (at: SignContext): Promise<void> => {
-    pending ??= renew(at).finally(() => {
+    try {
+      token = await fetch(at, token);
+      const now = at.clock.now();
+      const life = (token.expiresAt ?? Number.POSITIVE_INFINITY) - now;
+      renewAt = now + Math.max(life - skew, life * 0.75);
+    } finally {
       pending = null;
-    });
-    return pending;
+    }
   };
   const header = (): string => `Bearer ${token?.accessToken}`;
-  const put = (call: Call): Call => withSecret(call, "authorization", header());
 
   return {
     serves,
     sign(call, at) {
-      return token && at.clock.now() < renewAt ? put(call) : current(at).then(() => put(call));
+      const put = (): Call => withSecret(call, "authorization", header());
+      if (token && at.clock.now() < renewAt) return put();
+      pending ??= renew(at);
+      return pending.then(put);
     },
     renew(signed) {
       // Only the first call that was refused with this token sends for a new one; the others find it changed.

@@ -4,8 +4,9 @@ import { authenticate } from "../../../../runtime/auth/authenticate.js";
 import type { Auth } from "../../../../runtime/auth/choose.js";
 import type { Credential } from "../../../../runtime/auth/credential.js";
 import { withSecret } from "../../../../runtime/auth/credential.js";
-import { tokenCredential } from "../../../../runtime/auth/token.js";
+import { type Token, tokenCredential } from "../../../../runtime/auth/token.js";
 import type { ApiDefinition } from "../../../../runtime/core/api-definition.js";
+import { AbortError, TimeoutError } from "../../../../runtime/core/errors.js";
 import { callOf } from "../../../support/call.js";
 import { fakeClock, settle } from "../../../support/clock.js";
 import { type Answer, memorySend } from "../../../support/send.js";
@@ -117,5 +118,47 @@ describe("authenticate", () => {
       ["k", 200],
       ["k", 500],
     ]);
+  });
+
+  describe("a credential that takes its time", () => {
+    function waiting() {
+      const clock = fakeClock();
+      let give: (token: Token) => void = () => undefined;
+      const credential = tokenCredential({
+        serves: ["apiKey"],
+        fetch: () =>
+          new Promise((resolve) => {
+            give = resolve;
+          }),
+      });
+      const send = authenticate(api, { auth: credential, baseUrl: "https://api.test", variables: {}, clock })(memorySend({ status: 200 }).send);
+      return { clock, send, give: () => give({ accessToken: "t", expiresAt: null }) };
+    }
+    const failure = (reply: Promise<unknown>) => reply.catch((error: unknown) => error);
+
+    it("keeps a call waiting no longer than its deadline or its signal, while others go on", async () => {
+      const { clock, send, give } = waiting();
+      const controller = new AbortController();
+      const patient = send(callOf());
+      const late = failure(send(callOf({ deadline: clock.now() + 1000 })));
+      const aborted = failure(send(callOf({ signal: controller.signal })));
+      await clock.advance(1000);
+      expect(await late).toBeInstanceOf(TimeoutError);
+      controller.abort();
+      expect(await aborted).toBeInstanceOf(AbortError);
+      expect(await failure(send(callOf({ signal: controller.signal })))).toBeInstanceOf(AbortError);
+      give();
+      expect((await patient).status).toBe(200);
+      expect(clock.pending()).toEqual([]);
+    });
+
+    it("leaves no timer behind when it is through in time", async () => {
+      const { clock, send, give } = waiting();
+      const reply = send(callOf({ deadline: clock.now() + 1000, signal: new AbortController().signal }));
+      await settle();
+      give();
+      await reply;
+      expect(clock.pending()).toEqual([]);
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Token, type TokenSource, type TokenStore, tokenCredential } from "../../../../runtime/auth/token.js";
-import { AbortError, AuthError, TimeoutError } from "../../../../runtime/core/errors.js";
+import { AuthError } from "../../../../runtime/core/errors.js";
 import { callOf } from "../../../support/call.js";
 import { fakeClock, settle } from "../../../support/clock.js";
 import { wireReply } from "../../../support/send.js";
@@ -97,31 +97,6 @@ describe("tokenCredential", () => {
     expect(both.map((one) => one.status)).toEqual(["rejected", "rejected"]);
     fail = false;
     expect(await header()).toBe("Bearer t");
-  });
-
-  it("keeps a call waiting no longer than its deadline or its signal, while others go on", async () => {
-    let give: (token: Token) => void = () => undefined;
-    const { clock, credential, at, header } = setup({ fetch: () => new Promise((resolve) => (give = resolve)) });
-    const controller = new AbortController();
-    const patient = header();
-    const late = Promise.resolve(credential.sign(callOf({ deadline: clock.now() + 1000 }), at)).catch((error: unknown) => error);
-    const aborted = Promise.resolve(credential.sign(callOf({ signal: controller.signal }), at)).catch((error: unknown) => error);
-    await clock.advance(1000);
-    expect(await late).toBeInstanceOf(TimeoutError);
-    controller.abort();
-    expect(await aborted).toBeInstanceOf(AbortError);
-    const gone = credential.sign(callOf({ signal: controller.signal }), at);
-    await expect(gone).rejects.toBeInstanceOf(AbortError);
-    give({ accessToken: "t", expiresAt: null });
-    expect(await patient).toBe("Bearer t");
-    expect(clock.pending()).toEqual([]);
-  });
-
-  it("leaves no timer behind when the token comes in time", async () => {
-    const { clock, credential, at } = setup();
-    await credential.sign(callOf({ deadline: clock.now() + 1000, signal: new AbortController().signal }), at);
-    await settle();
-    expect(clock.pending()).toEqual([]);
   });
 });
 
