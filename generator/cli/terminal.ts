@@ -48,6 +48,8 @@ export function createStyle(colour: boolean): Style {
 export function processTerminal(): Terminal {
   const { stdout, stderr, stdin, env } = process;
   const colour = env["FORCE_COLOR"] ? env["FORCE_COLOR"] !== "0" : !env["NO_COLOR"] && stdout.isTTY === true && stderr.isTTY === true;
+  // `clientwright list | head` closes our output early: that is an end, not a fault.
+  stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 3));
   let pending = false;
   const clear = (): void => {
     if (pending) stderr.write("\r\u001b[2K");
