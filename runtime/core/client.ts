@@ -39,8 +39,8 @@ export interface ClientSettings {
 
 /** How much of HTTP a client speaks: `plainClient` little in few bytes, `createClient` all that operations ask for. */
 export interface Engine {
-  /** Address, headers, encoded body, deadline. Rejects with an InputError when the input would be sent wrong. */
-  prepare(client: Client, operation: Operation, input: object, options: CallOptions, trace: CallTrace): Promise<Call>;
+  /** Address, headers, encoded body, deadline; no promise where none is needed. Throws an InputError when the input would be sent wrong. */
+  prepare(client: Client, operation: Operation, input: object, options: CallOptions, trace: CallTrace): Call | Promise<Call>;
   /** The body of a success reply. Rejects with a DecodeError when it is not what it should be. */
   decode(client: Client, operation: Operation, reply: WireReply): Promise<unknown>;
   /** The error that any other reply means. */

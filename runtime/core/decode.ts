@@ -32,7 +32,8 @@ export async function decodeBody(client: Client, operation: Operation, reply: Wi
   if (kind === "stream") return reply.body;
   if (kind === "bytes" || kind === "blob") return reply[kind]();
   const text = await reply.text();
-  const { value, readable, cause } = kind === "text" ? { value: text, readable: true } : await decodeText(client, operation, reply, text);
+  const decoded = kind === "text" ? { value: text, readable: true } : decodeText(client, operation, reply, text);
+  const { value, readable, cause }: Decoded = decoded instanceof Promise ? await decoded : decoded;
   // Other text stands for itself where the document does not promise JSON; a web page never does.
   if (!readable && (out || !/^text\/(?!html)/.test(contentType ?? ""))) {
     throw new DecodeError(`${id} answered ${status} with ${contentType}, not ${kind}: ${text.slice(0, 80)}`, {
@@ -46,13 +47,15 @@ export async function decodeBody(client: Client, operation: Operation, reply: Wi
   return unwrap && readable ? readPointer(whole, unwrap) : whole;
 }
 
-async function decodeText(client: Client, operation: Operation, { status, headers }: WireReply, text: string): Promise<Decoded> {
+function decodeText(client: Client, operation: Operation, { status, headers }: WireReply, text: string): Decoded | Promise<Decoded> {
   const kind = /xml/.test(headers.get("content-type") ?? operation.out ?? "") ? "xml" : "json";
   const decoder = codecsOf(client, operation).find((codec) => codec.replies?.[kind])?.replies?.[kind];
+  const broken = (cause: unknown): Decoded => ({ value: text, readable: false, cause });
   try {
-    return { value: !text ? undefined : decoder ? await decoder(text, operation, status) : JSON.parse(text), readable: true };
+    const value = !text ? undefined : decoder ? decoder(text, operation, status) : JSON.parse(text);
+    return value instanceof Promise ? value.then((read) => ({ value: read, readable: true }), broken) : { value, readable: true };
   } catch (cause) {
-    return { value: text, readable: false, cause };
+    return broken(cause);
   }
 }
 

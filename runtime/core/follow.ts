@@ -49,7 +49,10 @@ export async function readWhole(client: Client, operation: Operation, reply: Wir
 function redirect(call: Call, url: string): Call {
   const sameOrigin = new URL(url).origin === new URL(call.url).origin;
   const kept = Object.entries(call.headers).filter(([name]) => (sameOrigin ? !/^(content-|idempotency-)/.test(name) : /^(accept|user-agent)/.test(name)));
-  return { ...call, method: "GET", url, headers: Object.fromEntries(kept), body: null, replayable: true };
+  const { method = "GET" } = call.operation;
+  // What a GET may do, not what the operation may: layers look at the operation.
+  const operation: Operation = method === "GET" ? call.operation : { ...call.operation, method: "GET", repeat: "safe" };
+  return { ...call, operation, method: "GET", url, headers: Object.fromEntries(kept), body: null, replayable: true };
 }
 
 /** A reply of which a part is read as if it were all: one item of a stream. */

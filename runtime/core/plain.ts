@@ -25,7 +25,7 @@ const encode = (value: unknown): string => encodeURIComponent(`${value}`);
  * refused, never sent wrong.
  */
 export const plainEngine: Engine = {
-  async prepare({ baseUrl, settings }, operation, input, options, trace) {
+  prepare({ baseUrl, settings }, operation, input, options, trace) {
     const { id, method = "GET", path, in: { query = [], header = [], cookie, body } = {}, use, server, out, unwrap } = operation;
     const refuse = (what: string): never => {
       throw new InputError(`${id} ${what}`);

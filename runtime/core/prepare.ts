@@ -4,6 +4,8 @@ import { type Codec, type Encoded, fromCodecs } from "./codec.js";
 import { InputReader, printPlain, refuse } from "./input-reader.js";
 import type { Body, Operation } from "./operation.js";
 
+type Headers = Record<string, string>;
+
 const none: readonly Codec[] = [];
 
 /** Codecs in the order in which they are asked: the operation's own first. */
@@ -12,10 +14,10 @@ export function codecsOf({ settings: { codecs = none } }: Client, { use = none }
 }
 
 /**
- * Everything of a call that is known before it goes out: address, headers, encoded body, deadline. Rejects with an
- * InputError when the input would be sent wrong.
+ * Everything of a call that is known before it goes out: address, headers, encoded body, deadline. Throws (or rejects with)
+ * an InputError when the input would be sent wrong.
  */
-export async function prepare(client: Client, operation: Operation, input: object, options: CallOptions = {}, trace?: CallTrace): Promise<Call> {
+export function prepare(client: Client, operation: Operation, input: object, options: CallOptions = {}, trace?: CallTrace): Call | Promise<Call> {
   const { settings } = client;
   const { server, method = "GET" } = operation;
   const codecs = codecsOf(client, operation);
@@ -24,24 +26,30 @@ export async function prepare(client: Client, operation: Operation, input: objec
   const path = inputs.path(operation.path);
   const query = queryOf(operation, inputs, options);
   const headers = headersOf(client, operation, inputs);
-  const encoding = encodeBody(operation, inputs);
-  const encoded = encoding instanceof Promise ? await encoding : encoding;
-  if (encoded) Object.assign(headers, encoded.headers);
-  for (const name in options.headers) put(headers, name, options.headers[name]);
+  const encoded = encodeBody(operation, inputs);
   const timeout = options.timeout ?? settings.timeout;
-  return {
+  const call: Call = {
     operation,
     method,
     url: (options.baseUrl ?? (server ? serverOf(server, settings.variables) : client.baseUrl)) + path + (query && `?${query}`),
     headers,
-    body: encoded?.body ?? null,
+    body: null,
     attempt: 1,
     deadline: timeout ? settings.clock.now() + timeout : Number.POSITIVE_INFINITY,
     signal: options.signal ?? null,
-    replayable: !(encoded?.body instanceof ReadableStream),
+    replayable: true,
     options,
     trace,
   };
+  return encoded instanceof Promise ? encoded.then((body) => complete(call, body)) : complete(call, encoded);
+}
+
+/** The call with its body, and the headers that the caller gave for this call alone. */
+function complete(call: Call, encoded: Encoded | null): Call {
+  const { headers, options } = call;
+  if (encoded) Object.assign(headers, encoded.headers);
+  for (const name in options.headers) put(headers as Headers, name, options.headers[name]); // made above, seen by nobody yet
+  return encoded ? { ...call, body: encoded.body, replayable: !(encoded.body instanceof ReadableStream) } : call;
 }
 
 function queryOf({ in: { query = [] } = {} }: Operation, inputs: InputReader, options: CallOptions): string {
@@ -50,8 +58,8 @@ function queryOf({ in: { query = [] } = {} }: Operation, inputs: InputReader, op
   return parts.filter((part) => part).join("&");
 }
 
-function headersOf({ settings }: Client, { in: { header = [], cookie = [] } = {} }: Operation, inputs: InputReader): Record<string, string> {
-  const headers: Record<string, string> = { accept: "application/json, */*;q=0.5", ...settings.headers };
+function headersOf({ settings }: Client, { in: { header = [], cookie = [] } = {} }: Operation, inputs: InputReader): Headers {
+  const headers: Headers = { accept: "application/json, */*;q=0.5", ...settings.headers };
   for (const param of header) {
     const text = inputs.print("header", param);
     if (text) put(headers, typeof param === "string" ? param : param.name, text);
@@ -64,7 +72,7 @@ function headersOf({ settings }: Client, { in: { header = [], cookie = [] } = {}
 }
 
 /** Undefined and "" remove the header. */
-function put(headers: Record<string, string>, name: string, value = ""): void {
+function put(headers: Headers, name: string, value = ""): void {
   if (/[\0\r\n]/.test(value)) refuse(`Header "${name}" has a line break`);
   if (value) headers[name.toLowerCase()] = value;
   else delete headers[name.toLowerCase()];

@@ -12,6 +12,7 @@ export const redirects: Middleware = (next) => (call) => follow(next, call, 20);
 async function follow(next: Send, call: Call, left: number): Promise<WireReply> {
   const reply = await next(call);
   const { status } = reply;
+  if (status >= 200 && (status < 300 || status > 308)) return reply;
   const location = reply.headers.get("location");
   if (status === 0)
     throw new ConnectionError(`${describeCall(call)}: redirected where this platform does not show`, { remedy: "Use the address that it redirects to." });

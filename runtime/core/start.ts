@@ -9,7 +9,8 @@ export async function invoke(client: Client, operation: Operation, input: object
   const trace: CallTrace = { attempts: 1 };
   const { engine } = client;
   try {
-    const reply = await client.send(await engine.prepare(client, operation, input, options, trace));
+    const call = engine.prepare(client, operation, input, options, trace);
+    const reply = await client.send(call instanceof Promise ? await call : call);
     if (reply.status >= 200 && reply.status < 300) return reply;
     throw await engine.fail(client, operation, reply, trace);
   } catch (error) {
@@ -19,9 +20,11 @@ export async function invoke(client: Client, operation: Operation, input: object
 
 /** The body of a success reply as the operation delivers it. */
 export async function decodeReply(client: Client, operation: Operation, reply: WireReply): Promise<unknown> {
-  return client.engine.decode(client, operation, reply).catch((error) => {
+  try {
+    return await client.engine.decode(client, operation, reply);
+  } catch (error) {
     throw errorFrom(error, operation.id);
-  });
+  }
 }
 
 /**
@@ -46,8 +49,12 @@ export class Started<T, E = NoErrors> implements Reply<T, E> {
 
   /** The decoded body. */
   data(): Promise<T> {
-    this.#data ??= this.reply.then((reply) => decodeReply(this.client, this.operation, reply)) as Promise<T>; // typed by the generated function
+    this.#data ??= this.#decode();
     return this.#data;
+  }
+
+  async #decode(): Promise<T> {
+    return (await decodeReply(this.client, this.operation, await this.reply)) as T; // typed by the generated function
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a Reply is a promise

@@ -9,12 +9,12 @@ import { clientWith } from "../../../support/client.js";
 const engines = [
   {
     engine: "full",
-    make: (operation: Operation, input: object, options: CallOptions = {}) =>
+    make: async (operation: Operation, input: object, options: CallOptions = {}) =>
       prepare(clientWith([], { headers: { "X-Own": "1" } }).client, operation, input, options),
   },
   {
     engine: "plain",
-    make: (operation: Operation, input: object, options: CallOptions = {}) => {
+    make: async (operation: Operation, input: object, options: CallOptions = {}) => {
       const client = plainClient({ baseUrl: "http://test.invalid", headers: { "x-own": "1" } });
       return client.engine.prepare(client, operation, input, options, { attempts: 1 });
     },
@@ -173,7 +173,7 @@ describe("the full engine alone", () => {
 
   it("says which codec is missing", async () => {
     const bare = clientWith([]).client;
-    await expect(prepare(bare, { id: "op", method: "POST", path: "/", in: { body: "multipart" } }, { a: 1 })).rejects.toMatchObject({
+    await expect((async () => prepare(bare, { id: "op", method: "POST", path: "/", in: { body: "multipart" } }, { a: 1 }))()).rejects.toMatchObject({
       message: 'Codec "bodies" is missing',
       remedy: expect.stringContaining("codecs") as string,
     });
