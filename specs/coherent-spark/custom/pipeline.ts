@@ -56,7 +56,15 @@ interface Feed {
 }
 
 const ENDED: ReadonlySet<string> = new Set(["failed", "cancelled", "closed_by_timeout", "completed_by_timeout"]);
-const REFUSALS: ReadonlySet<number> = new Set([400, 409, 413, 422, 429, 503, 507]);
+/** What a full input buffer may answer. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 409, 413, 422, 507]);
+const TRANSIENT: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** How many misfortunes in a row are borne: long batches meet a restart now and then. */
+interface Patience {
+  left: number;
+}
+const PATIENCE = 5;
 
 /**
  * Drives a batch to its end: pushes while the input buffer has room, pulls whenever results are ready (a full output buffer
@@ -70,6 +78,7 @@ export async function* drive(port: BatchPort, chunks: AsyncIterable<Chunk>, opti
   let status = await port.status();
   let closed = status.batch_status === "closed" || status.batch_status === "completed";
   let idle = 0;
+  const patience: Patience = { left: PATIENCE };
   const tell = (): void =>
     onProgress?.({
       batchId: port.id,
@@ -81,7 +90,7 @@ export async function* drive(port: BatchPort, chunks: AsyncIterable<Chunk>, opti
     });
   for (;;) {
     await feed.fill(chunksPerPush, open.size === 0);
-    const pushed = closed ? null : await pushWhatFits(port, feed, { status, limit: chunksPerPush });
+    const pushed = closed ? null : await pushWhatFits(port, feed, { status, limit: chunksPerPush, patience });
     for (const { chunk } of pushed?.chunks ?? []) {
       open.set(chunk.id, chunk.size);
       count.pushed += chunk.size;
@@ -91,7 +100,7 @@ export async function* drive(port: BatchPort, chunks: AsyncIterable<Chunk>, opti
       await port.close();
       closed = true;
     }
-    const { data = [], status: after } = await port.pull();
+    const { data = [], status: after } = await pullSafely(port, patience);
     status = after;
     for (const result of data) {
       open.delete(result.id);
@@ -110,7 +119,7 @@ export async function* drive(port: BatchPort, chunks: AsyncIterable<Chunk>, opti
 async function pushWhatFits(
   port: BatchPort,
   feed: Feed,
-  { status, limit }: { status: BatchStatusReport; limit: number },
+  { status, limit, patience }: { status: BatchStatusReport; limit: number; patience: Patience },
 ): Promise<{ chunks: Waiting[]; status: BatchStatusReport } | null> {
   const chunks: Waiting[] = [];
   let room = status.input_buffer_remaining_bytes;
@@ -123,7 +132,7 @@ async function pushWhatFits(
   const [first] = feed.waiting;
   if (chunks.length === 0 && first !== undefined && (status.input_buffer_used_bytes ?? 0) === 0) chunks.push(first);
   if (chunks.length === 0) return null;
-  const report = await pushSafely(port, chunks, status);
+  const report = await pushSafely(port, chunks, { before: status, patience });
   if (report === null) return null;
   feed.waiting.splice(0, chunks.length);
   return { chunks, status: report };
@@ -133,20 +142,45 @@ async function pushWhatFits(
  * Pushes, and finds out what became of a push that failed: a full buffer means "later" (null); a broken connection leaves it
  * open whether the chunks arrived, which the count of submitted records tells.
  */
-async function pushSafely(port: BatchPort, chunks: readonly Waiting[], before: BatchStatusReport): Promise<BatchStatusReport | null> {
+async function pushSafely(
+  port: BatchPort,
+  chunks: readonly Waiting[],
+  { before, patience }: { before: BatchStatusReport; patience: Patience },
+): Promise<BatchStatusReport | null> {
   try {
     return await port.push(chunks.map(({ chunk }) => chunk));
   } catch (error) {
-    if (!isClientError(error)) throw error;
-    const isRefusal = error.kind === "api" && REFUSALS.has((error as ApiError).status); // that kind is an ApiError
-    if (!isRefusal && error.kind !== "connection") throw error;
+    const isRefusal = REFUSALS.has(statusOf(error));
+    if (!isRefusal) bear(error, patience);
     const now = await port.status();
     if (now.record_submitted > before.record_submitted) return now;
     // A refusal by a buffer that held something may be for want of room; by an empty one it is for good. The end of a batch is told later.
-    const isForGood = isRefusal && (before.input_buffer_used_bytes ?? 0) === 0 && (error as ApiError).status !== 429;
-    if (isForGood && !ENDED.has(now.batch_status)) throw error;
+    if (isRefusal && (before.input_buffer_used_bytes ?? 0) === 0 && !ENDED.has(now.batch_status)) throw error;
     return null;
   }
+}
+
+/** Pulls; when that fails for the moment, nothing came. Should results have got lost on the way, the end of the batch tells. */
+async function pullSafely(port: BatchPort, patience: Patience): Promise<BatchResults> {
+  try {
+    const results = await port.pull();
+    patience.left = PATIENCE;
+    return results;
+  } catch (error) {
+    bear(error, patience);
+    return { data: [], status: await port.status() };
+  }
+}
+
+/** Throws what will not pass by itself, or has lasted too long. */
+function bear(error: unknown, patience: Patience): void {
+  const passes = TRANSIENT.has(statusOf(error)) || (isClientError(error) && error.kind === "connection");
+  if (!passes || patience.left-- <= 0) throw error;
+}
+
+/** HTTP status of a failure; 0 when there was no answer. */
+function statusOf(error: unknown): number {
+  return isClientError(error) && error.kind === "api" ? (error as ApiError).status : 0; // that kind is an ApiError
 }
 
 function checkAlive(port: BatchPort, status: BatchStatusReport, { missing, drained }: { missing: ReadonlyMap<string, number>; drained: boolean }): void {

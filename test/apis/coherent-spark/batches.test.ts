@@ -92,6 +92,18 @@ describe("run", () => {
     await expect(spark.batches.run({ service, records: people(1_000) }, slow)).resolves.toHaveLength(1_000);
   });
 
+  it("bears a gateway that is away for a moment, but not for ever", async () => {
+    const { spark, fake } = await bench();
+    const away = { answer: { status: 502, body: "<html>" } };
+    fake.fail({ path: "/chunks", method: "POST", ...away });
+    fake.fail({ path: "/chunkresults", times: 3, ...away });
+    await expect(spark.batches.run({ service, records: people(300) }, slow)).resolves.toHaveLength(300);
+    fake.fail({ path: "/chunkresults", times: 50, ...away });
+    await expect(spark.batches.run({ service, records: people(300) }, slow)).rejects.toMatchObject({ status: 502 });
+    // Everything was pushed and the batch closed: its results are still to be had.
+    expect(fake.batches.get("batch-2")?.report()).toMatchObject({ batch_status: "closed", records_available: 300 });
+  });
+
   it("counts records that arrived although the push seemed to fail", async () => {
     const { spark, fake } = await bench();
     const real = fake.fetch;
