@@ -147,6 +147,21 @@ describe("walking a list", () => {
     expect(server.requests.map(tokenOf)).toEqual([null, "1", "1", "2"]);
   });
 
+  it("a POST's next pages by URL are GETs: no body, and repeated as GETs are", async () => {
+    const search: Operation = { id: "search", method: "POST", path: "/search", in: { body: "json" }, pages: { style: "url", items: "/data", next: "/next" } };
+    const server = await startServer((request, response) => {
+      if (request.method === "POST") return json(response, 200, { data: [1], next: "/search/next" });
+      if (server.requests.length === 2) return json(response, 500, {});
+      json(response, 200, { data: [2] });
+    });
+    expect(await pages<number, unknown>(clientOf(server.url), search, { q: "x" }).all()).toEqual([1, 2]);
+    expect(server.requests.map(({ method, path, text, headers }) => [method, path, text, headers["content-type"]])).toEqual([
+      ["POST", "/search", '{"q":"x"}', "application/json"],
+      ["GET", "/search/next", "", undefined],
+      ["GET", "/search/next", "", undefined],
+    ]);
+  });
+
   it("throws a page's typed error when its turn comes, after the items before it", async () => {
     const server = await startServer((request, response, raw) =>
       tokenOf(request) === "2" ? json(response, 404, { reason: "cursor expired" }) : endless(request, response, raw),
