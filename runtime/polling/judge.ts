@@ -10,6 +10,7 @@ export interface Sight {
   readonly status: number;
 }
 
+/** Whether a job goes on, is done, or ended badly. */
 export type Verdict = "going" | "done" | "failed";
 
 /** The job's own word for its state; undefined when the reply has none, or the API speaks by HTTP status alone. */
