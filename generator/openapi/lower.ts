@@ -62,7 +62,7 @@ function openScope(document: SpecDocument, report: Report): Scope {
     queue: [],
     shared: new Map(),
     inheritance: { parents: new Map(), extending: new Map(), bases: new Map() },
-    unions: [],
+    unions: new Map(),
     binary: new Map(),
     ids: new Map(),
     places: new Set(),

@@ -17,7 +17,7 @@ import { intersect, mergeObjects } from "./intersect.js";
 import { isList, isObject, type JsonObject, kindOf, step } from "./json.js";
 import { has, keywordsOf } from "./keywords.js";
 import { orNull, withoutNull } from "./nullable.js";
-import { findField } from "./property.js";
+import { findField, isRequiredBy } from "./property.js";
 import { lowerOwn, lowerShape, scopeOf } from "./schema.js";
 import { giveMeta, mergeMeta, metaOf } from "./schema-meta.js";
 import { looseNames, requireLoose } from "./schema-object.js";
@@ -148,31 +148,38 @@ function settle(scope: Scope, parts: Parts, at: string): Schema {
     return neverSchema();
   }
   const object = withLoose(scope, parts, at);
-  const kept: Schema[] = [...parts.refs];
-  if (object !== null && (saysMore(object) || kept.length + others.length === 0)) kept.push(object);
+  const refs = others.some((each) => each.kind === "literal") ? parts.refs.filter((ref) => !isScalar(scope, ref)) : parts.refs;
+  const kept: Schema[] = [...refs];
+  if (object !== null && (kept.length + others.length === 0 || (saysMore(object) && !isOnlyClosed(object)))) kept.push(object);
   kept.push(...others);
   const only = kept[0];
   if (only === undefined) return unknownSchema();
   if (kept.length === 1 && !(only.kind === "ref" && startsInheritance(scope, only, at))) return only.kind === "object" ? { ...only, at } : only;
   if (kept.length === 1) kept.push(objectSchema(at, []));
-  recordBases(scope, parts.refs, at);
+  recordBases(scope, refs, at);
   return allSchema(
     at,
     kept.map((each) => (each.kind === "object" ? { ...each, at } : each)),
   );
 }
 
-/** Required names get their field from wherever a part declares it; a name that none declares may be anything. */
+/**
+ * Required names get their field from wherever a part declares it. A name that every member of a union among the parts requires
+ * needs none; one that nothing declares may be anything.
+ */
 function withLoose(scope: Scope, parts: Parts, at: string): ObjectSchema | null {
-  if (parts.loose.length === 0) return parts.object;
-  if (parts.refs.length + parts.others.length === 0 || parts.object !== null || parts.refs.length > 0) {
-    const find = (name: string): Field | null => {
-      const found = findField(scope, parts.refs, name);
-      return found === null ? null : { ...found, required: true };
-    };
-    return requireLoose(parts.object ?? objectSchema(at, []), parts.loose, find);
-  }
-  return parts.object;
+  const names = parts.loose.filter((name) => !parts.others.some((each) => isRequiredBy(scope, each, name)));
+  if (names.length === 0 || names.every((name) => isRequiredInRefs(scope, parts, name))) return parts.object;
+  const find = (name: string): Field | null => {
+    const found = findField(scope, parts.refs, name);
+    return found === null ? null : { ...found, required: true };
+  };
+  return requireLoose(parts.object ?? objectSchema(at, []), names, find);
+}
+
+/** Required already by a part that is referred to. */
+function isRequiredInRefs(scope: Scope, parts: Parts, name: string): boolean {
+  return !parts.object?.fields.some((each) => each.name === name) && parts.refs.some((ref) => isRequiredBy(scope, ref, name));
 }
 
 function foldOthers(others: readonly Schema[], at: string): readonly Schema[] {
@@ -186,6 +193,11 @@ function foldOthers(others: readonly Schema[], at: string): readonly Schema[] {
   return folded.length > 1 ? folded.map(withoutNull) : folded;
 }
 
+/** `additionalProperties: false` alone beside other parts: meant of the whole, it would leave nothing if it were heeded. */
+function isOnlyClosed(object: ObjectSchema): boolean {
+  return object.rest === false && object.fields.length === 0 && object.patterns.length === 0;
+}
+
 /** A bare type beside a reference to a schema of that type: only its limits count. */
 function isSaidByRef(scope: Scope, parts: Parts, schema: Schema): boolean {
   const type = schema.kind === "number" && schema.integer ? "integer" : schema.kind;
@@ -196,6 +208,13 @@ function isSaidByRef(scope: Scope, parts: Parts, schema: Schema): boolean {
   });
   if (said && schema.meta !== null) parts.meta = parts.meta === null ? schema.meta : mergeMeta(parts.meta, schema.meta);
   return said;
+}
+
+/** A reference to a string, number or boolean, enums included: listed values beside it say it all. */
+function isScalar(scope: Scope, ref: RefSchema): boolean {
+  const node = scope.lowering.models.get(ref.model)?.node;
+  const type = isObject(node) ? node["type"] : null;
+  return type === "string" || type === "integer" || type === "number" || type === "boolean";
 }
 
 function saysMore(object: ObjectSchema | null): boolean {

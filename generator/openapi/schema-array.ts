@@ -1,6 +1,7 @@
-import { type ArraySchema, arraySchema, type Schema, type TupleSchema, unknownSchema } from "../ir/index.js";
+import { type ArraySchema, arraySchema, type JsonValue, type Schema, type TupleSchema, unknownSchema } from "../ir/index.js";
 import { isList, type JsonObject, step } from "./json.js";
 import { lowerSchema } from "./schema.js";
+import { simplifiedUnion } from "./schema-union.js";
 import { type Scope, warn } from "./scope.js";
 
 /** A list, or a tuple where the document gives schemas by position (`prefixItems`, draft 4's list of `items`). */
@@ -15,6 +16,20 @@ export function lowerArray(scope: Scope, node: JsonObject, at: string): ArraySch
     return arraySchema(unknownSchema());
   }
   return arraySchema(lowerSchema(scope, items, `${at}/items`));
+}
+
+/**
+ * A list of `items` where no type says that it is an array: what converters that don't know anyOf make of it (Slack's
+ * document), so read as alternatives.
+ */
+export function lowerAlternatives(scope: Scope, list: readonly JsonValue[], at: string): Schema {
+  const message = 'A list of "items" without "type: array"; read as alternatives.';
+  warn(scope, "items-as-alternatives", { at, message, remedy: "Use anyOf for alternatives, type: array for a tuple." });
+  return simplifiedUnion(
+    scope,
+    list.map((each, index) => lowerSchema(scope, each, `${at}/items/${index}`)),
+    at,
+  );
 }
 
 interface TupleKeys {

@@ -1,6 +1,7 @@
 import { type Limit, type LiteralMember, literalSchema, neverSchema, type Schema, type UnionSchema, unionSchema, unknownSchema } from "../ir/index.js";
 import { discriminatorOf } from "./discriminator.js";
 import { isList, isObject, type JsonObject, step } from "./json.js";
+import { orNull } from "./nullable.js";
 import { lowerSchema } from "./schema.js";
 import { type Mutable, type Scope, warn } from "./scope.js";
 
@@ -14,9 +15,9 @@ export function lowerUnion(scope: Scope, node: JsonObject, keyword: { readonly n
   }
   const discriminator = discriminatorOf(scope, node, keyword.at);
   const members = list.map((each, index) => lowerSchema(scope, each, step(at, index)));
-  if (discriminator === null) return simplified(members, keyword.at);
+  if (discriminator === null) return simplifiedUnion(scope, members, keyword.at);
   const union: Mutable<UnionSchema> = unionSchema(keyword.at, distinct(members));
-  if (union.of.length > 0) scope.lowering.unions.push({ union, discriminator, scope });
+  if (union.of.length > 0) scope.lowering.unions.set(union, { union, discriminator, scope });
   return union;
 }
 
@@ -36,20 +37,20 @@ export function requiredChoices(node: JsonObject, name: "oneOf" | "anyOf"): Limi
 /** Keywords that leave the values' types alone. */
 const silent: ReadonlySet<string> = new Set(["required", "description", "title", "not", "minProperties", "maxProperties", "example", "examples", "deprecated"]);
 
-function simplified(members: readonly Schema[], at: string): Schema {
-  const of = distinct(members.flatMap(unnested));
+/** A union as simply as it can be said: inner unions flattened, repeats dropped, anything at all where a member is that. */
+export function simplifiedUnion(scope: Scope, members: readonly Schema[], at: string): Schema {
+  const of = distinct(members.flatMap((member) => flattened(scope, member)));
   if (of.some((each) => each.kind === "unknown")) return unknownSchema();
   const only = of[0];
   if (only === undefined) return neverSchema();
   if (of.length === 1) return only;
-  return asLiteral(of) ?? unionSchema(at, of);
+  const isNullable = of.length === 2 && of[1]?.kind === "null" && only.kind === "union";
+  return isNullable ? orNull(only, at) : (asLiteral(of) ?? unionSchema(at, of));
 }
 
-/** A nullable member's null moves up beside the members. */
-function unnested(schema: Schema): readonly Schema[] {
-  return schema.kind === "union" && schema.of.length === 2 && schema.of[1]?.kind === "null" && schema.of[0]?.kind !== "union" && schema.meta === null
-    ? schema.of
-    : [schema];
+/** The members of an inner union that says nothing of its own; one with a discriminator stays whole. */
+function flattened(scope: Scope, schema: Schema): readonly Schema[] {
+  return schema.kind === "union" && schema.meta === null && !scope.lowering.unions.has(schema) ? schema.of : [schema];
 }
 
 /** Members without repeats of the same reference or plain type, and without the impossible. */

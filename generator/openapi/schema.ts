@@ -17,7 +17,7 @@ import { isObject, type JsonObject, kindOf } from "./json.js";
 import { has, keywordsOf } from "./keywords.js";
 import { orNull } from "./nullable.js";
 import { lowerComposed } from "./schema-allof.js";
-import { lowerArray } from "./schema-array.js";
+import { lowerAlternatives, lowerArray } from "./schema-array.js";
 import { lowerEnum } from "./schema-enum.js";
 import { giveDocs, giveMeta, metaOf } from "./schema-meta.js";
 import { looseNames, lowerObject, requireLoose } from "./schema-object.js";
@@ -64,6 +64,7 @@ export function lowerOwn(scope: Scope, node: JsonObject, at: string): Schema | n
     if (literal !== null) return literal;
   }
   if (types.length === 0) {
+    if (Array.isArray(node["items"])) return lowerAlternatives(scope, node["items"], at);
     const implied = impliedType(node);
     return implied === null ? null : lowerTyped(scope, node, { at, word: { type: implied, format: null } });
   }

@@ -1,5 +1,5 @@
 import { doubt, problem, type Report } from "../diagnostics.js";
-import type { AuthNeed, JsonValue, Model, RefSchema, SpecDocument, SpecFile, UnionSchema } from "../ir/index.js";
+import type { AuthNeed, JsonValue, Model, RefSchema, Schema, SpecDocument, SpecFile, UnionSchema } from "../ir/index.js";
 import type { Refs } from "../load/refs.js";
 import type { JsonObject } from "./json.js";
 
@@ -25,7 +25,8 @@ export interface Lowering {
   /** Lowered parameters, responses, bodies ... by node and use, so that each is lowered once however often it is referred to. */
   readonly shared: Map<JsonObject, Map<string, unknown>>;
   readonly inheritance: Inheritance;
-  readonly unions: UnionDraft[];
+  /** Unions with a discriminator. */
+  readonly unions: Map<Schema, UnionDraft>;
   /** Schemas that are sent as bytes or as multipart parts: `format: binary` in them means bytes. */
   readonly binary: Map<string, "root" | "part">;
   /** operationId -> where it was given first. */

@@ -12,7 +12,7 @@ type Claims = Map<string, Map<string, Set<string>>>;
  */
 export function settleUnions(lowering: Lowering): void {
   const claims: Claims = new Map();
-  for (const draft of lowering.unions) settleUnion(lowering, draft, claims);
+  for (const draft of lowering.unions.values()) settleUnion(lowering, draft, claims);
   for (const [key, fields] of claims) for (const [name, values] of fields) claimTag(lowering, key, { name, values: [...values] });
 }
 

@@ -7,6 +7,7 @@ const others = {
   B: { type: "object", properties: { b: { type: "string" } }, additionalProperties: false },
   Deep: { allOf: [{ $ref: "#/components/schemas/A" }, { type: "object", properties: { d: { type: "boolean" } } }] },
   Text: { type: "string" },
+  Sure: { type: "object", properties: { s: { type: "string" } }, required: ["s"] },
 };
 const a = { $ref: "#/components/schemas/A" };
 const b = { $ref: "#/components/schemas/B" };
@@ -56,6 +57,15 @@ const table: readonly { readonly given: JsonValue; readonly want: string; readon
   { given: { allOf: [{ $ref: "#/components/schemas/Deep" }], required: ["a", "d"] }, want: "(Deep & {a: string, d: boolean})" },
   { given: { allOf: [a, { required: ["nowhere"] }] }, want: "(A & {nowhere: unknown})" },
   { given: { allOf: [a, { type: "object", properties: { x: {} }, required: ["a", "x"] }] }, want: "(A & {x: unknown, a: string})" },
+  { given: { allOf: [a, { type: "object", properties: { x: {} } }], required: ["a"] }, want: "(A & {x?: unknown, a: string})" },
+  { given: { allOf: [{ $ref: "#/components/schemas/Sure" }, { required: ["s"] }] }, want: "Sure" },
+  {
+    given: { oneOf: [{ $ref: "#/components/schemas/Sure" }, { ...(p("s") as object), required: ["s"] }], required: ["s"], properties: { x: {} } },
+    want: "({x?: unknown} & (Sure | {s: string}))",
+  },
+  { given: { oneOf: [{ $ref: "#/components/schemas/Sure" }, a], required: ["s"], properties: { x: {} } }, want: "({x?: unknown, s: unknown} & (Sure | A))" },
+  { given: { oneOf: [a, b], type: "object", additionalProperties: false }, want: "(A | B)" },
+  { given: { allOf: [a], additionalProperties: false }, want: "A" },
   // The same property twice.
   { given: { allOf: [p("x"), p("x")] }, want: "{x?: string}" },
   { given: { allOf: [p("x", {}), p("x")] }, want: "{x?: string}" },
@@ -95,6 +105,8 @@ const table: readonly { readonly given: JsonValue; readonly want: string; readon
   { given: { allOf: [{ type: "array", items: {} }, p("x")] }, want: "never", codes: ["allof-contradiction"] },
   { given: { allOf: [a, false] }, want: "never" },
   { given: { allOf: [text, { type: "string", minLength: 1 }] }, want: "Text" },
+  { given: { allOf: [text], enum: ["x"] }, want: '"x"' },
+  { given: { allOf: [a], enum: [{ a: "x" }] }, want: '(A & {"a":"x"})' },
   // Broken parts.
   { given: { allOf: [a, null] }, want: "A", codes: ["schema-invalid"] },
   { given: { allOf: { $ref: "#/components/schemas/A" } }, want: "A", codes: ["schema-invalid"] },

@@ -21,6 +21,7 @@ const table: readonly { readonly given: JsonValue; readonly want: string; readon
   { given: { type: "array", items: [text, whole] }, want: "[string, integer]", version: "3.0" },
   { given: { type: "array", items: [text], additionalItems: whole }, want: "[string, ...integer]", version: "3.0" },
   { given: { type: "array", items: [] }, want: "unknown[]" },
+  { given: { items: [text, { type: "null" }] }, want: "(string | null)", codes: ["items-as-alternatives"] },
 ];
 
 describe("an array", () => {

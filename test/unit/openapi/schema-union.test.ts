@@ -37,6 +37,8 @@ const table: readonly { readonly given: JsonValue; readonly want: string; readon
   { given: { type: "object", oneOf: [a, b] }, want: "(A | B)" },
   { given: { type: "object", properties: { c: {} }, oneOf: [a, b] }, want: "({c?: unknown} & (A | B))" },
   { given: { type: "object", properties: { c: {} }, oneOf: [a, { type: "object", properties: { d: {} } }] }, want: "({c?: unknown} & (A | {d?: unknown}))" },
+  { given: { oneOf: [{ anyOf: [a, b] }, { type: "string" }, { type: "null" }] }, want: "(A | B | string | null)" },
+  { given: { oneOf: [{ anyOf: [a, b], description: "x" }, { type: "null" }] }, want: "(A | B | null)" },
   { given: { oneOf: [a, b], anyOf: [a, b] }, want: "((A | B) & (A | B))" },
   { given: { type: "string", oneOf: [{ enum: ["x"] }, { enum: ["y"] }] }, want: '"x"|"y"' },
   { given: { type: "string", anyOf: [{ format: "uri" }, { pattern: "^x" }] }, want: "string" },

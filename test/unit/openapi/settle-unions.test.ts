@@ -104,6 +104,11 @@ const cases: readonly Case[] = [
     want: { It: "(Cat | Dog | null)<kind: Cat / Dog / >" },
   },
   {
+    name: "an inner union with a discriminator takes the null beside it",
+    given: { It: { anyOf: [{ oneOf: [ref("Cat"), ref("Dog")], discriminator: byKind }, { type: "null" }] }, Cat: kind(text), Dog: kind(text) },
+    want: { It: "(Cat | Dog | null)<kind: Cat / Dog / >" },
+  },
+  {
     name: "a union of unions answers for all its members",
     given: {
       It: It(byKind, "Pet", "Bird"),
