@@ -1,4 +1,4 @@
-import type { Schema } from "../ir/index.js";
+import { allSchema, type Schema } from "../ir/index.js";
 import type { DiscriminatorNode, Lowering, Scope, UnionDraft } from "./scope.js";
 import { warn } from "./scope.js";
 import { tagValuesOf, withTag } from "./tag-values.js";
@@ -16,11 +16,12 @@ export function settleUnions(lowering: Lowering): void {
   for (const [key, fields] of claims) for (const [name, values] of fields) claimTag(lowering, key, { name, values: [...values] });
 }
 
-/** Makes a model's property hold just these values; aliases pass it on. */
+/** Makes a model's property hold just these values. An alias says it beside its reference: others may share what it refers to. */
 export function claimTag(lowering: Lowering, key: string, tag: { readonly name: string; readonly values: readonly string[] }): void {
-  let model = lowering.models.get(key)?.model;
-  for (let hops = 0; model?.schema.kind === "ref" && hops < 10; hops++) model = lowering.models.get(model.schema.model)?.model;
-  if (model) model.schema = withTag(model.schema, tag.name, tag.values);
+  const model = lowering.models.get(key)?.model;
+  if (!model) return;
+  const schema = model.schema.kind === "ref" ? allSchema(key, [model.schema]) : model.schema;
+  model.schema = withTag(schema, tag.name, tag.values);
 }
 
 function settleUnion(lowering: Lowering, draft: UnionDraft, claims: Claims): void {
