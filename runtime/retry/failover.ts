@@ -28,17 +28,19 @@ export function failover(baseUrls: readonly string[], { cooldown = 30_000, clock
     if (own === undefined) return next(call);
     const path = call.url.slice(own.length);
     const tries = candidates();
-    for (const [index, base] of tries.entries()) {
+    const ask = async (index: number): Promise<WireReply> => {
+      const base = tries[index] ?? own;
       try {
         const reply = await next(base === own ? call : { ...call, url: base + path });
         mark(base, isDown(reply));
         return reply;
       } catch (error) {
         mark(base, error instanceof ConnectionError || error instanceof TimeoutError);
-        if (!isUnsent(error) || !call.replayable || index === tries.length - 1) throw error;
+        if (!isUnsent(error) || !call.replayable || index + 1 >= tries.length) throw error;
+        return ask(index + 1);
       }
-    }
-    return next(call);
+    };
+    return ask(0);
   };
 
   function mark(base: string, down: boolean): void {
