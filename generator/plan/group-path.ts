@@ -41,6 +41,9 @@ function idPrefix(operation: Operation): string | null {
 }
 
 function pathWord(operation: Operation): string | null {
-  const segments = operation.path.split("/").filter((segment) => segment !== "" && !segment.includes("{") && !/^(api|rest|latest|v\d[\w.]*)$/i.test(segment));
+  const segments = operation.path.split("/").filter((segment) => segment !== "" && !segment.includes("{") && !isPrefix(segment));
   return segments.find((segment) => words(segment).length > 0) ?? null;
 }
+
+/** A segment that every path of an API may begin with, and that says nothing about one of them. */
+export const isPrefix = (segment: string): boolean => /^(api|rest|latest|v\d[\w.]*)$/i.test(segment);

@@ -1,6 +1,6 @@
 import type { Api, Operation } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
-import { groupPath } from "./group-path.js";
+import { groupPath, isPrefix } from "./group-path.js";
 import { nameMethods } from "./method-names.js";
 import type { Allocator } from "./names/allocator.js";
 import { camelCase, capital, pascalCase, singular, words } from "./names/casing.js";
@@ -98,12 +98,13 @@ function strip(id: string, prefixes: readonly string[]): string {
   return found === undefined ? id : id.slice(found.length);
 }
 
-/** `GET /pets/{petId}/toys` gives getPetsToys, then getPetsByPetIdToys. */
+/** `GET /api/v1/pets/{petId}/toys` gives getPetsToys, then getApiV1PetsByPetIdToys. */
 function pathNames(operation: Operation): readonly [string, string] {
   const segments = operation.path.split("/").filter((segment) => segment !== "");
   const verb = camelCase(operation.method);
   const last = segments.at(-1) ?? "";
-  const fixed = segments.filter((segment) => !segment.includes("{")).map(pascalCase);
+  const telling = segments.slice(segments.findIndex((segment) => !isPrefix(segment)));
+  const fixed = telling.filter((segment) => !segment.includes("{")).map(pascalCase);
   const query = operation.fixedQuery.map(({ name, value }) => pascalCase(`${name} ${value}`)).join("");
   const short = verb + fixed.join("") + (last.includes("{") ? `By${pascalCase(last)}` : "") + query;
   const long = verb + segments.map((segment) => (segment.includes("{") ? `By${pascalCase(segment)}` : pascalCase(segment))).join("") + query;

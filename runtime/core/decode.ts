@@ -86,7 +86,7 @@ export function failedReply({ api }: Client, { id }: Operation, { headers, statu
     }
     return null;
   };
-  const { code = first("code"), message = first("message") } = facts;
+  const { code = first("code"), message = first("message") ?? (typeof value === "string" ? value.trim().split("\n", 1)[0]?.slice(0, 300) : null) } = facts;
   return new ApiError(`${id} answered ${status}${message ? `: ${message}` : ""}`, {
     operation: id,
     status,
