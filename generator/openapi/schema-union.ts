@@ -1,4 +1,15 @@
-import { type Limit, type LiteralMember, literalSchema, neverSchema, type Schema, type UnionSchema, unionSchema, unknownSchema } from "../ir/index.js";
+import {
+  type JsonValue,
+  type Limit,
+  type LiteralMember,
+  literalSchema,
+  neverSchema,
+  nullSchema,
+  type Schema,
+  type UnionSchema,
+  unionSchema,
+  unknownSchema,
+} from "../ir/index.js";
 import { discriminatorOf } from "./discriminator.js";
 import { isList, isObject, type JsonObject, step } from "./json.js";
 import { orNull } from "./nullable.js";
@@ -14,11 +25,16 @@ export function lowerUnion(scope: Scope, node: JsonObject, keyword: { readonly n
     return null;
   }
   const discriminator = discriminatorOf(scope, node, keyword.at);
-  const members = list.map((each, index) => lowerSchema(scope, each, step(at, index)));
+  const members = list.map((each, index) => (isOnlyNullable(each) ? nullSchema() : lowerSchema(scope, each, step(at, index))));
   if (discriminator === null) return simplifiedUnion(scope, members, keyword.at);
   const union: Mutable<UnionSchema> = unionSchema(keyword.at, distinct(members));
   if (union.of.length > 0) scope.lowering.unions.set(union, { union, discriminator, scope });
   return union;
+}
+
+/** `{ nullable: true }` among alternatives: how some generators of 3.0 documents (schemars) write null. */
+function isOnlyNullable(node: JsonValue): boolean {
+  return isObject(node) && node["nullable"] === true && Object.keys(node).every((key) => key === "nullable" || silent.has(key));
 }
 
 /** The alternatives of a union whose members only say what is required: `{ rule: "anyOf", value: [["a"], ["b"]] }`. Null for any other union. */

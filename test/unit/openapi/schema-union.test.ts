@@ -13,6 +13,7 @@ const table: readonly { readonly given: JsonValue; readonly want: string; readon
   { given: { oneOf: [a] }, want: "A" },
   { given: { oneOf: [a, { type: "null" }] }, want: "(A | null)" },
   { given: { oneOf: [a, b], nullable: true }, want: "(A | B | null)", version: "3.0" },
+  { given: { anyOf: [a, { nullable: true }] }, want: "(A | null)", version: "3.0" },
   { given: { oneOf: [{ allOf: [a], nullable: true }, b] }, want: "(A | null | B)", version: "3.0" },
   { given: { oneOf: [{ type: "string" }, { type: "integer" }] }, want: "(string | integer)" },
   { given: { anyOf: [{ type: "string" }, {}] }, want: "unknown" },
