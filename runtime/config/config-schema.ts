@@ -47,7 +47,7 @@ function section({ environments, variables = {}, auth = {} }: ApiDefinition): Js
         description: "Values of the address's variables",
       },
       auth: {
-        description: 'Credentials by scheme, or "open" for none. A text may hold a variable by its name, in ${}',
+        description: 'Credentials by scheme, or "open" for none. A text may hold a variable, by its name in braces after a dollar sign',
         anyOf: [
           { const: "open" },
           {
