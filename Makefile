@@ -16,8 +16,7 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 $(STAMP): package-lock.json package.json generator/package.json runtime/package.json generated/package.json
-# A registry that lacks other systems' binaries makes `npm ci` refuse a sound lock file; `npm install` takes the same versions.
-	npm ci --no-audit --no-fund 2>/dev/null || npm install --no-audit --no-fund --no-save
+	npm ci --no-audit --no-fund
 	@touch $@
 
 setup: $(STAMP) ## Install what development needs and switch on the Git hooks
