@@ -100,9 +100,8 @@ export class InputError extends ClientError {
 /** Any caught value as an error of this package: ours as they are, everything else a ConnectionError with it as the cause. */
 export function errorFrom(value: unknown, what?: string): ClientError {
   if (isClientError(value)) return value;
-  const { message, cause } = value as Error; // thrown values without these fields give undefined
-  const reason = (cause as Error | undefined)?.message; // undici hides the reason in `cause`
-  return new ConnectionError([what, message ?? value, reason].filter(Boolean).join(": "), { cause: value });
+  const { message = value, cause } = value as Error; // thrown values without these fields give undefined
+  return new ConnectionError([what, message, (cause as Error | undefined)?.message].filter(Boolean).join(": "), { cause: value }); // undici hides the reason in `cause`
 }
 
 /** The system's word for a broken connection (`ECONNRESET`, `ENOTFOUND`, `UND_ERR_SOCKET`), or null. */

@@ -1,8 +1,7 @@
-import type { Send } from "./call.js";
+import type { Send, WireReply } from "./call.js";
 import type { Clock } from "./client.js";
 import { systemClock } from "./clock.js";
 import { Watch } from "./watch.js";
-import { ResponseReply } from "./wire.js";
 
 /** Options of `fetchSend`. */
 export interface FetchSendOptions {
@@ -27,7 +26,7 @@ export function fetchSend(options: FetchSendOptions = {}): Send {
       const request: RequestInit & { duplex?: "half" } = { ...init, method, headers, body: body as BodyInit | null, redirect: secrets ? "manual" : "follow" }; // TypeScript's BodyInit knows fewer Uint8Arrays than fetch takes
       if (watch.signal) request.signal = watch.signal;
       if (body instanceof ReadableStream) request.duplex = "half";
-      return new WatchedReply(await (options.fetch ?? fetch)(call.url, request), watch);
+      return watched(await (options.fetch ?? fetch)(call.url, request), watch);
     } catch (error) {
       throw watch.fail(error);
     }
@@ -35,80 +34,65 @@ export function fetchSend(options: FetchSendOptions = {}): Send {
 }
 
 /** A reply whose reading the watch ends in time. */
-class WatchedReply extends ResponseReply {
-  readonly #watch: Watch;
-
-  constructor(response: Response, watch: Watch) {
-    super(response);
-    this.#watch = watch;
-  }
-
-  override get url(): string {
-    return this.response.url || this.#watch.call.url;
-  }
-
-  /** Reading it as a stream ends the deadline; the caller's signal still ends the stream. */
-  override get body(): ReadableStream<Uint8Array> | null {
-    const watch = this.#watch;
-    watch.unwind?.();
-    const reader = this.response.body?.getReader();
-    if (!reader) return null;
-    const { onDownload } = watch.call.options;
-    const total = Number(this.headers.get("content-length")) || null;
-    let received = 0;
-    return new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (done) {
-            watch.release();
-            return controller.close();
-          }
-          controller.enqueue(value);
-          received += value.length;
-          onDownload?.(received, total);
-        } catch (error) {
-          throw watch.fail(error);
-        }
-      },
-      cancel(reason) {
-        watch.release();
-        return reader.cancel(reason);
-      },
-    });
-  }
-
-  override text(): Promise<string> {
-    return this.#read("text");
-  }
-
-  override async bytes(): Promise<Uint8Array> {
-    return new Uint8Array(await this.#read("arrayBuffer"));
-  }
-
-  override blob(): Promise<Blob> {
-    return this.#read("blob");
-  }
-
-  override cancel(): Promise<void> {
-    this.#watch.release();
-    return super.cancel();
-  }
-
-  override toResponse(): Response {
-    const { response, url } = this;
-    return response.bodyUsed || !response.body ? response : Object.defineProperty(new Response(this.body, response), "url", { value: url });
-  }
-
-  async #read<K extends "text" | "arrayBuffer" | "blob">(kind: K): Promise<Awaited<ReturnType<Response[K]>>> {
-    const watch = this.#watch;
+function watched(response: Response, watch: Watch): WireReply {
+  const read = async <K extends "text" | "arrayBuffer" | "blob">(kind: K): Promise<Awaited<ReturnType<Response[K]>>> => {
     try {
-      const source = watch.call.options.onDownload ? this.toResponse() : this.response;
+      const source = watch.call.options.onDownload ? toResponse() : response;
       return (await source[kind]()) as Awaited<ReturnType<Response[K]>>; // the method that was asked for
     } catch (error) {
       throw watch.fail(error);
     } finally {
       watch.release();
     }
-  }
+  };
+  const toResponse = (): Response =>
+    response.bodyUsed || !response.body ? response : Object.defineProperty(new Response(watchedBody(response, watch), response), "url", { value: reply.url });
+  const reply: WireReply = {
+    status: response.status,
+    headers: response.headers,
+    url: response.url || watch.call.url,
+    get body(): ReadableStream<Uint8Array> | null {
+      return watchedBody(response, watch);
+    },
+    text: () => read("text"),
+    bytes: async () => new Uint8Array(await read("arrayBuffer")),
+    blob: () => read("blob"),
+    cancel: async () => {
+      watch.release();
+      // A body that is read or being read has nothing left to release.
+      await response.body?.cancel().catch(() => undefined);
+    },
+    toResponse,
+  };
+  return reply;
+}
+
+/** The body as a stream: reading it ends the deadline; the caller's signal still ends the stream. */
+function watchedBody({ body, headers }: Response, watch: Watch): ReadableStream<Uint8Array> | null {
+  watch.unwind?.();
+  const reader = body?.getReader();
+  if (!reader) return null;
+  const { onDownload } = watch.call.options;
+  const total = Number(headers.get("content-length")) || null;
+  let received = 0;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) {
+          watch.release();
+          return controller.close();
+        }
+        controller.enqueue(value);
+        received += value.length;
+        onDownload?.(received, total);
+      } catch (error) {
+        throw watch.fail(error);
+      }
+    },
+    cancel(reason) {
+      watch.release();
+      return reader.cancel(reason);
+    },
+  });
 }

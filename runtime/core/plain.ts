@@ -1,9 +1,7 @@
 import { compose, type Middleware, type Send, type WireReply } from "./call.js";
-import type { Client, Engine } from "./client.js";
-import { systemClock } from "./clock.js";
-import { ApiError, DecodeError, InputError } from "./errors.js";
+import type { Client, Clock, Engine } from "./client.js";
+import { ApiError, DecodeError, type ErrorDetails, InputError } from "./errors.js";
 import type { Body } from "./operation.js";
-import { checkPath } from "./path.js";
 import { plainSend } from "./wire.js";
 
 /** Options of `plainClient`. */
@@ -17,7 +15,6 @@ export interface PlainClientOptions {
   readonly layers?: readonly Middleware[] | undefined;
 }
 
-const notPlain = "needs createClient()";
 const encode = (value: unknown): string => encodeURIComponent(`${value}`);
 
 /**
@@ -27,37 +24,45 @@ const encode = (value: unknown): string => encodeURIComponent(`${value}`);
 export const plainEngine: Engine = {
   prepare({ baseUrl, settings }, operation, input, options, trace) {
     const { id, method = "GET", path, in: { query = [], header = [], cookie, body } = {}, use, server, out, unwrap } = operation;
-    const refuse = (what: string): never => {
+    const refuse = (what = "needs createClient()"): never => {
       throw new InputError(`${id} ${what}`);
     };
     const values: Record<string, unknown> = { __proto__: null, ...input };
     const take = (key: unknown): unknown[] => {
       const found = [values[key as string] ?? []].flat(); // a Param is no key, and refused here
       delete values[key as string];
-      return typeof key !== "string" || found.some((member) => typeof member === "object") ? refuse(notPlain) : found;
+      return typeof key !== "string" || found.some((member) => typeof member === "object") ? refuse() : found;
     };
     // Strings have an `at` of their own.
     const { kind, at, type = "application/json", optional, ...more } = (typeof body === "string" ? { kind: body } : (body ?? {})) as Partial<Body>;
-    if (use || server || out || unwrap || cookie || (body && kind !== "json") || Object.keys(more)[0]) refuse(notPlain);
-    const target = checkPath(path.replace(/\{(.+?)\}/g, (_, name: string) => take(name).map(encode).join() || refuse(`needs "${name}"`)));
-    const search = [...query.map((name) => [name, take(name)] as const), ...Object.entries(options.query ?? {})].flatMap(([name, value]) =>
-      [value ?? []].flat().map((member) => `${encode(name)}=${encode(member)}`),
-    );
+    if (use || server || out || unwrap || cookie || (body && kind !== "json") || Object.keys(more)[0]) refuse();
+    // URL parsers resolve segments of dots: they would reach another address.
+    let url =
+      (options.baseUrl ?? baseUrl) +
+      path.replace(/\{(.+?)\}/g, (_, name: string) => {
+        const text = take(name).map(encode).join();
+        return /[^.]/.test(text) ? text : refuse(`needs "${name}"`);
+      });
+    const add = (name: unknown, list: unknown[]): void => {
+      for (const member of list) url += `${url.includes("?") ? "&" : "?"}${encode(name)}=${encode(member)}`;
+    };
+    for (const name of query) add(name, take(name));
+    for (const name in options.query) add(name, [options.query[name] ?? []].flat());
     const headers: Record<string, string> = { accept: "application/json", ...settings.headers };
-    for (const name of header) {
-      const found = take(name);
-      if (found[0] !== undefined) headers[`${name}`.toLowerCase()] = found.join();
-    }
-    for (const name in options.headers) headers[name.toLowerCase()] = options.headers[name] ?? "";
+    const put = (name: unknown, value: unknown): void => {
+      if (value !== undefined) headers[`${name}`.toLowerCase()] = `${value}`;
+    };
+    for (const name of header) put(name, take(name).join() || undefined);
     const [unknown] = Object.keys(values);
-    if (unknown && !body) refuse(`takes no "${unknown}"`);
+    if (!body && unknown) refuse(`takes no "${unknown}"`);
     const content = at ? values[at] : body && (unknown || !optional) ? values : undefined;
-    if (content !== undefined) headers["content-type"] = type;
+    if (content !== undefined) put("content-type", type);
+    for (const name in options.headers) put(name, options.headers[name]);
     const timeout = options.timeout ?? settings.timeout;
     return {
       operation,
       method,
-      url: (options.baseUrl ?? baseUrl) + target + (search[0] ? `?${search.join("&")}` : ""),
+      url,
       headers,
       body: content === undefined ? null : JSON.stringify(content),
       attempt: 1,
@@ -70,39 +75,36 @@ export const plainEngine: Engine = {
   },
 
   async decode(_, { id }, reply) {
-    const { value, text, cause } = await parse(reply);
-    const { status, headers } = reply;
-    if (cause) throw new DecodeError(`${id} answered ${status} without JSON: ${text}`, { status, contentType: headers.get("content-type"), text, cause });
-    return value;
+    const facts = await parse(reply);
+    if (facts.readable) return facts.body;
+    throw new DecodeError(`${id} answered ${reply.status} without JSON: ${facts.text}`, facts);
   },
 
   async fail(_, { id }, reply, { attempts }) {
-    const { value, text, cause } = await parse(reply);
-    const { status, headers } = reply;
-    const message = (value as { message?: unknown } | undefined)?.message; // most APIs have one
-    return new ApiError(`${id} answered ${status}${message ? `: ${message}` : ""}`, {
-      operation: id,
-      status,
-      headers,
-      attempts,
-      body: cause ? text : value,
-      readable: !cause,
-      code: null,
-      requestId: null,
-      retryAfter: null,
-    });
+    return new ApiError(`${id} answered ${reply.status}`, { ...(await parse(reply)), operation: id, attempts });
   },
 };
 
-/** JSON; what is not comes with the parser's error. */
-async function parse(reply: WireReply): Promise<{ readonly value?: unknown; readonly text: string; readonly cause?: unknown }> {
+/** What errors tell about a reply; the body is its text when it is no JSON. */
+async function parse(reply: WireReply): Promise<ErrorDetails> {
+  const { status, headers } = reply;
   const text = await reply.text();
+  const facts = { status, headers, contentType: headers.get("content-type"), text: text.slice(0, 200), code: null, requestId: null, retryAfter: null };
   try {
-    return { value: text ? JSON.parse(text) : undefined, text };
+    return { ...facts, body: text ? JSON.parse(text) : undefined, readable: true };
   } catch (cause) {
-    return { text: text.slice(0, 200), cause };
+    return { ...facts, body: text, readable: false, cause };
   }
 }
+
+/** As systemClock, without its care for waits beyond 24 days. */
+const clock: Clock = {
+  now: () => Date.now(),
+  wake(at, run) {
+    const timer = setTimeout(run, at - Date.now());
+    return () => clearTimeout(timer);
+  },
+};
 
 /**
  * A client without retries, auth, deadlines and logs: for bundles where each byte counts. Give it layers for what it should
@@ -114,6 +116,6 @@ export function plainClient({ baseUrl, headers = {}, send = plainSend, layers = 
     baseUrl,
     send: compose(send, layers),
     engine: plainEngine,
-    settings: { timeout: 0, headers, variables: {}, onDrift: null, clock: systemClock },
+    settings: { timeout: 0, headers, variables: {}, onDrift: null, clock },
   };
 }

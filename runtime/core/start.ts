@@ -33,11 +33,11 @@ export async function decodeReply(client: Client, operation: Operation, reply: W
  */
 export class Started<T, E = NoErrors> implements Reply<T, E> {
   declare readonly "~errors"?: E;
-  readonly [Symbol.toStringTag]: string = "Reply";
-  readonly client: Client;
-  readonly operation: Operation;
+  declare readonly [Symbol.toStringTag]: string;
+  declare readonly client: Client;
+  declare readonly operation: Operation;
   /** The success reply, body unread. */
-  readonly reply: Promise<WireReply>;
+  declare readonly reply: Promise<WireReply>;
   #data: Promise<T> | undefined;
 
   constructor(client: Client, operation: Operation, input?: object, options?: CallOptions) {

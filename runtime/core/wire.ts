@@ -1,50 +1,20 @@
-import type { Send, WireHeaders, WireReply } from "./call.js";
-
-/** A WireReply over a standard Response. */
-export class ResponseReply implements WireReply {
-  readonly status: number;
-  readonly headers: WireHeaders;
-  readonly response: Response;
-
-  constructor(response: Response) {
-    this.status = response.status;
-    this.headers = response.headers;
-    this.response = response;
-  }
-
-  get url(): string {
-    return this.response.url;
-  }
-
-  get body(): ReadableStream<Uint8Array> | null {
-    return this.response.body;
-  }
-
-  text(): Promise<string> {
-    return this.response.text();
-  }
-
-  async bytes(): Promise<Uint8Array> {
-    return new Uint8Array(await this.response.arrayBuffer());
-  }
-
-  blob(): Promise<Blob> {
-    return this.response.blob();
-  }
-
-  async cancel(): Promise<void> {
-    // A body that is read or being read has nothing left to release.
-    await this.response.body?.cancel().catch(() => {});
-  }
-
-  toResponse(): Response {
-    return this.response;
-  }
-}
+import type { Send, WireReply } from "./call.js";
 
 /** A WireReply over a standard Response: for your own Send, for mocks, for caches. */
-export const toWireReply = (response: Response): WireReply => new ResponseReply(response);
+export const toWireReply = (response: Response): WireReply => ({
+  status: response.status,
+  headers: response.headers,
+  url: response.url,
+  get body(): ReadableStream<Uint8Array> | null {
+    return response.body;
+  },
+  text: () => response.text(),
+  bytes: async () => new Uint8Array(await response.arrayBuffer()),
+  blob: () => response.blob(),
+  // A body that is read or being read has nothing left to release.
+  cancel: async () => response.body?.cancel().catch(() => {}),
+  toResponse: () => response,
+});
 
 /** Just `fetch`: the caller's signal counts, deadlines and progress don't (`fetchSend` has those). */
-export const plainSend: Send = async ({ url, method, headers, body, signal }) =>
-  toWireReply(await fetch(url, { method, headers, body, signal } as RequestInit)); // TypeScript's BodyInit knows fewer Uint8Arrays than fetch takes
+export const plainSend: Send = async (call) => toWireReply(await fetch(call.url, call as RequestInit)); // its method, headers, body and signal are fetch's; fetch looks at nothing else of it

@@ -14,7 +14,7 @@ describe("plainClient", () => {
     await expect(call(plainWith({ status: 404, body: { message: "none" } }), operation, { id: 1 })).rejects.toMatchObject({
       kind: "api",
       status: 404,
-      message: "op answered 404: none",
+      message: "op answered 404",
       readable: true,
     });
     await expect(call(plainWith({ status: 502, body: "<html>" }), operation, { id: 1 })).rejects.toMatchObject({
