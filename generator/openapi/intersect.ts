@@ -59,11 +59,13 @@ function simply(a: Schema, b: Schema, at: string): Schema {
   if (b.kind === "literal" && known(a)) return narrowed(b, a, at);
   if (a.kind === "object" && b.kind === "object") return mergeObjects(a, b);
   if (a.kind === "array" && b.kind === "array") return intersectArrays(a, b, at);
+  if (a.kind === "union" && b.kind === "union") return overMembers(a.of, b, at) ?? allSchema(at, [a, b]);
   if (a.kind === "union" && scalar(b) && a.tag === null) return overMembers(a.of, b, at) ?? allSchema(at, [a, b]);
   if (b.kind === "union" && scalar(a) && b.tag === null) return overMembers(b.of, a, at) ?? allSchema(at, [a, b]);
   if (a.kind === "number" && b.kind === "number") return giveMeta({ ...a, integer: a.integer || b.integer, format: a.format ?? b.format }, b.meta);
   if (a.kind === "string" && b.kind === "string") return giveMeta({ ...a, format: a.format ?? b.format }, b.meta);
   if (a.kind === b.kind && scalar(a)) return giveMeta(a, b.meta);
+  if (a.kind === "union" || b.kind === "union") return allSchema(at, [a, b]);
   if (known(a) && known(b) && a.kind !== "tuple" && b.kind !== "tuple") return neverSchema();
   return allSchema(at, [a, b]);
 }
@@ -74,7 +76,7 @@ function intersectArrays(a: ArraySchema, b: ArraySchema, at: string): Schema {
 
 /** A union cut down by a scalar; null when a member is too unclear for that. */
 function overMembers(of: readonly Schema[], by: Schema, at: string): Schema | null {
-  if (!of.every(known)) return null;
+  if (![...of, by].every(plain)) return null;
   const left = of.map((each) => intersect({ ...each }, { ...by }, at)).filter((each) => each.kind !== "never");
   const only = left[0];
   if (only === undefined) return neverSchema();
@@ -110,6 +112,11 @@ function isOf(schema: Schema, value: LiteralSchema["members"][number]["value"]):
 /** Not a reference, and no part of one: its values are known here. */
 function known(schema: Schema): boolean {
   return schema.kind !== "ref" && schema.kind !== "all" && (schema.kind !== "union" || schema.of.every(known));
+}
+
+/** Made of nothing but scalars and nulls. */
+function plain(schema: Schema): boolean {
+  return scalar(schema) || schema.kind === "null" || schema.kind === "array" || (schema.kind === "union" && schema.of.every(plain));
 }
 
 function scalar(schema: Schema): boolean {

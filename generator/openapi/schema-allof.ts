@@ -253,7 +253,7 @@ function gatherNegative(into: Gathering, node: JsonObject, at: string): void {
   const not = node["not"];
   if (not === true || (isObject(not) && Object.keys(not).length === 0)) parts.others.push(neverSchema());
   else if (not !== undefined && !onlyExcludesNames(not)) {
-    warn(scope, "schema-not-widened", {
+    warn(scope, "schema-negation-widened", {
       at: `${at}/not`,
       message: '"not" has no TypeScript type; what it excludes is allowed.',
       remedy: "Describe what is allowed instead.",

@@ -114,7 +114,7 @@ const table: readonly { readonly given: JsonValue; readonly want: string; readon
   // What no type says.
   { given: { not: {} }, want: "never" },
   { given: { type: "string", not: { enum: ["x"] } }, want: "string" },
-  { given: { type: "string", not: { pattern: "x" } }, want: "string", codes: ["schema-not-widened"] },
+  { given: { type: "string", not: { pattern: "x" } }, want: "string", codes: ["schema-negation-widened"] },
   { given: { ...{ type: "object", properties: { x: {} } }, if: { required: ["x"] }, else: {} }, want: "{x?: unknown}", codes: ["schema-condition-widened"] },
   { given: { type: "object", properties: { x: {} }, dependentSchemas: {} }, want: "{x?: unknown}", codes: ["schema-condition-widened"] },
 ];
