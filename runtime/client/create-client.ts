@@ -1,9 +1,4 @@
-import { apiKey } from "../auth/api-key.js";
 import { authenticate } from "../auth/authenticate.js";
-import { basic } from "../auth/basic.js";
-import { bearer } from "../auth/bearer.js";
-import type { CredentialMakers } from "../auth/choose.js";
-import { oauth } from "../auth/oauth.js";
 import { optionsFromEnv } from "../config/env.js";
 import { mergeOptions } from "../config/merge.js";
 import type { ApiDefinition } from "../core/api-definition.js";
@@ -19,12 +14,11 @@ import { uploadProgress } from "../core/progress.js";
 import { redirects } from "../core/redirects.js";
 import { attemptHooks } from "../retry/attempt-hooks.js";
 import { retry } from "../retry/retry.js";
+import { plainMakers } from "./makers.js";
 import type { ClientOptions } from "./options.js";
 
 /** Everything that operations may ask for. */
 export const fullEngine: Engine = { prepare, decode: decodeBody, fail: decodeError };
-
-const plainMakers: CredentialMakers = { apiKey, basic, bearer, oauth2: oauth, oidc: oauth, http: bearer };
 
 /**
  * A client with everything on: deadlines, credentials with one replay on 401, retries, redirects that keep secrets at home,

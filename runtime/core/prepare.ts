@@ -49,7 +49,7 @@ function complete(call: Call, encoded: Encoded | null): Call {
   const { headers, options } = call;
   if (encoded) Object.assign(headers, encoded.headers);
   for (const name in options.headers) put(headers as Headers, name, options.headers[name]); // made above, seen by nobody yet
-  return encoded ? { ...call, body: encoded.body, replayable: !(encoded.body instanceof ReadableStream) } : call;
+  return encoded ? Object.assign({}, call, { body: encoded.body, replayable: !(encoded.body instanceof ReadableStream) }) : call;
 }
 
 function queryOf({ in: { query = [] } = {} }: Operation, inputs: InputReader, options: CallOptions): string {

@@ -74,7 +74,7 @@ describe("a deadline", () => {
     const reply = call(clientOf(server.url, { clock }), getThing, {}, { timeout: 5000, attemptTimeout: 100 }).catch((error: unknown) => error);
     while (!server.requests.length) await settle();
     await clock.advance(100);
-    expect(await reply).toMatchObject({ kind: "timeout", message: expect.stringContaining("100 ms") as string });
+    expect(await reply).toMatchObject({ kind: "timeout", message: expect.stringContaining("100 ms") });
   });
 
   it("ends when a stream is handed over", async () => {

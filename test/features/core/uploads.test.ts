@@ -3,7 +3,7 @@ import { gunzipSync, inflateSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { bodies, type Codec, call, compress, type FileInput, multipart, type Operation } from "../../../runtime/index.js";
 import { clientOf } from "../../support/client.js";
-import { closeServers, json, startServer } from "../../support/server.js";
+import { closeServers, json, type Received, startServer } from "../../support/server.js";
 
 const operation = (body: NonNullable<Operation["in"]>["body"], ...use: Codec[]): Operation => ({
   id: "send",
@@ -24,8 +24,7 @@ const send = async (body: NonNullable<Operation["in"]>["body"], use: Codec[], in
   return request;
 };
 /** Multipart text with its boundary made readable. */
-const readable = ({ text, headers }: { text: string; headers: { "content-type"?: string } }): string =>
-  text.replaceAll(headers["content-type"]?.split("boundary=")[1] ?? "?", "B").replaceAll("\r\n", "\n");
+const readable = ({ text, headers }: Received): string => text.replaceAll(headers["content-type"]?.split("boundary=")[1] ?? "?", "B").replaceAll("\r\n", "\n");
 
 describe("a form", () => {
   it.each([

@@ -71,7 +71,7 @@ describe("a logged client", () => {
     expect(lines).toEqual([
       {
         at: "info",
-        message: expect.stringMatching(/^POST http:\/\/test.invalid\/a\?token=\*\*\* answered 200 after \d+ ms$/) as string,
+        message: expect.stringMatching(/^POST http:\/\/test.invalid\/a\?token=\*\*\* answered 200 after \d+ ms$/),
         facts: { operation: "op", attempt: 1 },
       },
     ]);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { plainClient } from "../../../../runtime/core/plain.js";
 import { call } from "../../../../runtime/core/start.js";
-import { memorySend } from "../../../support/send.js";
+import { type Answer, memorySend } from "../../../support/send.js";
 
 const operation = { id: "op", path: "/things/{id}" };
-const plainWith = (...answers: Parameters<typeof memorySend>) => plainClient({ baseUrl: "http://test.invalid", send: memorySend(...answers).send });
+const plainWith = (...answers: Answer[]) => plainClient({ baseUrl: "http://test.invalid", send: memorySend(...answers).send });
 
 describe("plainClient", () => {
   it("speaks JSON", async () => expect(await call(plainWith({ body: { a: 1 } }), operation, { id: 1 })).toEqual({ a: 1 }));
