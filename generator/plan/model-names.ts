@@ -1,7 +1,9 @@
+import { type Diagnostic, doubt, type Report } from "../diagnostics.js";
 import type { Model } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
 import type { Allocator } from "./names/allocator.js";
 import { isIdentifier, pascalCase } from "./names/casing.js";
+import { isReservedType, keywords } from "./names/reserved.js";
 import type { Reached } from "./reach.js";
 import type { Manifest } from "./views.js";
 
@@ -25,13 +27,19 @@ export function nameModels(
   models: readonly Model[],
   reached: Reached,
   marked: ReadonlySet<string>,
-  given: { readonly config: ClientConfig; readonly exports: Allocator; readonly lock: Manifest | null; readonly entries: readonly string[] },
+  given: {
+    readonly config: ClientConfig;
+    readonly exports: Allocator;
+    readonly lock: Manifest | null;
+    readonly entries: readonly string[];
+    readonly report: Report;
+  },
 ): ReadonlyMap<string, ModelNaming> {
   const { exports, lock } = given;
   const held = new Map<string, string>();
   const hold = (key: string): void => {
     const name = lock?.models[key];
-    if (name !== undefined && isIdentifier(name) && exports.hold(name)) held.set(key, name);
+    if (name !== undefined && isIdentifier(name) && !keywords.has(name) && exports.hold(name)) held.set(key, name);
   };
   const isSplit = ({ key }: Model): boolean => marked.has(key) && reached.input.has(key) && reached.output.has(key);
   for (const model of models) {
@@ -40,12 +48,11 @@ export function nameModels(
   }
   const named = new Map<string, ModelNaming>();
   for (const model of models) {
+    const locked = held.get(lockKey(model.key, given.entries));
     const asked = given.config.names?.models?.[model.name];
-    const output = asked ?? held.get(lockKey(model.key, given.entries)) ?? null;
-    named.set(model.key, {
-      output: output !== null && (output === held.get(lockKey(model.key, given.entries)) || exports.hold(output)) ? output : exports.give(candidates(model)),
-      input: "",
-    });
+    const isFree = asked !== undefined && (asked === locked || (isIdentifier(asked) && !isReservedType(asked) && exports.hold(asked)));
+    if (asked !== undefined && !isFree) given.report(unusable(model.name, asked));
+    named.set(model.key, { output: (isFree ? asked : locked) ?? exports.give(candidates(model)), input: "" });
   }
   for (const model of models) {
     const { output } = named.get(model.key) as ModelNaming; // set just before
@@ -53,6 +60,16 @@ export function nameModels(
     named.set(model.key, { output, input });
   }
   return named;
+}
+
+function unusable(model: string, asked: string): Diagnostic {
+  const at = `client.yaml#/names/models/${model.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  return doubt(
+    "config-name-taken",
+    at,
+    `No model can be called "${asked}".`,
+    "Choose an identifier that is no keyword, no TypeScript global and no other model's name.",
+  );
 }
 
 function candidates(model: Model): readonly [string, ...string[]] {

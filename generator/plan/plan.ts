@@ -38,7 +38,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   const ordered = byPointer(api.models.filter(({ key }) => reached.input.has(key) || reached.output.has(key)));
   const exports = createAllocator(isReservedValue);
   for (const name of clientNames(settings.prefix)) exports.hold(name);
-  const naming = nameModels(ordered, reached, marked, { config, exports, lock: options.lock, entries: options.entries });
+  const naming = nameModels(ordered, reached, marked, { config, exports, lock: options.lock, entries: options.entries, report });
   const shapeNames = new Map(ordered.map((model) => [model.key, exports.give([`${camelCase((naming.get(model.key) as ModelNaming).output)}Shape`])])); // every ordered model was named
   const names = nameOperations(operations, api, config, { exports, lock: options.lock });
   const groups = planGroups(names, api, exports);

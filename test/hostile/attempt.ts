@@ -8,7 +8,7 @@ import { Diagnostics } from "../../generator/diagnostics.js";
 import { emit } from "../../generator/emit/emit.js";
 import type { EmittedFile } from "../../generator/emit/emitted-file.js";
 import { verify } from "../../generator/emit/verify.js";
-import { loadDocument } from "../../generator/load/load.js";
+import { type LoadOptions, loadDocument } from "../../generator/load/load.js";
 import { lowerOpenApi } from "../../generator/openapi/lower.js";
 import type { ClientConfig } from "../../generator/plan/client-config.js";
 import { plan } from "../../generator/plan/plan.js";
@@ -20,16 +20,24 @@ export interface Attempt {
   readonly found: readonly Diagnostic[];
 }
 
-/** Sends a document through the whole pipeline, as standard input. */
-export async function attempt(document: unknown, config: ClientConfig = {}): Promise<Attempt> {
+/** What else goes in: client.yaml, overlays, and anything else that loading takes. */
+export interface AttemptOptions extends Pick<LoadOptions, "overlays" | "limits" | "root"> {
+  readonly config?: ClientConfig;
+}
+
+/** Sends a document through the whole pipeline, as standard input; a string is taken as the text itself. */
+export async function attempt(document: unknown, { config = {}, ...load }: AttemptOptions = {}): Promise<Attempt> {
   const reported = new Diagnostics();
   const text = typeof document === "string" ? document : JSON.stringify(document);
-  const loaded = await loadDocument("-", { stdin: async () => text, allowRemote: false }, reported.report);
+  const loaded = await loadDocument("-", { ...load, stdin: async () => text, allowRemote: false }, reported.report);
   if (loaded === null) return { files: [], diagnostics: reported.list, found: [] };
   const options = { generator: "test", hash: "", entries: ["stdin"], facts: {}, lock: null, name: null, custom: null };
   const files = emit(plan(lowerOpenApi(loaded, reported.report), config, options, reported.report));
   return { files, diagnostics: reported.list, found: await verify(files) };
 }
+
+/** Whether a file name is one that any file system takes, within the output folder. */
+export const isSafePath = (path: string): boolean => !path.includes("..") && !path.startsWith("/") && !/[\\<>:"|?*\s]|\p{Cc}|\p{Cf}/u.test(path);
 
 /** Bundles each client and imports it in a process of its own; gives the names of those that set the canary. */
 export async function importAll(outputs: readonly { readonly name: string; readonly files: readonly EmittedFile[] }[]): Promise<readonly string[]> {
