@@ -1,6 +1,6 @@
-import { compose, type Middleware, type Send, type WireReply } from "./call.js";
+import { compose, type Middleware, type Send } from "./call.js";
 import type { Client, Clock, Engine } from "./client.js";
-import { ApiError, DecodeError, type ErrorDetails, InputError } from "./errors.js";
+import { ApiError, DecodeError, InputError } from "./errors.js";
 import type { Body } from "./operation.js";
 import { plainSend } from "./wire.js";
 
@@ -49,16 +49,16 @@ export const plainEngine: Engine = {
     for (const name of query) add(name, take(name));
     for (const name in options.query) add(name, [options.query[name] ?? []].flat());
     const headers: Record<string, string> = { accept: "application/json", ...settings.headers };
-    const put = (name: unknown, value: unknown): void => {
-      if (value !== undefined) headers[`${name}`.toLowerCase()] = `${value}`;
+    const put = (name: string, value: string | undefined): void => {
+      if (value) headers[name.toLowerCase()] = value;
     };
-    for (const name of header) put(name, take(name).join() || undefined);
+    for (const name of header) put(name as string, take(name).join()); // a Param was refused
     const [unknown] = Object.keys(values);
     if (!body && unknown) refuse(`takes no "${unknown}"`);
     const content = at ? values[at] : body && (unknown || !optional) ? values : undefined;
     if (content !== undefined) put("content-type", type);
     for (const name in options.headers) put(name, options.headers[name]);
-    const timeout = options.timeout ?? settings.timeout;
+    const { timeout } = options;
     return {
       operation,
       method,
@@ -75,27 +75,45 @@ export const plainEngine: Engine = {
   },
 
   async decode(_, { id }, reply) {
-    const facts = await parse(reply);
-    if (facts.readable) return facts.body;
-    throw new DecodeError(`${id} answered ${reply.status} without JSON: ${facts.text}`, facts);
+    const text = await reply.text();
+    try {
+      return text ? JSON.parse(text) : undefined;
+    } catch (cause) {
+      const { status, headers } = reply;
+      throw new DecodeError(`${id} answered ${status} without JSON`, {
+        status,
+        contentType: headers.get("content-type"),
+        text: text.slice(0, 200),
+        cause,
+      });
+    }
   },
 
-  async fail(_, { id }, reply, { attempts }) {
-    return new ApiError(`${id} answered ${reply.status}`, { ...(await parse(reply)), operation: id, attempts });
+  async fail(client, operation, reply, { attempts }) {
+    const { id } = operation;
+    const { status, headers } = reply;
+    let body: unknown;
+    let readable = true;
+    try {
+      body = await plainEngine.decode(client, operation, reply);
+    } catch (error) {
+      // What is no JSON is told by its start.
+      body = (error as DecodeError).text;
+      readable = false;
+    }
+    return new ApiError(`${id} answered ${status}`, {
+      operation: id,
+      status,
+      headers,
+      attempts,
+      body,
+      readable,
+      code: null,
+      requestId: null,
+      retryAfter: null,
+    });
   },
 };
-
-/** What errors tell about a reply; the body is its text when it is no JSON. */
-async function parse(reply: WireReply): Promise<ErrorDetails> {
-  const { status, headers } = reply;
-  const text = await reply.text();
-  const facts = { status, headers, contentType: headers.get("content-type"), text: text.slice(0, 200), code: null, requestId: null, retryAfter: null };
-  try {
-    return { ...facts, body: text ? JSON.parse(text) : undefined, readable: true };
-  } catch (cause) {
-    return { ...facts, body: text, readable: false, cause };
-  }
-}
 
 /** As systemClock, without its care for waits beyond 24 days. */
 const clock: Clock = {
