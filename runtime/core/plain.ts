@@ -24,7 +24,7 @@ const encode = (value: unknown): string => encodeURIComponent(`${value}`);
 export const plainEngine: Engine = {
   prepare({ baseUrl, settings }, operation, input, options, trace) {
     const { id, method = "GET", path, in: { query = [], header = [], cookie, body } = {}, use, server, out, unwrap } = operation;
-    const refuse = (what = "needs createClient()"): never => {
+    const refuse = (what = "needs createClient"): never => {
       throw new InputError(`${id} ${what}`);
     };
     const values: Record<string, unknown> = { __proto__: null, ...input };
@@ -34,14 +34,14 @@ export const plainEngine: Engine = {
       return typeof key !== "string" || found.some((member) => typeof member === "object") ? refuse() : found;
     };
     // Strings have an `at` of their own.
-    const { kind, at, type = "application/json", optional, ...more } = (typeof body === "string" ? { kind: body } : (body ?? {})) as Partial<Body>;
+    const { kind, at, type = "application/json", ...more } = (typeof body === "string" ? { kind: body } : (body ?? {})) as Partial<Body>;
     if (use || server || out || unwrap || cookie || (body && kind !== "json") || Object.keys(more)[0]) refuse();
     // URL parsers resolve segments of dots: they would reach another address.
     let url =
       (options.baseUrl ?? baseUrl) +
       path.replace(/\{(.+?)\}/g, (_, name: string) => {
         const text = take(name).map(encode).join();
-        return /[^.]/.test(text) ? text : refuse(`needs "${name}"`);
+        return /[^.]/.test(text) ? text : refuse(`needs ${name}`);
       });
     const add = (name: unknown, list: unknown[]): void => {
       for (const member of list) url += `${url.includes("?") ? "&" : "?"}${encode(name)}=${encode(member)}`;
@@ -53,9 +53,8 @@ export const plainEngine: Engine = {
       if (value) headers[name.toLowerCase()] = value;
     };
     for (const name of header) put(name as string, take(name).join()); // a Param was refused
-    const [unknown] = Object.keys(values);
-    if (!body && unknown) refuse(`takes no "${unknown}"`);
-    const content = at ? values[at] : body && (unknown || !optional) ? values : undefined;
+    if (!body) for (const name in values) refuse(`takes no ${name}`);
+    const content = at ? values[at] : body && values;
     if (content !== undefined) put("content-type", type);
     for (const name in options.headers) put(name, options.headers[name]);
     const { timeout } = options;
@@ -64,7 +63,7 @@ export const plainEngine: Engine = {
       method,
       url,
       headers,
-      body: content === undefined ? null : JSON.stringify(content),
+      body: JSON.stringify(content) ?? null, // undefined for undefined, whatever its type says
       attempt: 1,
       deadline: timeout ? settings.clock.now() + timeout : Number.POSITIVE_INFINITY,
       signal: options.signal ?? null,

@@ -22,7 +22,7 @@ export const getPet = (client, input, options) => call(client, getPetOp, input, 
 describe("what a bundle pays, in bytes", () => {
   // Ceilings that hold today, so that growth is seen; the figures to reach stand in docs/BENCHMARKS.md.
   it.each([
-    { program: `import { call, plainClient } from "./runtime/index.ts"; ${operation} export { plainClient };`, name: "one operation, bare", most: 2_200 },
+    { program: `import { call, plainClient } from "./runtime/index.ts"; ${operation} export { plainClient };`, name: "one operation, bare", most: 2_100 },
     {
       program: `import { call, createClient, oauth } from "./runtime/index.ts"; ${operation} export { createClient, oauth };`,
       name: "one operation with everything on",
