@@ -16,8 +16,12 @@ function exportsOf(folder, ignore = () => false) {
   const found = new Map();
   for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".ts") || file.includes("node_modules") || file.startsWith("consumer") || ignore(file)) continue;
-    for (const match of readFileSync(join(folder, file), "utf8").matchAll(/^export (?:declare )?(?:async )?(?:const|function) (\w+)/gm)) {
+    const text = readFileSync(join(folder, file), "utf8");
+    for (const match of text.matchAll(/^export (?:declare )?(?:async )?(?:const|function) (\w+)/gm)) {
       if (!found.has(plain(match[1]))) found.set(plain(match[1]), { name: match[1], file: `./${file.replace(/\.ts$/, ".js")}` });
+    }
+    for (const match of text.matchAll(/^export const \{ ([^}]+) \} = \w+;/gm)) {
+      for (const name of match[1].split(",").map((each) => each.trim())) found.set(plain(name), { name, file: `./${file.replace(/\.ts$/, ".js")}` });
     }
   }
   return found;
@@ -34,6 +38,21 @@ function importing(operations, found, call) {
   });
   return { lines, calls };
 }
+
+const baseUrl = `"https://api.example.com"`;
+const credentials = `{ tokenUrl: "https://api.example.com/token", clientId: "id", clientSecret: "secret" }`;
+const definition = `{ name: "api", version: "1", environments: { production: ${baseUrl} }, auth: { oauth: { type: "oauth2", tokenUrl: "https://api.example.com/token" } }, security: ["oauth"] }`;
+const clients = {
+  bare: [`import { plainClient } from "@clientwright/runtime";`, `const client = plainClient({ baseUrl: ${baseUrl} });`],
+  small: [
+    `import { clientCredentials, plainClient, plainRetry, plainTimeout, signedBy } from "@clientwright/runtime";`,
+    `const client = plainClient({ baseUrl: ${baseUrl}, layers: [plainRetry(), signedBy(clientCredentials(${credentials}), { baseUrl: ${baseUrl} }), plainTimeout()] });`,
+  ],
+  standard: [
+    `import { createClient, oauth } from "@clientwright/runtime";`,
+    `const client = createClient(${definition}, { auth: oauth({ clientId: "id", clientSecret: "secret" }) });`,
+  ],
+};
 
 export const consumers = {
   ours: {
@@ -63,20 +82,14 @@ export const consumers = {
         "];",
       ].join("\n");
     },
-    /** A whole program: a client with auth, retry and deadline, or a bare one. */
-    program(folder, operations, bare) {
+    /** A whole program: over a bare client, a small one with OAuth, retry and deadlines, or the standard one with everything on. */
+    program(folder, operations, kind) {
       const { lines, calls } = importing(
         operations,
         exportsOf(folder, (file) => !file.startsWith("operations")),
         (name) => `console.log(await ${name}(client, {} as never));`,
       );
-      const client = bare
-        ? [`import { plainClient } from "@clientwright/runtime";`, `const client = plainClient({ baseUrl: "https://api.example.com" });`]
-        : [
-            `import { createClient, oauth } from "@clientwright/runtime";`,
-            `const client = createClient({ name: "api", version: "1", environments: { production: "https://api.example.com" }, auth: { oauth: { type: "oauth2", tokenUrl: "https://api.example.com/token" } }, security: ["oauth"] }, { auth: oauth({ clientId: "id", clientSecret: "secret" }) });`,
-          ];
-      return [...lines, ...client, ...calls].join("\n");
+      return [...lines, ...clients[kind], ...calls].join("\n");
     },
   },
   openapiFetch: (_folder, operations) =>

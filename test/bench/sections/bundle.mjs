@@ -41,8 +41,17 @@ export async function bundleSection({ work }) {
     ["hey-api", index("@hey-api"), consumers.heyApi],
     ["orval", index("orval"), consumers.orval],
     ["@redocly generate-client", index("@redocly"), consumers.redocly],
-    ["**clientwright** bare", peers.length, (folder, operations) => consumers.ours.program(folder, operations, true)],
-    ["**clientwright** with OAuth, retry, deadlines, typed errors", peers.length, (folder, operations) => consumers.ours.program(folder, operations, false)],
+    ["**clientwright** bare", peers.length, (folder, operations) => consumers.ours.program(folder, operations, "bare")],
+    [
+      "**clientwright** small: OAuth, retry, deadlines, typed errors",
+      peers.length,
+      (folder, operations) => consumers.ours.program(folder, operations, "small"),
+    ],
+    [
+      "**clientwright** standard: also logging with redaction, every body and parameter style, drift, budgets, environments",
+      peers.length,
+      (folder, operations) => consumers.ours.program(folder, operations, "standard"),
+    ],
   ];
   const rows = [];
   for (const [name, contender, write] of cases) {
