@@ -1,3 +1,4 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import ts from "typescript";
@@ -10,19 +11,27 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "@clientwright/clients": ["generated/coherent-spark/index.ts", "generated/coherent-spark/raw.ts"],
 };
 
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+  types: ["node"],
+  paths: {
+    "@clientwright/runtime": [resolve("runtime/index.ts")],
+    "@clientwright/runtime/*": [resolve("runtime/*/index.ts")],
+    "@clientwright/clients/coherent-spark": [resolve("generated/coherent-spark/index.ts")],
+    "@clientwright/clients/*": [resolve("generated/*.ts")],
+  },
+};
+
 const program = ts.createProgram({
   rootNames: Object.values(packages)
     .flat()
     .map((file) => resolve(file)),
-  options: {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    skipLibCheck: true,
-    noEmit: true,
-    types: ["node"],
-    paths: { "@clientwright/runtime": [resolve("runtime/index.ts")], "@clientwright/runtime/*": [resolve("runtime/*/index.ts")] },
-  },
+  options,
 });
 const checker = program.getTypeChecker();
 
@@ -40,4 +49,31 @@ describe("every exported name has a doc comment", () => {
   it.each(Object.entries(packages).flatMap(([name, files]) => files.map((file) => ({ name, file }))))("$name: $file", ({ file }) => {
     expect(undocumented(file)).toEqual([]);
   });
+});
+
+/** What the README's examples take for granted. */
+const given = `declare const clientId: string, clientSecret: string;
+declare const records: { age: number }[];
+declare const upload: import("../generated/coherent-spark/index.js").;
+declare const onProgress: (progress: unknown) => void;
+declare const signal: AbortSignal;
+`;
+
+describe("the README's examples", () => {
+  it("type-check as they stand", () => {
+    const blocks = [...readFileSync("README.md", "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+    expect(blocks.length).toBeGreaterThanOrEqual(2);
+    const files = blocks.map((block, index) => {
+      const file = resolve(`test/readme-block-${index}.ts`);
+      writeFileSync(file, `${block}\nexport {};\n${given}`);
+      return file;
+    });
+    try {
+      const checked = ts.createProgram({ rootNames: files, options });
+      const found = files.flatMap((file) => ts.getPreEmitDiagnostics(checked, checked.getSourceFile(file)));
+      expect(found.map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"))).toEqual([]);
+    } finally {
+      for (const file of files) rmSync(file, { force: true });
+    }
+  }, 60_000);
 });

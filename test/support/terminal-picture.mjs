@@ -17,7 +17,7 @@ const [width, height, size, margin] = [8.43, 19, 14, 20];
 const encode = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 const esc = String.fromCharCode(27);
-const [sequence, styling] = [new RegExp(`(${esc}[[0-9;?]*[A-Za-z])`), new RegExp(`^${esc}[([0-9;]*)m$`)];
+const [sequence, styling] = [new RegExp(`(${esc}\\[[0-9;?]*[A-Za-z])`), new RegExp(`^${esc}\\[([0-9;]*)m$`)];
 
 /** One line as styled pieces; only the sequences that we print ourselves are known, others are dropped. */
 function pieces(line) {
