@@ -28,7 +28,7 @@ export async function decodeBody(client: Client, operation: Operation, reply: Wi
   const { status } = reply;
   if (out === "none" || status === 204 || method === "HEAD") return reply.cancel();
   const contentType = reply.headers.get("content-type");
-  const kind = out ?? (/^(text|$)|json|xml/.test(contentType ?? "") ? "json" : "blob");
+  const kind = out ?? (isText(contentType) ? "json" : "blob");
   if (kind === "stream") return reply.body;
   if (kind === "bytes" || kind === "blob") return reply[kind]();
   const text = await reply.text();
@@ -47,9 +47,15 @@ export async function decodeBody(client: Client, operation: Operation, reply: Wi
   return unwrap && readable ? readPointer(whole, unwrap) : whole;
 }
 
+/** Types whose body is read as text first; everything else is bytes. */
+function isText(type: string | null): boolean {
+  return !type || type.startsWith("application/json") || /^text|json|xml/.test(type);
+}
+
 function decodeText(client: Client, operation: Operation, { status, headers }: WireReply, text: string): Decoded | Promise<Decoded> {
-  const kind = /xml/.test(headers.get("content-type") ?? operation.out ?? "") ? "xml" : "json";
-  const decoder = codecsOf(client, operation).find((codec) => codec.replies?.[kind])?.replies?.[kind];
+  const codecs = codecsOf(client, operation);
+  const kind = codecs[0] && /xml/.test(headers.get("content-type") ?? operation.out ?? "") ? "xml" : "json";
+  const decoder = codecs.find((codec) => codec.replies?.[kind])?.replies?.[kind];
   const broken = (cause: unknown): Decoded => ({ value: text, readable: false, cause });
   try {
     const value = !text ? undefined : decoder ? decoder(text, operation, status) : JSON.parse(text);

@@ -1,61 +1,84 @@
 import { type Codec, fromCodecs, type Place } from "./codec.js";
 import { InputError } from "./errors.js";
-import type { Param } from "./operation.js";
+import type { Operation, Param } from "./operation.js";
 
 /** What single values and lists have in common with text. */
 type Printable = { readonly toJSON?: () => unknown; readonly flat?: unknown } | null | undefined;
 
-/** Reads an operation's inputs by key and prints parameters; what nobody has read is the body's. */
+type Read = (key: string) => unknown;
+
+/** Path templates taken apart: texts at even places, variables at odd ones. */
+const templates = /* @__PURE__ */ new WeakMap<Operation, readonly string[]>();
+
+/** Reads an operation's inputs by key and prints parameters; what nobody has read is the body's. On the way of every call: no closure where none is needed. */
 export class InputReader {
   readonly codecs: readonly Codec[];
-  readonly #values: Readonly<Record<string, unknown>>;
-  readonly #variables: Readonly<Record<string, string>>;
-  readonly #claimed: Set<string> = new Set();
+  private readonly values: Readonly<Record<string, unknown>>;
+  private readonly variables: Readonly<Record<string, string>>;
+  private readonly claimed: string[] = [];
 
   constructor(values: object, codecs: readonly Codec[], variables: Readonly<Record<string, string>>) {
-    this.#values = values as Readonly<Record<string, unknown>>; // an input is an object by its type
+    this.values = values as Readonly<Record<string, unknown>>; // an input is an object by its type
     this.codecs = codecs;
-    this.#variables = variables;
+    this.variables = variables;
   }
 
   /** The value of an input, which is claimed thereby. */
-  readonly take = (key: string): unknown => {
-    this.#claimed.add(key);
-    return Object.hasOwn(this.#values, key) ? this.#values[key] : undefined;
-  };
+  take(key: string): unknown {
+    this.claimed.push(key);
+    return Object.hasOwn(this.values, key) ? this.values[key] : undefined;
+  }
 
   /** Inputs that nobody has claimed. */
-  readonly rest = (): [string, unknown][] => {
+  rest(): [string, unknown][] {
     const found: [string, unknown][] = [];
-    for (const key of Object.keys(this.#values)) {
-      const value = this.#values[key];
-      if (value !== undefined && !this.#claimed.has(key)) found.push([key, value]);
+    for (const key of Object.keys(this.values)) {
+      if (!this.claimed.includes(key) && this.values[key] !== undefined) found.push([key, this.values[key]]);
     }
     return found;
-  };
+  }
 
   /** Plain parameters are printed here, every other by `styles`. */
-  print(place: Place, param: string | Param, read: (key: string) => unknown = this.take): string {
-    if (typeof param === "object") return fromCodecs(this.codecs, (codec) => codec.params, "styles")(place, param, read);
-    const value = read(param);
-    const { flat, toJSON } = (typeof value === "object" && (value as Printable)) || {}; // read from whatever it is
-    return typeof value === "object" && value && !flat && !toJSON ? this.print(place, { name: param }, () => value) : printPlain(place, param, value);
+  print(place: Place, param: string | Param): string {
+    if (typeof param === "object") return this.styled(place, param, (key) => this.take(key));
+    const value = this.take(param);
+    return isNested(value) ? this.styled(place, { name: param }, () => value) : printPlain(place, param, value);
   }
 
-  /** A path with its variables filled in: inputs, else the client's. */
-  path(template: string): string {
-    // Texts at even places, variables at odd ones.
-    const path = template
-      .split(/\{(.+?)\}/)
-      .map((part, index) => {
-        if (index % 2 === 0) return part;
-        const read = (key: string): unknown => this.take(key) ?? this.#variables[key];
-        return this.print("path", /^[+.;]|\*$/.test(part) ? { name: part } : part, read) || refuse(`Path input "${part}" is empty`);
-      })
-      .join("");
+  /** The operation's path with its variables filled in: inputs, else the client's. */
+  path(operation: Operation): string {
+    let parts = templates.get(operation);
+    if (!parts) {
+      parts = operation.path.split(/\{(.+?)\}/);
+      templates.set(operation, parts);
+    }
+    let path = "";
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index] as string; // an index of the list
+      path += index % 2 === 0 ? part : this.variable(part);
+    }
     // URL parsers resolve such segments: they would reach another address.
-    return /(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path) ? refuse(`"${path}" has a . or .. segment`) : path;
+    return path.includes(".") || path.includes("%2") ? (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path) ? refuse(`"${path}" has a . or .. segment`) : path) : path;
   }
+
+  private variable(name: string): string {
+    const isStyled = /^[+.;]|\*$/.test(name);
+    const value = isStyled ? undefined : (this.take(name) ?? this.variables[name]);
+    const text =
+      isStyled || isNested(value)
+        ? this.styled("path", { name }, (key) => (isStyled ? (this.take(key) ?? this.variables[key]) : value))
+        : printPlain("path", name, value);
+    return text || refuse(`Path input "${name}" is empty`);
+  }
+
+  private styled(place: Place, param: Param, read: Read): string {
+    return fromCodecs(this.codecs, (codec) => codec.params, "styles")(place, param, read);
+  }
+}
+
+/** Objects that are no lists and don't say themselves what they are as text. */
+function isNested(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !(value as { flat?: unknown }).flat && !(value as { toJSON?: unknown }).toJSON; // any object may have them
 }
 
 /** Stops what would be sent wrong. */
@@ -65,7 +88,7 @@ export function refuse(message: string): never {
 
 /** Plain text of a single value; dates say themselves what they are. */
 function textOf(place: Place, value: unknown): string {
-  const text = String((value as Printable)?.toJSON?.() ?? value); // whatever has the method
+  const text = typeof value === "string" ? value : String((value as Printable)?.toJSON?.() ?? value); // whatever has the method
   return place === "header" ? text : encodeURIComponent(text);
 }
 

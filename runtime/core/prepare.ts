@@ -23,7 +23,7 @@ export function prepare(client: Client, operation: Operation, input: object, opt
   const codecs = codecsOf(client, operation);
   const values = codecs.reduce((seen, codec) => codec.input?.(operation, seen) ?? seen, input);
   const inputs = new InputReader(values, codecs, settings.variables);
-  const path = inputs.path(operation.path);
+  const path = inputs.path(operation);
   const query = queryOf(operation, inputs, options);
   const headers = headersOf(client, operation, inputs);
   const encoded = encodeBody(operation, inputs);
@@ -53,9 +53,13 @@ function complete(call: Call, encoded: Encoded | null): Call {
 }
 
 function queryOf({ in: { query = [] } = {} }: Operation, inputs: InputReader, options: CallOptions): string {
-  const parts = query.map((param) => inputs.print("query", param));
-  for (const name in options.query) parts.push(printPlain("query", name, options.query[name]));
-  return parts.filter((part) => part).join("&");
+  let text = "";
+  const add = (part: string): void => {
+    if (part) text += text ? `&${part}` : part;
+  };
+  for (const param of query) add(inputs.print("query", param));
+  for (const name in options.query) add(printPlain("query", name, options.query[name]));
+  return text;
 }
 
 function headersOf({ settings }: Client, { in: { header = [], cookie = [] } = {} }: Operation, inputs: InputReader): Headers {
@@ -83,15 +87,18 @@ const serverOf = (template: string, variables: Client["settings"]["variables"]):
   template.replace(/\{(.+?)\}/g, (_, name: string) => variables[name] ?? refuse(`variables.${name} is missing`)).replace(/\/+$/, "");
 
 /** JSON, flat or under one key; every other body is for `bodies`. */
-function encodeBody(operation: Operation, { take, rest, codecs }: InputReader): Encoded | null | Promise<Encoded | null> {
+function encodeBody(operation: Operation, inputs: InputReader): Encoded | null | Promise<Encoded | null> {
   const { body } = operation.in ?? {};
-  const [unknown] = body ? [] : rest();
-  if (unknown) refuse(`${operation.id} takes no input "${unknown[0]}"`);
-  if (!body) return null;
+  if (!body) {
+    const [unknown] = inputs.rest();
+    return unknown ? refuse(`${operation.id} takes no input "${unknown[0]}"`) : null;
+  }
   // Lists have no kind, and are for the codec. A word is a kind; strings have an `at` of their own.
   const { kind, at, type = "application/json", optional, lift, rename, encoding } = (typeof body === "string" ? { kind: body } : body) as Partial<Body>;
+  const { codecs } = inputs;
   const isPlain = kind === "json" && !lift && !rename && !encoding && !codecs.some((codec) => codec.bodies?.json);
-  if (!isPlain) return fromCodecs(codecs, (codec) => codec.body, "bodies")({ operation, take, rest, codecs });
-  const value = at ? take(at) : optional && !rest()[0] ? undefined : Object.fromEntries(rest());
+  if (!isPlain) return fromCodecs(codecs, (codec) => codec.body, "bodies")({ operation, take: (key) => inputs.take(key), rest: () => inputs.rest(), codecs });
+  const fields = at ? [] : inputs.rest();
+  const value = at ? inputs.take(at) : optional && !fields[0] ? undefined : Object.fromEntries(fields);
   return value === undefined ? null : { body: JSON.stringify(value), headers: { "content-type": type } };
 }
