@@ -54,7 +54,7 @@ describe("every exported name has a doc comment", () => {
 /** What the README's examples take for granted. */
 const given = `declare const clientId: string, clientSecret: string;
 declare const records: { age: number }[];
-declare const upload: import("../generated/coherent-spark/index.js").;
+declare const upload: import("../generated/coherent-spark/index.js").UploadServiceInput;
 declare const onProgress: (progress: unknown) => void;
 declare const signal: AbortSignal;
 `;
