@@ -1,5 +1,7 @@
-import { relative, resolve } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
 import type { Report } from "./diagnostics.js";
+import type { EmittedFile } from "./emit/emitted-file.js";
 import type { GenerateOptions } from "./generate-options.js";
 import type { CustomSlots } from "./plan/settings.js";
 import { hashSlots } from "./unchanged.js";
@@ -11,9 +13,20 @@ export async function customSlots({ custom, output }: GenerateOptions, report: R
   const slots = await readSlots(custom);
   if (slots.length === 0) return null;
   return {
-    folder: relative(resolve(output ?? "."), resolve(custom)).replaceAll("\\", "/"),
+    folder: forward(relative(resolve(output ?? "."), resolve(custom))),
     index: slots.some(({ file }) => file === "index"),
     replaces: (facades) => replacedFacades(slots, facades, report),
     hashes: await hashSlots(custom),
   };
 }
+
+/** The hand-written files with their texts, by absolute path with forward slashes; none when there is no such folder. */
+export async function slotFiles(custom: string | null | undefined): Promise<readonly EmittedFile[]> {
+  if (custom == null) return [];
+  const folder = resolve(custom);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".ts"));
+  return Promise.all(names.map(async (name) => ({ path: forward(join(folder, name)), text: await readFile(join(folder, name), "utf8") })));
+}
+
+/** A path as import specifiers have it. */
+export const forward = (path: string): string => path.replaceAll("\\", "/");

@@ -1,9 +1,12 @@
-import type { Report, Severity } from "./diagnostics.js";
+import { resolve } from "node:path";
+import type { Report } from "./diagnostics.js";
 import type { EmittedFile } from "./emit/emitted-file.js";
 import { fingerprint } from "./emit/manifest.js";
 import type { Generated, GenerateOptions } from "./generate-options.js";
-import type { SpecDocument } from "./ir/index.js";
+import type { Api, SpecDocument } from "./ir/index.js";
 import { mergeApis } from "./merge-apis.js";
+import { Notes } from "./notes.js";
+import type { Manifest } from "./plan/views.js";
 import { hashOf, isUnchanged, lastManifest } from "./unchanged.js";
 import { version } from "./version.js";
 
@@ -15,30 +18,47 @@ export type { Generated, GenerateOptions, Stage } from "./generate-options.js";
  * Rejects only with the file system's own errors.
  */
 export async function generate(options: GenerateOptions, report: Report): Promise<Generated | null> {
-  const { config = {}, output, onStage = () => undefined } = options;
-  const last = await lastManifest(output);
+  const last = await lastManifest(options.output);
   if (last !== null && options.force !== true && (await isUnchanged(version, options, last)))
     return { unchanged: true, write: { ...nothing, unchanged: Object.keys(last.files) }, made: null };
   const stages = await import("./stages.js");
-  const watch = watchFor(options.refuse, report);
-
-  onStage("load");
-  const documents = await loadAll(options, stages, watch.report);
+  const notes = new Notes(report);
+  options.onStage?.("load");
+  const documents = await loadAll(options, stages, notes.report);
   if (documents === null) return null;
+  try {
+    return await make(documents, { options, stages, last, notes });
+  } finally {
+    const files = documents.flatMap((document) => [...document.files.values()]);
+    await notes.tell((kept) => stages.withLines(files, kept));
+  }
+}
+
+interface Run {
+  readonly options: GenerateOptions;
+  readonly stages: Stages;
+  readonly last: Manifest | null;
+  readonly notes: Notes;
+}
+
+async function make(documents: readonly SpecDocument[], run: Run): Promise<Generated | null> {
+  const { options, stages, last, notes } = run;
+  const { config = {}, output, onStage = () => undefined } = options;
   onStage("lower");
-  const api = mergeApis(documents.map((document) => stages.lowerOpenApi(document, watch.report)));
-  const paths = config.raw === true ? await pathsOf(documents, { stages, header: api, report: watch.report }) : null;
+  const api = mergeApis(documents.map((document) => stages.lowerOpenApi(document, notes.keep)));
+  const paths = config.raw === true ? await pathsOf(documents, api, run) : null;
   onStage("plan");
-  const planned = stages.plan(api, { ...config, raw: paths !== null }, { ...(await facts(documents, options, stages, report)), lock: last }, watch.report);
+  const planned = stages.plan(api, { ...config, raw: paths !== null }, { ...(await facts(documents, run)), lock: last }, notes.keep);
   const plan = paths === null ? planned : { ...planned, manifest: { ...planned.manifest, files: { [paths.path]: fingerprint(paths.text) } } };
   onStage("emit");
-  const files = [...(paths === null ? [] : [paths]), ...stages.emit(plan)];
+  const printed = plan.runtime === "inline" ? await stages.withRuntime(stages.emit(plan), plan, await inlining(options, stages)) : stages.emit(plan);
+  const files = [...(paths === null ? [] : [paths]), ...printed];
   const made = { api, plan, files };
-  if (output === null || watch.refused()) return { unchanged: false, write: nothing, made };
+  if (output === null || notes.isAsBadAs(options.refuse)) return { unchanged: false, write: nothing, made };
   onStage("write");
   const changes = await stages.write(files, output, { check: true, report: () => undefined });
-  if (!(await isSound(options.verify === true ? files : files.filter(({ path }) => changes.written.includes(path)), { stages, report }))) return null;
-  return { unchanged: false, write: options.check === true ? changes : await stages.write(files, output, { report }), made };
+  if (!(await isSound(options.verify === true ? files : files.filter(({ path }) => changes.written.includes(path)), run))) return null;
+  return { unchanged: false, write: options.check === true ? changes : await stages.write(files, output, { report: notes.keep }), made };
 }
 
 type Stages = typeof import("./stages.js");
@@ -52,8 +72,8 @@ async function loadAll({ sources, load = {} }: GenerateOptions, stages: Stages, 
 }
 
 /** What the plan and the manifest are told about the inputs. */
-async function facts(documents: readonly SpecDocument[], options: GenerateOptions, stages: Stages, report: Report) {
-  const slots = await stages.customSlots(options, report);
+async function facts(documents: readonly SpecDocument[], { options, stages, notes }: Run) {
+  const slots = await stages.customSlots(options, notes.keep);
   return {
     generator: version,
     hash: hashOf(
@@ -63,37 +83,26 @@ async function facts(documents: readonly SpecDocument[], options: GenerateOption
       slots?.hashes ?? [],
     ),
     entries: documents.flatMap((document) => [...document.files.values()].slice(0, 1).map(({ name }) => name)),
-    facts: { inputs: documents.map((document) => stages.inputFiles(document)) },
+    facts: { inputs: documents.map((document) => stages.inputFiles(document)), ...(notes.isIncomplete ? { incomplete: true } : {}) },
     name: options.name ?? null,
     custom: slots,
   };
 }
 
 /** `paths.ts` of the first document; null when openapi-typescript can't read it. */
-async function pathsOf(
-  documents: readonly SpecDocument[],
-  from: { readonly stages: Stages; readonly header: { readonly title: string; readonly version: string }; readonly report: Report },
-): Promise<EmittedFile | null> {
+async function pathsOf(documents: readonly SpecDocument[], { title, version: of }: Api, { stages, notes }: Run): Promise<EmittedFile | null> {
   const [document] = documents;
-  const [file] = document?.files.values() ?? [];
-  if (document === undefined || file === undefined) return null;
-  return from.stages.printPaths({ root: document.root, url: file.url, header: { title: from.header.title, version: from.header.version } }, from.report);
+  return document === undefined ? null : stages.printPaths({ root: stages.bundle(document), header: { title, version: of } }, notes.keep);
 }
 
-async function isSound(files: readonly EmittedFile[], { stages, report }: { readonly stages: Stages; readonly report: Report }): Promise<boolean> {
-  const found = await stages.verify(files.filter(({ path }) => path !== "paths.ts"));
-  for (const diagnostic of found) report(diagnostic);
+/** What the copies of the runtime depend on besides the plan. */
+async function inlining({ output, custom }: GenerateOptions, { slotFiles, forward }: Stages) {
+  return { version, output: forward(resolve(output ?? ".")), slots: await slotFiles(custom) };
+}
+
+async function isSound(files: readonly EmittedFile[], { stages, notes }: Run): Promise<boolean> {
+  const copies = await stages.verifyCopies(files, { version });
+  const found = [...copies, ...(await stages.verify(files.filter(({ path }) => path !== "paths.ts" && !stages.isCopy(path))))];
+  for (const diagnostic of found) notes.keep(diagnostic);
   return found.length === 0;
-}
-
-/** Passes diagnostics on and remembers whether one is bad enough to refuse writing. */
-function watchFor(refuse: Severity | undefined, report: Report): { readonly report: Report; readonly refused: () => boolean } {
-  let worst: Severity | null = null;
-  return {
-    report(diagnostic) {
-      if (worst !== "error") worst = diagnostic.severity;
-      report(diagnostic);
-    },
-    refused: () => refuse !== undefined && worst !== null && (refuse === "warning" || worst === "error"),
-  };
 }

@@ -36,12 +36,12 @@ export async function hashSlots(folder: string | null | undefined): Promise<read
 
 /**
  * Whether inputs and output are as the last run left them. Reads bytes and hashes them; parses nothing but the manifest.
- * False when in doubt (a URL among the inputs, standard input).
+ * False when in doubt (a URL among the inputs, standard input, a reference that led to nothing which may be there by now).
  */
 export async function isUnchanged(generator: string, options: GenerateOptions, last: Manifest): Promise<boolean> {
   const { output, sources, load = {} } = options;
   const inputs = inputsOf(last);
-  if (output === null || inputs.length !== sources.length) return false;
+  if (output === null || inputs.length !== sources.length || isIncomplete(last)) return false;
   const documents = await Promise.all(sources.map((source, index) => fingerprint(source, inputs[index] ?? [], load.overlays)));
   if (documents.some((each) => each === null)) return false;
   if (hashOf(generator, documents as readonly string[], options, await hashSlots(options.custom)) !== last.hash) return false; // no null among them
@@ -54,6 +54,11 @@ export async function isUnchanged(generator: string, options: GenerateOptions, l
     ),
   );
   return same.length > 0 && same.every(Boolean);
+}
+
+/** Whether the last run could not read everything that its documents refer to. */
+function isIncomplete({ facts }: Manifest): boolean {
+  return typeof facts === "object" && facts !== null && "incomplete" in facts;
 }
 
 /** For each document, the files that it referred to. */

@@ -21,27 +21,34 @@ import { declaredByWebhooks, declareWebhooks } from "./webhooks.js";
  */
 export function emit(plan: Plan): readonly EmittedFile[] {
   const index = new ModelIndex(plan);
-  const files = plan.files.map((file) => ({ path: file.path, text: printFile(file, index) }));
+  const files = plan.files.map((file) => ({ path: file.path, text: printFile(file, { index, inline: plan.runtime === "inline" }) }));
   return [...files, { path: "manifest.json", text: printManifest(plan.manifest, files) }];
 }
 
-function printFile(file: FilePlan, index: ModelIndex): string {
+/** What all files of one client share. */
+interface Around {
+  readonly index: ModelIndex;
+  /** The runtime stands in the output's `runtime/`. */
+  readonly inline: boolean;
+}
+
+function printFile(file: FilePlan, around: Around): string {
   switch (file.template) {
     case "models": {
       const tools = open(
         file.path,
         file.view,
         file.view.models.map((model) => model.name),
-        index,
+        around,
       );
       return close("models", file.view.header, tools, { declarations: file.view.models.map((model) => code(declareModel(model, tools))) });
     }
     case "operations": {
-      const tools = open(file.path, file.view, declaredByOperations(file.view), index);
+      const tools = open(file.path, file.view, declaredByOperations(file.view), around);
       return close("operations", file.view.header, tools, operationsView(file.view, tools));
     }
     case "webhooks": {
-      const tools = open(file.path, file.view, declaredByWebhooks(file.view), index);
+      const tools = open(file.path, file.view, declaredByWebhooks(file.view), around);
       return close("webhooks", file.view.header, tools, { declarations: declareWebhooks(file.view, tools).map(code) });
     }
     case "schemas": {
@@ -49,12 +56,12 @@ function printFile(file: FilePlan, index: ModelIndex): string {
         file.path,
         file.view,
         file.view.shapes.map((shape) => shape.name),
-        index,
+        around,
       );
       return close("schemas", file.view.header, tools, { declarations: declareShapes(file.view, tools).map(code) });
     }
     case "client": {
-      const tools = open(file.path, file.view, declaredByClient(file.view), index);
+      const tools = open(file.path, file.view, declaredByClient(file.view), around);
       return close("client", file.view.header, tools, clientView(file.view, tools));
     }
     case "index":
@@ -67,7 +74,7 @@ function printFile(file: FilePlan, index: ModelIndex): string {
         })),
       });
     case "raw":
-      return printRaw(file.path, file.view.header);
+      return printRaw(file.path, file.view.header, around);
   }
 }
 
@@ -76,8 +83,8 @@ interface Printable {
   readonly style: TypeStyle;
 }
 
-function open(path: string, view: Printable, declared: readonly string[], index: ModelIndex): FileTypes & { readonly imports: Imports } {
-  const imports = new Imports(path, declared);
+function open(path: string, view: Printable, declared: readonly string[], { index, inline }: Around): FileTypes & { readonly imports: Imports } {
+  const imports = new Imports(path, declared, inline);
   const members = new MemberReader(index);
   const origin = { names: view.names, path: path.replace(/\.ts$/, "") };
   const context = { index, members, imports, style: view.style, origin };
@@ -95,8 +102,8 @@ function close(
   return render(template, { header: code(fileHeader(head)), imported: lines !== "", imports: code(lines.trimEnd()), ...view });
 }
 
-function printRaw(path: string, head: HeaderView): string {
-  const imports = new Imports(path, ["raw"]);
+function printRaw(path: string, head: HeaderView, { inline }: Around): string {
+  const imports = new Imports(path, ["raw"], inline);
   const from = "@clientwright/runtime/raw";
   const view = {
     client: code(imports.print(runtimeType("Client"))),

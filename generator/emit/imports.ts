@@ -1,3 +1,4 @@
+import { runtimePackage } from "../plan/runtime-names.js";
 import type { SymbolRef } from "../plan/views.js";
 import { identifier, stringLiteral } from "./tokens.js";
 
@@ -16,9 +17,14 @@ export class Imports {
   readonly #path: string;
   readonly #taken: Set<string>;
   readonly #modules = new Map<string, Map<string, Imported>>();
+  readonly #inline: boolean;
 
-  /** `path`: the file's own, relative to the output folder. `declared`: every name that the file declares itself. */
-  constructor(path: string, declared: Iterable<string>) {
+  /**
+   * `path`: the file's own, relative to the output folder. `declared`: every name that the file declares itself. `inline`: the
+   * runtime stands in the output's `runtime/`.
+   */
+  constructor(path: string, declared: Iterable<string>, inline = false) {
+    this.#inline = inline;
     this.#path = path.replace(/\.ts$/, "");
     this.#folder = this.#path.split("/").slice(0, -1);
     this.#taken = new Set(declared);
@@ -52,7 +58,8 @@ export class Imports {
   }
 
   #specifier(from: string): string {
-    return isPackage(from) ? from : relativeSpecifier(this.#folder, from);
+    const target = this.#inline && isRuntime(from) ? inlined(from) : from;
+    return isPackage(target) ? target : relativeSpecifier(this.#folder, target);
   }
 }
 
@@ -73,6 +80,11 @@ const rank = (specifier: string): number => (specifier.startsWith(".") ? 100 - s
 
 function importLine(specifier: string, names: readonly Imported[]): string {
   const sorted = [...names].sort((left, right) => compareNames(left.name, right.name));
+const isRuntime = (from: string): boolean => from === runtimePackage || from.startsWith(`${runtimePackage}/`);
+
+/** `@clientwright/runtime/xml` is `runtime/xml/index`. */
+const inlined = (from: string): string => `runtime${from.slice(runtimePackage.length)}/index`;
+
   const typesOnly = sorted.every((name) => name.type);
   const parts = sorted.map(({ name, local, type }) => `${type && !typesOnly ? "type " : ""}${name === local ? name : `${name} as ${local}`}`);
   const head = typesOnly ? "import type" : "import";

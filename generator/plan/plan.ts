@@ -78,7 +78,8 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
     models: ordered.filter(isOwn),
     webhookModels: ordered.filter((model) => !isOwn(model)),
   };
-  return { name: settings.name, files: planFiles(parts), manifest: manifestOf({ api, options, settings, ordered, naming, planned }) };
+  const runtime = config.runtime === "inline" ? { runtime: config.runtime } : {};
+  return { name: settings.name, ...runtime, files: planFiles(parts), manifest: manifestOf({ api, options, settings, ordered, naming, planned }) };
 }
 
 /** Names that client.ts declares. */

@@ -4,6 +4,8 @@ import type { JsonValue, Schema } from "../ir/index.js";
 export interface Plan {
   readonly name: string;
   readonly files: readonly FilePlan[];
+  /** The runtime's files stand in the output's own `runtime/`; left out: files import the package. */
+  readonly runtime?: "inline";
   /** What manifest.json locks: read back by the next run. */
   readonly manifest: Manifest;
 }

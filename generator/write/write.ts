@@ -85,7 +85,12 @@ async function replaceAll(files: readonly EmittedFile[], folder: string): Promis
 
 async function removeAll(paths: readonly string[], folder: string): Promise<void> {
   for (const path of paths) await unlink(join(folder, path));
-  for (const parent of new Set(paths.map(dirname))) {
-    if (parent !== ".") await rmdir(join(folder, parent)).catch(() => undefined); // not empty: others' files are in it
-  }
+  const inmostFirst = [...new Set(paths.flatMap(foldersOf))].sort((left, right) => right.length - left.length);
+  for (const parent of inmostFirst) await rmdir(join(folder, parent)).catch(() => undefined); // not empty: others' files are in it
+}
+
+/** `runtime/core/call.ts` lies in `runtime/core` and `runtime`. */
+function foldersOf(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
