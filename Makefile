@@ -46,7 +46,7 @@ check: build ## Lint, format, types, architecture, regeneration, size ceilings
 	$(STEP) check/packages -- node test/support/pack.mjs
 
 coverage: $(STAMP) ## Unit and feature tests with line coverage of runtime/ and generator/ (at least 95 %)
-	TIER=test $(BIN)/jest --coverage --coverageReporters=text-summary --coverageReporters=json-summary --coverageDirectory=.cache/coverage --silent
+	TIER=test $(BIN)/jest --coverage --coverageReporters=text-summary --coverageReporters=json-summary --coverageDirectory=.cache/coverage --coverageThreshold='{"global":{"lines":95}}' --silent
 
 generate: build ## Regenerate every client under generated/
 	@set -e; for api in $(APIS); do $(CLI) generate --force --config specs/$$api/client.yaml; done

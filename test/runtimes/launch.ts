@@ -25,7 +25,10 @@ const modules = join(process.cwd(), "test/runtimes/node_modules");
 /** Installs the runtimes' platform packages once; throws what npm said when it can't. */
 export function installRuntimes(): void {
   if (existsSync(modules)) return;
-  const result = spawnSync("npm", ["install", "--no-package-lock", "--no-workspaces", "--no-audit", "--no-fund"], { cwd: join(modules, ".."), encoding: "utf8" });
+  const result = spawnSync("npm", ["install", "--no-package-lock", "--no-workspaces", "--no-audit", "--no-fund"], {
+    cwd: join(modules, ".."),
+    encoding: "utf8",
+  });
   if (result.status !== 0) throw new Error(result.stderr);
 }
 

@@ -48,5 +48,5 @@ const rows = lines.map((line, index) => {
 });
 const [w, h] = [Math.ceil(columns * width + margin * 2), lines.length * height + margin * 2];
 console.log(
-  `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="${size}"><rect width="100%" height="100%" rx="8" fill="#0d1117"/>${rows.join("")}</svg>`,
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="${size}"><title>What the program printed</title><rect width="100%" height="100%" rx="8" fill="#0d1117"/>${rows.join("")}</svg>`,
 );

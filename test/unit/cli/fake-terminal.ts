@@ -7,7 +7,14 @@ export interface FakeTerminal extends Terminal {
 }
 
 /** A terminal that remembers; `input` is its standard input, `answers` what the user types. */
-export function fakeTerminal(given: { readonly cwd?: string; readonly input?: string; readonly answers?: readonly (string | null)[]; readonly env?: Readonly<Record<string, string>> } = {}): FakeTerminal {
+export function fakeTerminal(
+  given: {
+    readonly cwd?: string;
+    readonly input?: string;
+    readonly answers?: readonly (string | null)[];
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
+): FakeTerminal {
   const printed: string[] = [];
   const said: string[] = [];
   const stages: string[] = [];

@@ -6,8 +6,22 @@ import { fakeTerminal } from "./fake-terminal.js";
 describe("printing diagnostics", () => {
   it("puts errors first, each with place, message and remedy", () => {
     const terminal = fakeTerminal();
-    printDiagnostics([doubt("odd-type", "a.yaml#/x", "`int` is no type.", "Write integer."), { ...problem("ref-not-found", "a.yaml#/y", "Nothing there.", "Mend it."), line: 7, column: 3 }], terminal, false);
-    expect(terminal.said).toEqual(["error ref-not-found a.yaml#/y:7:3", "  Nothing there.", "  -> Mend it.", "warning odd-type a.yaml#/x", "  `int` is no type.", "  -> Write integer."]);
+    printDiagnostics(
+      [
+        doubt("odd-type", "a.yaml#/x", "`int` is no type.", "Write integer."),
+        { ...problem("ref-not-found", "a.yaml#/y", "Nothing there.", "Mend it."), line: 7, column: 3 },
+      ],
+      terminal,
+      false,
+    );
+    expect(terminal.said).toEqual([
+      "error ref-not-found a.yaml#/y:7:3",
+      "  Nothing there.",
+      "  -> Mend it.",
+      "warning odd-type a.yaml#/x",
+      "  `int` is no type.",
+      "  -> Write integer.",
+    ]);
   });
 
   it("counts what is more than five of a kind, and says how to see all", () => {
