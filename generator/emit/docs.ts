@@ -41,16 +41,28 @@ const splitLines = (text: string): readonly string[] => text.split(/\r\n|[\n\r\u
 function wrap(line: string, width: number, into: string[]): void {
   const lead = /^\s*(?:[-*+] |\d+[.)] |(?:> ?)+)?/.exec(line)?.[0] ?? "";
   const hang = lead.includes(">") ? lead : " ".repeat(lead.length);
-  let rest = line;
-  while (rest.length > width) {
-    let cut = rest.lastIndexOf(" ", width);
-    if (cut <= hang.length) cut = rest.indexOf(" ", width);
-    if (cut <= hang.length) break;
-    into.push(rest.slice(0, cut).trimEnd());
-    // A line must not become a list item, heading or tag by being broken there.
-    rest = hang + commentLine(rest.slice(cut + 1).trimStart()).replace(/^([-+#>]|\d+[.)])(?=\s)/, "\\$1");
+  let [head, from] = ["", 0];
+  while (head.length + line.length - from > width) {
+    const last = from + width - head.length;
+    let cut = line.lastIndexOf(" ", last);
+    if (cut < from + hang.length - head.length + 1) cut = line.indexOf(" ", last);
+    if (cut < from + hang.length - head.length + 1) break;
+    into.push((head + line.slice(from, cut)).trimEnd());
+    from = afterSpace(line, cut);
+    head = hang + guard(line.slice(from, from + 40));
   }
-  into.push(rest);
+  into.push(head + line.slice(from));
+}
+
+const afterSpace = (text: string, from: number): number => {
+  let at = from;
+  while (at < text.length && /\s/.test(text.charAt(at))) at += 1;
+  return at;
+};
+
+/** A line must not become a list item, heading or tag by being broken there. */
+function guard(start: string): string {
+  return /^(?:@|[-+#>]\s|\d+[.)]\s)/.test(start) ? "\\" : "";
 }
 
 function tagLines(tag: string, text: string): string[] {

@@ -22,10 +22,14 @@ export function visibleFields(schema: ObjectSchema, side: Side): readonly Field[
   return schema.fields.some((field) => field.access === hidden) ? schema.fields.filter((field) => field.access !== hidden) : schema.fields;
 }
 
+/** An interface with more ancestors than this is written as an intersection instead. */
+const LONGEST_LINE = 100;
+
 /** Answers what is known of a schema's members without printing it. */
 export class MemberReader {
   readonly #index: ModelIndex;
   readonly #known = new WeakMap<Schema, Map<Side, Members | null>>();
+  #depth = 0;
 
   constructor(index: ModelIndex) {
     this.#index = index;
@@ -39,7 +43,10 @@ export class MemberReader {
     this.#known.set(schema, sides);
     const known = sides.get(side);
     if (known !== undefined) return known;
+    if (this.#depth >= LONGEST_LINE) return null;
+    this.#depth++;
     const found = schema.kind === "ref" ? this.#ofReference(schema, side, origin) : this.#ofAll(schema, side, origin);
+    this.#depth--;
     sides.set(side, found);
     return found;
   }

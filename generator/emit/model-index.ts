@@ -70,7 +70,7 @@ export class ModelIndex {
     const found: ModelNode[] = [];
     const open: Schema[] = [node.view.type.schema];
     for (let schema = open.pop(); schema !== undefined; schema = open.pop()) {
-      if (schema.kind === "union" || schema.kind === "all") open.push(...schema.of);
+      if (schema.kind === "union" || schema.kind === "all") for (const each of schema.of) open.push(each);
       if (schema.kind !== "ref") continue;
       const next = this.node(schema, node.view.type.side, node);
       if (next !== null) found.push(next);

@@ -45,15 +45,15 @@ export function schemasOfExchange(exchange: Operation | Webhook): readonly Schem
     ofParams(response.headers, found);
     ofContents(response, found);
   }
-  if ("callbacks" in exchange) for (const callback of exchange.callbacks) found.push(...schemasOfExchange(callback));
+  if ("callbacks" in exchange) for (const callback of exchange.callbacks) for (const each of schemasOfExchange(callback)) found.push(each);
   return found;
 }
 
 /** Every root schema of an Api: models first, then what operations and webhooks mention. */
 export function schemasOf(api: Api): readonly Schema[] {
   const found: Schema[] = api.models.map((model) => model.schema);
-  for (const operation of api.operations) found.push(...schemasOfExchange(operation));
-  for (const webhook of api.webhooks) found.push(...schemasOfExchange(webhook));
+  for (const operation of api.operations) for (const each of schemasOfExchange(operation)) found.push(each);
+  for (const webhook of api.webhooks) for (const each of schemasOfExchange(webhook)) found.push(each);
   return found;
 }
 

@@ -57,7 +57,7 @@ export function examplesOf(node: JsonObject): readonly JsonValue[] {
   const single = node["example"] ?? node["x-example"];
   if (single !== undefined) found.push(single);
   const many = node["examples"];
-  if (isList(many)) found.push(...many);
+  if (isList(many)) for (const each of many) found.push(each);
   else if (isObject(many)) for (const each of Object.values(many)) found.push(...exampleValue(each));
   return found;
 }

@@ -75,7 +75,7 @@ function modelAt(scope: Scope, definition: JsonObject[string] | undefined, at: s
 function refersTo(value: JsonObject, names: readonly string[]): boolean {
   const stack: JsonObject[string][] = [value];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (isList(node)) stack.push(...node);
+    if (isList(node)) for (const each of node) stack.push(each);
     else if (isObject(node)) {
       const ref = node["$dynamicRef"];
       if (typeof ref === "string" && names.includes(anchorOf(ref))) return true;

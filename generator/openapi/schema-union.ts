@@ -94,7 +94,7 @@ function asLiteral(of: readonly Schema[]): Schema | null {
   const members: LiteralMember[] = [];
   let open = false;
   for (const each of of) {
-    if (each.kind === "literal" && each.base === "string") members.push(...each.members.map((member) => annotated(member, each)));
+    if (each.kind === "literal" && each.base === "string") for (const member of each.members) members.push(annotated(member, each));
     else if (each.kind === "string" && each.format === null && (each.meta === null || each.meta.limits.length === 0) && !open) open = true;
     else return null;
   }

@@ -54,9 +54,7 @@ function prose(docs: Docs, meta: Meta | null): string[] {
   const description = docs.description ?? own?.description ?? meta?.title ?? null;
   const first = summary === null || summary.trim() === "" ? [] : [...toLines(summary)];
   if (description === null || description === summary || description.trim() === "") return first;
-  if (first.length > 0) first.push("");
-  first.push(...toLines(description));
-  return first;
+  return first.length > 0 ? [...first, "", ...toLines(description)] : [...toLines(description)];
 }
 
 const breaks = /[\r\n\u2028\u2029]/;
@@ -64,9 +62,8 @@ const breaks = /[\r\n\u2028\u2029]/;
 function toLines(text: string): readonly string[] {
   if (!breaks.test(text)) return [text.trim()];
   const lines = text.split(/\r\n|[\r\n\u2028\u2029]/).map((each) => each.trimEnd());
-  while (lines[0] === "") lines.shift();
-  while (lines.at(-1) === "") lines.pop();
-  return lines;
+  const isText = (each: string): boolean => each !== "";
+  return lines.slice(lines.findIndex(isText), lines.findLastIndex(isText) + 1);
 }
 
 function tags(docs: Docs, meta: Meta | null): DocsView["tags"] {

@@ -14,6 +14,9 @@ interface Given {
   readonly parents: ReadonlyMap<string, string | null>;
 }
 
+/** Groups nest no deeper than this: a chain of parents (or of dots) that is longer loses its beginning. */
+const deepest = 8;
+
 /** Extension, then tag (with its parents), then the id's prefix, then the first telling path segment; client.yaml renames. */
 export function groupPath(operation: Operation, hint: readonly string[] | null, { config, parents }: Given): GroupPath {
   const [tag] = operation.tags;
@@ -22,12 +25,12 @@ export function groupPath(operation: Operation, hint: readonly string[] | null, 
   const renamed = renames === undefined ? undefined : (renames[raw.join(".")] ?? (tag === undefined ? undefined : renames[tag]));
   const path = renamed?.split(".") ?? raw.flatMap(splitDotted);
   const names = path.map((part) => camelCase(part)).filter((part) => part !== "");
-  return { names: names.length > 0 ? names : ["general"], isAsked: renamed !== undefined };
+  return { names: names.length > 0 ? names.slice(-deepest) : ["general"], isAsked: renamed !== undefined };
 }
 
 function withParents(tag: string, parents: ReadonlyMap<string, string | null>): readonly string[] {
   const path = [tag];
-  for (let parent = parents.get(tag); parent != null && !path.includes(parent); parent = parents.get(parent)) path.unshift(parent);
+  for (let parent = parents.get(tag); parent != null && path.length < deepest && !path.includes(parent); parent = parents.get(parent)) path.unshift(parent);
   return path;
 }
 

@@ -217,7 +217,7 @@ function slotsOf(params: readonly Candidate[], body: BodyDraft | null): readonly
   }
   if (body !== null) {
     const names = body.flat === null ? ["body"] : body.flat.fields.map((field) => field.name);
-    slots[1]?.push(...names.map((name) => ({ id: body.flat === null ? "body" : `body.${name}`, name, suffix: "Body" })));
+    for (const name of names) slots[1]?.push({ id: body.flat === null ? "body" : `body.${name}`, name, suffix: "Body" });
   }
   return slots.flat();
 }
