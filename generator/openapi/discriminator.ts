@@ -7,7 +7,7 @@ export function discriminatorOf(scope: Scope, node: JsonObject, schemaAt: string
   const given = node["discriminator"];
   if (given === undefined || given === null) return null;
   const at = `${schemaAt}/discriminator`;
-  if (typeof given === "string" && given !== "") return { field: given, mapping: [], fallback: null, at };
+  if (typeof given === "string" && given !== "") return { field: given, mapping: new Map(), fallback: null, at };
   const field = isObject(given) ? given["propertyName"] : undefined;
   if (!isObject(given) || typeof field !== "string" || field === "") {
     warn(scope, "discriminator-invalid", { at, message: "The discriminator names no property; ignored.", remedy: "Give it a propertyName." });
@@ -18,14 +18,20 @@ export function discriminatorOf(scope: Scope, node: JsonObject, schemaAt: string
   return { field, mapping: mappingOf(scope, given, at), fallback: typeof fallback === "string" ? modelNamed(scope, fallback, fallbackAt) : null, at };
 }
 
+/** The values that a mapping gives to a model. */
+export function mappedTo(discriminator: DiscriminatorNode, model: string): readonly string[] {
+  return discriminator.mapping.get(model) ?? [];
+}
+
 function mappingOf(scope: Scope, node: JsonObject, at: string): DiscriminatorNode["mapping"] {
-  const mapping = objectAt(node, "mapping");
-  if (mapping === null) return [];
-  return Object.keys(mapping).flatMap((value) => {
+  const values = new Map<string, string[]>();
+  const mapping = objectAt(node, "mapping") ?? {};
+  for (const value of Object.keys(mapping)) {
     const ref = mapping[value];
     const model = typeof ref === "string" ? modelNamed(scope, ref, step(`${at}/mapping`, value)) : null;
-    return model === null ? [] : [{ value, model }];
-  });
+    if (model !== null) values.set(model, [...(values.get(model) ?? []), value]);
+  }
+  return values;
 }
 
 /** The model that a mapping means: a schema's bare name, else a reference. */

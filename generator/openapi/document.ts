@@ -41,20 +41,25 @@ function operationsOf({ scope, node, at }: Place): Api["operations"] {
   const operations: Api["operations"][number][] = [];
   for (const key of ["paths", "x-ms-paths"]) {
     const paths = node[key];
-    if (isObject(paths)) operations.push(...lowerPaths(scope, paths, `${at}/${key}`));
+    if (isObject(paths)) for (const each of lowerPaths(scope, paths, `${at}/${key}`)) operations.push(each);
     else if (paths !== undefined && paths !== null)
       warn(scope, "node-invalid", { at: `${at}/${key}`, message: `"${key}" is not an object; ignored.`, remedy: "Give path items by path." });
   }
-  return operations.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return operations.sort(byPlace);
+}
+
+/** The order of places, whatever the order of keys in the document. */
+function byPlace(a: { readonly at: string }, b: { readonly at: string }): number {
+  return a.at < b.at ? -1 : a.at > b.at ? 1 : 0;
 }
 
 function webhooksOf({ scope, node, at }: Place): Api["webhooks"] {
   const webhooks: Api["webhooks"][number][] = [];
   for (const key of ["webhooks", "x-webhooks"]) {
     const found = objectAt(node, key);
-    if (found !== null) webhooks.push(...lowerWebhooks(scope, found, `${at}/${key}`));
+    if (found !== null) for (const each of lowerWebhooks(scope, found, `${at}/${key}`)) webhooks.push(each);
   }
-  return webhooks;
+  return webhooks.sort(byPlace);
 }
 
 function infoDocs(node: JsonObject, info: JsonObject): Api["docs"] {

@@ -16,25 +16,23 @@ export function intersect(a: Schema, b: Schema, at: string): Schema {
   return simply(a, b, at);
 }
 
-/** Two objects as one: fields of both, each name once; required when either says so. */
-export function mergeObjects(a: ObjectSchema, b: ObjectSchema): ObjectSchema {
-  const fields = [...a.fields];
-  const index = new Map(fields.map((each, position) => [each.name, position]));
-  for (const each of b.fields) {
-    const position = index.get(each.name);
-    const before = position === undefined ? undefined : fields[position];
-    if (position === undefined || before === undefined) {
-      index.set(each.name, fields.length);
-      fields.push(each);
-    } else fields[position] = mergeFields(before, each, a.at);
+/** Several objects as one, at the first one's place: the fields of all, each name once; required when any of them says so. */
+export function mergeObjects(objects: readonly [ObjectSchema, ...ObjectSchema[]]): ObjectSchema {
+  const [first, ...others] = objects;
+  if (others.length === 0) return first;
+  const merged: Mutable<ObjectSchema> = { ...first };
+  const fields = new Map(first.fields.map((each) => [each.name, each]));
+  for (const other of others) {
+    for (const each of other.fields) {
+      const before = fields.get(each.name);
+      fields.set(each.name, before === undefined ? each : mergeFields(before, each, first.at));
+    }
+    if (other.patterns.length > 0) merged.patterns = [...merged.patterns, ...other.patterns];
+    merged.rest = mergeRest(merged, other);
+    giveMeta(merged, other.meta);
   }
-  const merged: Mutable<ObjectSchema> = {
-    ...a,
-    fields,
-    patterns: b.patterns.length === 0 ? a.patterns : [...a.patterns, ...b.patterns],
-    rest: mergeRest(a, b),
-  };
-  return giveMeta(merged, b.meta) === merged ? merged : merged;
+  merged.fields = [...fields.values()];
+  return merged;
 }
 
 function mergeFields(a: Field, b: Field, at: string): Field {
@@ -57,7 +55,7 @@ function mergeRest(a: ObjectSchema, b: ObjectSchema): ObjectSchema["rest"] {
 function simply(a: Schema, b: Schema, at: string): Schema {
   if (a.kind === "literal" && known(b)) return narrowed(a, b, at);
   if (b.kind === "literal" && known(a)) return narrowed(b, a, at);
-  if (a.kind === "object" && b.kind === "object") return mergeObjects(a, b);
+  if (a.kind === "object" && b.kind === "object") return mergeObjects([a, b]);
   if (a.kind === "array" && b.kind === "array") return intersectArrays(a, b, at);
   if (a.kind === "union" && b.kind === "union") return overMembers(a.of, b, at) ?? allSchema(at, [a, b]);
   if (a.kind === "union" && scalar(b) && a.tag === null) return overMembers(a.of, b, at) ?? allSchema(at, [a, b]);

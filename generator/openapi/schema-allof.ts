@@ -30,8 +30,8 @@ import { maxDepth, type Scope, warn } from "./scope.js";
 interface Parts {
   /** References, in order, each model once. */
   readonly refs: RefSchema[];
-  /** All inline objects, merged. */
-  object: ObjectSchema | null;
+  /** All inline objects: merged in the end. */
+  readonly objects: ObjectSchema[];
   /** Unions, scalars, arrays and whatever else isn't an object. */
   readonly others: Schema[];
   /** Required names that their own part doesn't declare. */
@@ -50,7 +50,7 @@ interface Parts {
  * so that the outcome is `all [ref, ..., object]`; unions stand beside them.
  */
 export function lowerComposed(scope: Scope, node: JsonObject, at: string): Schema {
-  const parts: Parts = { refs: [], object: null, others: [], loose: [], limits: [], meta: null, nullable: false, typed: 0, typedNullable: 0 };
+  const parts: Parts = { refs: [], objects: [], others: [], loose: [], limits: [], meta: null, nullable: false, typed: 0, typedNullable: 0 };
   gather({ scope, parts }, node, at);
   const nullable = isNullable(node) || parts.nullable || (parts.typed > 0 && parts.typed === parts.typedNullable && parts.refs.length === 0);
   const schema = settle(scope, parts, at);
@@ -77,7 +77,7 @@ function gather(into: Gathering, node: JsonObject, at: string): void {
   if ((keywordsOf(node) & has.composition) === 0) return;
   for (const name of ["oneOf", "anyOf"] as const) {
     if (node[name] === undefined) continue;
-    const choices = parts.object !== null || parts.refs.length > 0 || node["type"] === "object" ? requiredChoices(node, name) : null;
+    const choices = parts.objects.length > 0 || parts.refs.length > 0 || node["type"] === "object" ? requiredChoices(node, name) : null;
     const union = choices === null ? lowerUnion(scope, node, { name, at }) : null;
     if (choices !== null) parts.limits.push(choices);
     if (union !== null) addPart(parts, union, at);
@@ -109,14 +109,14 @@ function gatherOwn(into: Gathering, node: JsonObject, at: string): void {
   if (untyped && nullable) parts.nullable = true;
   const loose = looseNames(node);
   if (untyped && onlyRequires(node)) {
-    parts.loose.push(...loose);
+    for (const name of loose) parts.loose.push(name);
     return;
   }
   const own = lowerOwn(scope, node, at);
   if (own === null) return;
   parts.typed++;
   if (nullable) parts.typedNullable++;
-  parts.loose.push(...loose);
+  for (const name of loose) parts.loose.push(name);
   addPart(parts, own, at);
 }
 
@@ -134,7 +134,7 @@ function addRef(parts: Parts, schema: Schema): void {
 function addPart(parts: Parts, schema: Schema, at: string): void {
   if (schema.kind === "unknown") return;
   if (schema.kind === "ref") addRef(parts, schema);
-  else if (schema.kind === "object") parts.object = parts.object === null ? schema : mergeObjects(parts.object, schema);
+  else if (schema.kind === "object") parts.objects.push(schema);
   else if (schema.kind === "all" && schema.meta === null) for (const each of schema.of) addPart(parts, each, at);
   else parts.others.push(schema);
 }
@@ -142,16 +142,18 @@ function addPart(parts: Parts, schema: Schema, at: string): void {
 function settle(scope: Scope, parts: Parts, at: string): Schema {
   if (parts.others.some((each) => each.kind === "never")) return neverSchema();
   const others = foldOthers(parts.others, at).filter((each) => !isSaidByRef(scope, parts, each));
-  if (others.some((each) => each.kind === "never") || (saysMore(parts.object) && others.some(isNoObject))) {
+  const [first, ...more] = parts.objects;
+  const merged = first === undefined ? null : mergeObjects([first, ...more]);
+  if (others.some((each) => each.kind === "never") || (saysMore(merged) && others.some(isNoObject))) {
     const message = "The parts contradict each other: no value satisfies them all.";
     warn(scope, "allof-contradiction", { at, message, remedy: "Correct the parts, or use oneOf if either is meant." });
     return neverSchema();
   }
-  const object = withLoose(scope, parts, at);
+  const object = withLoose(scope, { ...parts, object: merged }, at);
   const refs = others.some((each) => each.kind === "literal") ? parts.refs.filter((ref) => !isScalar(scope, ref)) : parts.refs;
   const kept: Schema[] = [...refs];
   if (object !== null && (kept.length + others.length === 0 || (saysMore(object) && !isOnlyClosed(object)))) kept.push(object);
-  kept.push(...others);
+  for (const each of others) kept.push(each);
   const only = kept[0];
   if (only === undefined) return unknownSchema();
   if (kept.length === 1 && !(only.kind === "ref" && startsInheritance(scope, only, at))) return only.kind === "object" ? { ...only, at } : only;
@@ -163,11 +165,13 @@ function settle(scope: Scope, parts: Parts, at: string): Schema {
   );
 }
 
+type Merged = Parts & { readonly object: ObjectSchema | null };
+
 /**
  * Required names get their field from wherever a part declares it. A name that every member of a union among the parts requires
  * needs none; one that nothing declares may be anything.
  */
-function withLoose(scope: Scope, parts: Parts, at: string): ObjectSchema | null {
+function withLoose(scope: Scope, parts: Merged, at: string): ObjectSchema | null {
   const names = parts.loose.filter((name) => !parts.others.some((each) => isRequiredBy(scope, each, name)));
   if (names.length === 0 || names.every((name) => isRequiredInRefs(scope, parts, name))) return parts.object;
   const find = (name: string): Field | null => {
@@ -178,7 +182,7 @@ function withLoose(scope: Scope, parts: Parts, at: string): ObjectSchema | null 
 }
 
 /** Required already by a part that is referred to. */
-function isRequiredInRefs(scope: Scope, parts: Parts, name: string): boolean {
+function isRequiredInRefs(scope: Scope, parts: Merged, name: string): boolean {
   return !parts.object?.fields.some((each) => each.name === name) && parts.refs.some((ref) => isRequiredBy(scope, ref, name));
 }
 

@@ -63,10 +63,10 @@ export interface Inheritance {
   readonly bases: Map<string, Mutable<RefSchema>[]>;
 }
 
-/** A discriminator: its property, the values it maps, and 3.2's default; schemas by model key. */
+/** A discriminator: its property, the values it maps to each model, and 3.2's default; models by key. */
 export interface DiscriminatorNode {
   readonly field: string;
-  readonly mapping: readonly { readonly value: string; readonly model: string }[];
+  readonly mapping: ReadonlyMap<string, readonly string[]>;
   readonly fallback: string | null;
   readonly at: string;
 }

@@ -2,7 +2,7 @@ import { allSchema, literalOf, type Model, noDocs, objectSchema, refSchema, type
 import { isObject, textAt } from "./json.js";
 import type { DiscriminatorNode, Lowering, ModelDraft, Mutable } from "./scope.js";
 import { claimTag } from "./settle-unions.js";
-import { tagValuesOf, withTag } from "./tag-values.js";
+import { TagReader, withTag } from "./tag-values.js";
 
 /**
  * Inheritance: children that `allOf` a parent with a discriminator. Where the parent's name is used, any of its children may
@@ -43,7 +43,7 @@ class Family {
   /** Children in key order, with the models that only a mapping makes members. */
   members(key: string, discriminator: DiscriminatorNode | undefined): readonly string[] {
     const own = this.#children.get(key) ?? [];
-    const mapped = (discriminator?.mapping ?? []).map((entry) => entry.model).filter((model) => model !== key && !this.#descends(model, key));
+    const mapped = [...(discriminator?.mapping.keys() ?? [])].filter((model) => model !== key && !this.#descends(model, key));
     return [...new Set([...own, ...mapped])];
   }
 
@@ -55,7 +55,7 @@ class Family {
   }
 
   #ancestorHas(key: string, field: string | undefined, seen: Set<string>): boolean {
-    if (seen.has(key)) return false;
+    if (seen.has(key) || seen.size > 500) return false;
     seen.add(key);
     const { parents, extending } = this.#lowering.inheritance;
     return parents.get(key)?.field === field || (extending.get(key) ?? []).some((parent) => this.#ancestorHas(parent, field, seen));
@@ -63,7 +63,7 @@ class Family {
 
   #descends(key: string, from: string, seen = new Set<string>()): boolean {
     if (key === from) return true;
-    if (seen.has(key)) return false;
+    if (seen.has(key) || seen.size > 500) return false;
     seen.add(key);
     return (this.#lowering.inheritance.extending.get(key) ?? []).some((parent) => this.#descends(parent, from, seen));
   }
@@ -76,12 +76,17 @@ interface Tree {
   readonly rootKey: string;
   /** Values that select each model or one of its descendants; doubles as the guard against circles. */
   readonly values: Map<string, readonly string[]>;
+  /** How many generations below the root the member stands. */
+  depth: number;
 }
+
+/** Descendants further down than this are left out of the unions; real families have five generations at most. */
+const generations = 50;
 
 function settleTree(lowering: Lowering, family: Family, key: string): void {
   const root = lowering.inheritance.parents.get(key);
   if (root === undefined || family.members(key, root).length === 0) return;
-  settleMember({ lowering, family, root, rootKey: key, values: new Map() }, key);
+  settleMember({ lowering, family, root, rootKey: key, values: new Map(), depth: 0 }, key);
 }
 
 /** Settles a model with its descendants; answers the values that select any of them. */
@@ -93,13 +98,15 @@ function settleMember(tree: Tree, key: string): readonly string[] {
   if (draft?.model === null || draft?.model === undefined) return [];
   const own = ownValues(tree, draft);
   const discriminator = tree.lowering.inheritance.parents.get(key) ?? (key === tree.rootKey ? tree.root : undefined);
-  const members = tree.family.members(key, discriminator);
+  const members = tree.depth < generations ? tree.family.members(key, discriminator) : [];
   if (members.length === 0) {
     claimTag(tree.lowering, key, { name: tree.root.field, values: own });
     tree.values.set(key, own);
     return own;
   }
+  tree.depth++;
   const below = members.map((member) => settleMember(tree, member));
+  tree.depth--;
   const all = [...new Set([...own, ...below.flat()])];
   tree.values.set(key, all);
   makeUnion(tree, draft, { own, members, below });
@@ -130,7 +137,7 @@ function makeUnion(tree: Tree, draft: ModelDraft, branch: Branch): void {
 
 /** A base whose property doesn't list every child's value lists none: children couldn't extend it otherwise. */
 function widened(tree: Tree, schema: Schema, values: readonly string[]): Schema {
-  const listed = tagValuesOf(tree.lowering, schema, tree.root.field);
+  const listed = new TagReader(tree.lowering).read(schema, tree.root.field);
   if (listed.kind !== "listed" || values.every((value) => listed.values.includes(value))) return schema;
   const all = [...new Set([...listed.values, ...values])];
   return withTag(schema, tree.root.field, all);
@@ -142,8 +149,8 @@ const valueKeys = ["x-ms-discriminator-value", "x-discriminator-value"];
 function ownValues(tree: Tree, draft: ModelDraft): readonly string[] {
   const { lowering, root } = tree;
   const maps = [root, lowering.inheritance.parents.get(draft.key)];
-  const mapped = maps.flatMap((each) => each?.mapping ?? []).filter((entry) => entry.model === draft.key);
-  if (mapped.length > 0) return [...new Set(mapped.map((entry) => entry.value))];
+  const mapped = maps.flatMap((each) => each?.mapping.get(draft.key) ?? []);
+  if (mapped.length > 0) return [...new Set(mapped)];
   const { node } = draft;
   for (const key of valueKeys) {
     const value = isObject(node) ? textAt(node, key) : null;
@@ -152,7 +159,7 @@ function ownValues(tree: Tree, draft: ModelDraft): readonly string[] {
   if (draft.key === tree.rootKey) return [];
   const schema = draft.model?.schema;
   const own = schema?.kind === "all" ? schema.of.find((each) => each.kind === "object") : schema;
-  const listed = own?.kind === "object" ? tagValuesOf(lowering, own, root.field) : null;
+  const listed = own?.kind === "object" ? new TagReader(lowering).read(own, root.field) : null;
   return listed?.kind === "listed" && listed.values.length === 1 ? listed.values : [draft.name];
 }
 

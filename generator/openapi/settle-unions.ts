@@ -1,7 +1,8 @@
 import { allSchema, type Schema } from "../ir/index.js";
+import { mappedTo } from "./discriminator.js";
 import type { DiscriminatorNode, Lowering, Scope, UnionDraft } from "./scope.js";
 import { warn } from "./scope.js";
-import { tagValuesOf, withTag } from "./tag-values.js";
+import { TagReader, withTag } from "./tag-values.js";
 
 /** Property values that models must have, asked for by the unions they belong to: model key -> property -> values. */
 type Claims = Map<string, Map<string, Set<string>>>;
@@ -12,8 +13,15 @@ type Claims = Map<string, Map<string, Set<string>>>;
  */
 export function settleUnions(lowering: Lowering): void {
   const claims: Claims = new Map();
-  for (const draft of lowering.unions.values()) settleUnion(lowering, draft, claims);
+  const settling: Settling = { lowering, claims, reader: new TagReader(lowering) };
+  for (const draft of lowering.unions.values()) settleUnion(settling, draft);
   for (const [key, fields] of claims) for (const [name, values] of fields) claimTag(lowering, key, { name, values: [...values] });
+}
+
+interface Settling {
+  readonly lowering: Lowering;
+  readonly claims: Claims;
+  readonly reader: TagReader;
 }
 
 /** Makes a model's property hold just these values. An alias says it beside its reference: others may share what it refers to. */
@@ -24,12 +32,12 @@ export function claimTag(lowering: Lowering, key: string, tag: { readonly name: 
   model.schema = withTag(schema, tag.name, tag.values);
 }
 
-function settleUnion(lowering: Lowering, draft: UnionDraft, claims: Claims): void {
+function settleUnion(on: Settling, draft: UnionDraft): void {
   const { union, discriminator } = draft;
   addFallback(draft);
   const selected: (readonly string[])[] = [];
   for (const member of union.of) {
-    const values = isUnvalued(member, discriminator) ? [] : valuesFor(lowering, member, draft);
+    const values = isUnvalued(member, discriminator) ? [] : valuesFor(on, member, draft);
     if (values === null) {
       undecided(draft, "discriminator-unusable", "a member neither lists values for it nor has a name");
       return;
@@ -44,7 +52,7 @@ function settleUnion(lowering: Lowering, draft: UnionDraft, claims: Claims): voi
   union.tag = { field: discriminator.field, values: selected };
   for (const [index, member] of union.of.entries()) {
     const tag = { name: discriminator.field, values: selected[index] ?? [] };
-    if (member.kind === "ref" && tag.values.length > 0 && narrows(lowering, member.model, tag)) claim(claims, member.model, tag);
+    if (member.kind === "ref" && tag.values.length > 0 && narrows(on, member.model, tag)) claim(on.claims, member.model, tag);
   }
 }
 
@@ -67,16 +75,16 @@ function addFallback({ union, discriminator }: UnionDraft): void {
 
 /** Chosen only when no value selects another member: it has no values of its own. */
 function isFallback(model: string, discriminator: DiscriminatorNode): boolean {
-  return model === discriminator.fallback && !discriminator.mapping.some((entry) => entry.model === model);
+  return model === discriminator.fallback && mappedTo(discriminator, model).length === 0;
 }
 
 /** The values that select a member; null when none can be known. */
-function valuesFor(lowering: Lowering, member: Schema, draft: UnionDraft): readonly string[] | null {
+function valuesFor({ lowering, reader }: Settling, member: Schema, draft: UnionDraft): readonly string[] | null {
   const { discriminator, scope } = draft;
-  const listed = tagValuesOf(lowering, member, discriminator.field);
+  const listed = reader.read(member, discriminator.field);
   if (listed.kind === "unfit") return null;
   if (member.kind !== "ref") return listed.kind === "listed" && listed.values.length > 0 ? listed.values : null;
-  const mapped = discriminator.mapping.filter((entry) => entry.model === member.model).map((entry) => entry.value);
+  const mapped = mappedTo(discriminator, member.model);
   const implicit = lowering.models.get(member.model)?.name ?? "";
   if (listed.kind === "open" || listed.values.length === 0) return mapped.length > 0 ? mapped : [implicit];
   const both = mapped.filter((value) => listed.values.includes(value));
@@ -91,8 +99,8 @@ function mismatch(scope: Scope, discriminator: DiscriminatorNode, of: { readonly
 }
 
 /** Whether a model still admits other values than these in the property. */
-function narrows(lowering: Lowering, model: string, tag: { readonly name: string; readonly values: readonly string[] }): boolean {
-  const listed = tagValuesOf(lowering, { kind: "ref", model, meta: null }, tag.name);
+function narrows({ lowering, reader }: Settling, model: string, tag: { readonly name: string; readonly values: readonly string[] }): boolean {
+  const listed = reader.read({ kind: "ref", model, meta: null }, tag.name);
   return (
     listed.kind === "open" ||
     (listed.kind === "listed" && (listed.values.some((value) => !tag.values.includes(value)) || isOptional(lowering, model, tag.name)))

@@ -10,26 +10,49 @@ export type TagValues = { readonly kind: "listed"; readonly values: readonly str
 const open: TagValues = { kind: "open" };
 const unfit: TagValues = { kind: "unfit" };
 
-/** The values of a property in a union's member, followed through references, `all`s and inner unions. */
-export function tagValuesOf(lowering: Lowering, schema: Schema, name: string, seen: ReadonlySet<string> = new Set()): TagValues {
-  switch (schema.kind) {
-    case "ref": {
-      const target = lowering.models.get(schema.model)?.model;
-      if (!target || seen.size > 50 || seen.has(schema.model)) return open;
-      return tagValuesOf(lowering, target.schema, name, new Set(seen).add(schema.model));
+/** Chains of references, `all`s and unions longer than this are taken for open. */
+const longest = 30;
+
+/** Reads properties of models; remembers what it read, so it lives only as long as the models don't change. */
+export class TagReader {
+  readonly #lowering: Lowering;
+  readonly #known = new Map<string, TagValues>();
+
+  constructor(lowering: Lowering) {
+    this.#lowering = lowering;
+  }
+
+  /** The values of a property in a union's member, followed through references, `all`s and inner unions. */
+  read(schema: Schema, name: string, depth = 0): TagValues {
+    switch (schema.kind) {
+      case "ref":
+        return this.#ofModel(schema.model, name, depth);
+      case "object": {
+        const declared = schema.fields.find((each) => each.name === name);
+        return declared === undefined ? open : literalsOf(this.#lowering, declared.schema);
+      }
+      case "all":
+        return ofAll(schema.of.map((part) => this.read(part, name, depth + 1)));
+      case "union":
+        return ofUnion(schema.of.filter((each) => each.kind !== "null").map((each) => this.read(each, name, depth + 1)));
+      case "unknown":
+        return open;
+      default:
+        return unfit;
     }
-    case "object": {
-      const declared = schema.fields.find((each) => each.name === name);
-      return declared === undefined ? open : literalsOf(lowering, declared.schema);
-    }
-    case "all":
-      return ofAll(schema.of.map((part) => tagValuesOf(lowering, part, name, seen)));
-    case "union":
-      return ofUnion(schema.of.filter((each) => each.kind !== "null").map((each) => tagValuesOf(lowering, each, name, seen)));
-    case "unknown":
-      return open;
-    default:
-      return unfit;
+  }
+
+  #ofModel(key: string, name: string, depth: number): TagValues {
+    const id = `${name} ${key}`;
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const target = this.#lowering.models.get(key)?.model;
+    if (!target || depth > longest) return open;
+    // What leads back to itself adds nothing.
+    this.#known.set(id, open);
+    const found = this.read(target.schema, name, depth + 1);
+    this.#known.set(id, found);
+    return found;
   }
 }
 
@@ -82,7 +105,7 @@ function ofUnion(members: readonly TagValues[]): TagValues {
   const values: string[] = [];
   for (const member of members) {
     if (member.kind !== "listed") return member;
-    values.push(...member.values);
+    for (const value of member.values) values.push(value);
   }
   return { kind: "listed", values: [...new Set(values)] };
 }
