@@ -22,7 +22,7 @@ export interface GenerateOptions {
   readonly check?: boolean;
   /** Generates even when nothing changed since the last run. */
   readonly force?: boolean;
-  /** Parses every file back, not only the changed ones. */
+  /** Parses every file back, not only the changed ones, and their types too, not only what can run. */
   readonly verify?: boolean;
   /** Writes nothing when a diagnostic of this severity (or a worse one) was reported. Default: never. */
   readonly refuse?: Severity;

@@ -56,7 +56,7 @@ async function make(documents: readonly SpecDocument[], run: Run): Promise<Gener
   const made = { api, plan, files };
   if (output === null || notes.isAsBadAs(options.refuse)) return { unchanged: false, write: nothing, made };
   onStage("write");
-  const changes = await stages.write(files, output, { check: true, report: () => undefined });
+  const changes = await stages.write(files, output, { check: true, report: options.check === true ? notes.keep : () => undefined });
   if (!(await isSound(options.verify === true ? files : files.filter(({ path }) => changes.written.includes(path)), run))) return null;
   return { unchanged: false, write: options.check === true ? changes : await stages.write(files, output, { report: notes.keep }), made };
 }
@@ -100,9 +100,10 @@ async function inlining({ output, custom }: GenerateOptions, { slotFiles, forwar
   return { version, output: forward(resolve(output ?? ".")), slots: await slotFiles(custom) };
 }
 
-async function isSound(files: readonly EmittedFile[], { stages, notes }: Run): Promise<boolean> {
+async function isSound(files: readonly EmittedFile[], { options, stages, notes }: Run): Promise<boolean> {
   const copies = await stages.verifyCopies(files, { version });
-  const found = [...copies, ...(await stages.verify(files.filter(({ path }) => path !== "paths.ts" && !stages.isCopy(path))))];
+  const printed = files.filter(({ path }) => path !== "paths.ts" && !stages.isCopy(path));
+  const found = [...copies, ...(await stages.verify(printed, options.verify === true ? "all" : "acting"))];
   for (const diagnostic of found) notes.keep(diagnostic);
   return found.length === 0;
 }

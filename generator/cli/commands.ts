@@ -40,7 +40,7 @@ export const generateSpec: CommandSpec = {
     check: { type: "boolean", help: "Write nothing; exit 1 when the output is not up to date" },
     watch: { type: "boolean", short: "w", help: "Regenerate whenever an input changes" },
     strict: { type: "boolean", help: "Warnings fail too; nothing is written then" },
-    verify: { type: "boolean", help: "Parse every file back, not just the changed ones" },
+    verify: { type: "boolean", help: "Parse every file back whole, not just what can run in the changed ones" },
     force: { type: "boolean", help: "Generate even if nothing changed since the last run" },
     all,
     json,

@@ -1,30 +1,36 @@
 import type { Argument, Class, Declaration, Expression, Function as FunctionNode, ImportDeclaration, ParseResult, Program, Statement } from "oxc-parser";
 import { type Diagnostic, problem } from "../diagnostics.js";
 import type { EmittedFile } from "./emitted-file.js";
+import { inertSpans, type Span } from "./inert.js";
 import { isPure } from "./verify-literal.js";
 
 const REMEDY = "Nothing was run. Look at the value near this place in the document; if it looks harmless, please report this as a fault of Clientwright.";
 
 /**
  * Parses emitted TypeScript back and reports every statement that no template of ours prints: a document that broke out of
- * its string, comment or name. Empty when all is well. Loads the parser on first use.
+ * its string, comment or name. Empty when all is well. Loads the parser on first use. `"acting"` leaves declarations that
+ * surely do nothing (types, constants: see `inertSpans`) to the compiler; `"all"` also reports those that don't parse.
  */
-export async function verify(files: readonly EmittedFile[]): Promise<readonly Diagnostic[]> {
+export async function verify(files: readonly EmittedFile[], what: "all" | "acting" = "all"): Promise<readonly Diagnostic[]> {
   const sources = files.filter((file) => file.path.endsWith(".ts"));
   if (sources.length === 0) return [];
   const { parseSync } = await import("oxc-parser");
   return sources.flatMap((file) => {
     const parse = (text: string): ParseResult => parseSync(file.path, text, { lang: "ts", sourceType: "module", astType: "ts" });
-    const whole = parse(file.text);
-    const [error] = whole.errors;
-    if (error !== undefined) return [report("emitted-syntax", file, error.labels[0]?.start ?? 0, `The generated file does not parse: ${error.message}`)];
-    const rest = withoutTypes(file.text, whole.module.staticExports);
-    const found = unexpected(parse(rest.text).program);
-    return found.map((start) => report("emitted-unexpected", file, rest.origin(start), "The generated file holds a statement that no template prints."));
+    const [fault] = what === "all" ? parse(file.text).errors : [];
+    if (fault !== undefined) return [syntaxProblem(file, fault, fault.labels[0]?.start ?? 0)];
+    const acting = without(file.text, inertSpans(file.text));
+    const { errors, program } = parse(acting.text);
+    const [error] = errors;
+    if (error !== undefined) return [syntaxProblem(file, error, acting.origin(error.labels[0]?.start ?? 0))];
+    return unexpected(program).map((start) =>
+      report("emitted-unexpected", file, acting.origin(start), "The generated file holds a statement that no template prints."),
+    );
   });
 }
 
-const TYPE = /^export (?:interface|type) [\p{ID_Start}$_][\p{ID_Continue}$]*[\s<]/u;
+const syntaxProblem = (file: EmittedFile, error: { readonly message: string }, start: number): Diagnostic =>
+  report("emitted-syntax", file, start, `The generated file does not parse: ${error.message}`);
 
 interface Rest {
   readonly text: string;
@@ -32,24 +38,17 @@ interface Rest {
   origin(offset: number): number;
 }
 
-/**
- * The text without its exported interfaces and type aliases: they hold nothing that runs, and looking at the trees of
- * millions of type nodes would take longer than all the rest.
- */
-function withoutTypes(text: string, statements: readonly { readonly start: number; readonly end: number }[]): Rest {
-  const kept: string[] = [];
+/** A text without some of its parts. The parser would hand over millions of nodes for them, and take longer than all the rest. */
+function without(text: string, spans: readonly Span[]): Rest {
+  let kept = "";
   const cuts: { readonly at: number; readonly skipped: number }[] = [];
   let from = 0;
-  let length = 0;
-  for (const { start, end } of statements) {
-    if (start < from || !TYPE.test(text.slice(start, start + 400))) continue;
-    kept.push(text.slice(from, start), ";");
-    length += start - from + 1;
-    cuts.push({ at: length, skipped: end - start - 1 });
+  for (const { start, end } of spans) {
+    kept += `${text.slice(from, start)};`;
+    cuts.push({ at: kept.length, skipped: end - start - 1 });
     from = end;
   }
-  kept.push(text.slice(from));
-  return { text: kept.join(""), origin: (offset) => cuts.reduce((sum, cut) => (cut.at <= offset ? sum + cut.skipped : sum), offset) };
+  return { text: kept + text.slice(from), origin: (offset) => cuts.reduce((sum, cut) => (cut.at <= offset ? sum + cut.skipped : sum), offset) };
 }
 
 function report(code: string, file: EmittedFile, start: number, message: string): Diagnostic {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { verify } from "../../../generator/emit/verify.js";
 
-const codes = async (text: string): Promise<readonly string[]> =>
-  (await verify([{ path: "x.ts", text }])).map((diagnostic) => `${diagnostic.code}@${diagnostic.line}`);
+const codes = async (text: string, what: "all" | "acting" = "all"): Promise<readonly string[]> =>
+  (await verify([{ path: "x.ts", text }], what)).map((diagnostic) => `${diagnostic.code}@${diagnostic.line}`);
 
 describe("parse-back", () => {
   const fine = [
@@ -10,6 +10,7 @@ describe("parse-back", () => {
     'import { xml } from "@clientwright/runtime/xml";',
     'import type { Pet } from "../models.js";',
     'export type * from "./models.js";',
+    'export { Batches } from "../../specs/x/custom/batches.js";',
     "export interface A { a: string }",
     "export type B = A | null;",
     'const op: Operation = { id: "x", a: [1, -2, true, null], lazy: () => other, use: [xml], ["__proto__"]: 1 };',
@@ -20,6 +21,7 @@ describe("parse-back", () => {
   ];
   it.each(fine)("accepts %s", async (text) => {
     expect(await codes(text)).toEqual([]);
+    expect(await codes(text, "acting")).toEqual([]);
   });
 
   const bad = [
@@ -65,11 +67,18 @@ describe("parse-back", () => {
   ];
   it.each(bad)("refuses %s", async (text) => {
     expect(await codes(`export type Fine = 1;\n${text}`)).not.toEqual([]);
+    expect(await codes(`export type Fine = 1;\n${text}`, "acting")).not.toEqual([]);
   });
 
   it("says where, and reports text that does not parse", async () => {
     expect(await codes("export type A = 1;\n\n  evil();")).toEqual(["emitted-unexpected@3"]);
     expect(await codes("export type A = ;")).toEqual(["emitted-syntax@1"]);
+    expect(await codes("export type A = 1;\nexport type B = 1 evil(", "acting")).toEqual(["emitted-syntax@2"]);
+  });
+
+  it("leaves types to the compiler where only what can run is asked for", async () => {
+    expect(await codes("export interface A { a: : }", "acting")).toEqual([]);
+    expect(await codes("export interface A { a: : }")).toEqual(["emitted-syntax@1"]);
   });
 
   it("finds what hides between types, behind text that is no plain ASCII", async () => {
