@@ -26,22 +26,33 @@ function toNode(value: ConstantValue, symbol: PrintSymbol): Node {
     if (special === "$symbol") return leaf(symbol((value as { $symbol: SymbolRef }).$symbol)); // specialOf looked
     if (special === "$lazy") return leaf(`() => ${symbol((value as { $lazy: SymbolRef }).$lazy)}`); // specialOf looked
   }
-  return node(value, (part) => toNode(part, symbol));
+  return node(value, (part, key) => (key in Object.prototype && key !== "__proto__" ? fixed(part, toNode(part, symbol)) : toNode(part, symbol)));
 }
 
-const jsonNode = (value: JsonValue): Node => node(value, jsonNode);
+const jsonNode = (value: JsonValue): Node => node(value, (part) => jsonNode(part));
 
-function node<T>(value: null | boolean | number | string | readonly T[] | object, child: (value: T) => Node): Node {
+function node<T>(value: null | boolean | number | string | readonly T[] | object, child: (value: T, key: string) => Node): Node {
   if (typeof value === "string") return leaf(stringLiteral(value));
   if (typeof value === "number") return leaf(numberLiteral(value));
   if (value === null || typeof value === "boolean") return leaf(String(value));
   const list = isList<T>(value);
   const entries: Entry[] = list
-    ? value.map((part) => ({ key: "", node: child(part) }))
-    : Object.entries(value).map(([key, part]) => ({ key: `${objectKey(key)}: `, node: child(part as T) })); // the values of a ConstantValue are ConstantValues
+    ? value.map((part) => ({ key: "", node: child(part, "") }))
+    : Object.entries(value).map(([key, part]) => ({ key: `${objectKey(key)}: `, node: child(part as T, key) })); // the values of a ConstantValue are ConstantValues
   let length = list ? 2 : entries.length === 0 ? 2 : 4;
   for (const entry of entries) length += entry.key.length + entry.node.length + 2;
   return { open: list ? "[" : "{", close: list ? "]" : "}", entries, length: entries.length === 0 ? length : length - 2 };
+}
+
+/**
+ * What stands under a name that every object inherits (`constructor`, `toString`) is typed by that member, not by the map's own type, and
+ * its literals would widen: `as const` keeps them. Only data can be `as const`, a symbol's name can't.
+ */
+function fixed(value: ConstantValue, printed: Node): Node {
+  const suffix = " as const";
+  const length = printed.length + suffix.length;
+  if (!("text" in printed)) return { ...printed, close: printed.close + suffix, length };
+  return typeof value === "object" ? printed : { text: printed.text + suffix, length };
 }
 
 function isList<T>(value: unknown): value is readonly T[] {
@@ -71,5 +82,5 @@ function flat(node: Node): string {
   if ("text" in node) return node.text;
   if (node.entries.length === 0) return node.open + node.close;
   const parts = node.entries.map((entry) => entry.key + flat(entry.node)).join(", ");
-  return node.open === "[" ? `[${parts}]` : `{ ${parts} }`;
+  return node.open === "[" ? `[${parts}${node.close}` : `{ ${parts} ${node.close}`;
 }

@@ -18,6 +18,8 @@ export class Imports {
   readonly #taken: Set<string>;
   readonly #modules = new Map<string, Map<string, Imported>>();
   readonly #inline: boolean;
+  /** What was imported, in order: module and name. */
+  readonly #log: { readonly from: string; readonly name: string }[] = [];
 
   /**
    * `path`: the file's own, relative to the output folder. `declared`: every name that the file declares itself. `inline`: the
@@ -39,8 +41,23 @@ export class Imports {
     if (known !== undefined && (!known.type || symbol.type)) return known.local;
     const name = identifier(symbol.name);
     const local = known?.local ?? this.#claim(name);
+    if (known === undefined) this.#log.push({ from: symbol.from, name: symbol.name });
     module.set(symbol.name, { name, local, type: symbol.type });
     return local;
+  }
+
+  /** Runs `print`; what it imported first is forgotten again when its text is not kept. */
+  trial<T>(print: () => T, isKept: (printed: T) => boolean): T {
+    const before = this.#log.length;
+    const printed = print();
+    if (isKept(printed)) return printed;
+    for (const { from, name } of this.#log.splice(before)) {
+      const local = this.#modules.get(from)?.get(name)?.local;
+      if (local !== undefined) this.#taken.delete(local);
+      this.#modules.get(from)?.delete(name);
+      if (this.#modules.get(from)?.size === 0) this.#modules.delete(from);
+    }
+    return printed;
   }
 
   /** Import statements, packages first, then outward to inward; each ends with a line feed. */
@@ -63,6 +80,11 @@ export class Imports {
   }
 }
 
+const isRuntime = (from: string): boolean => from === runtimePackage || from.startsWith(`${runtimePackage}/`);
+
+/** `@clientwright/runtime/xml` is `runtime/xml/index`. */
+const inlined = (from: string): string => `runtime${from.slice(runtimePackage.length)}/index`;
+
 const isPackage = (from: string): boolean => from.startsWith("@") || from === "openapi-fetch";
 
 /** Relative specifier from a folder of the output to one of its files: `../models.js`. */
@@ -80,11 +102,6 @@ const rank = (specifier: string): number => (specifier.startsWith(".") ? 100 - s
 
 function importLine(specifier: string, names: readonly Imported[]): string {
   const sorted = [...names].sort((left, right) => compareNames(left.name, right.name));
-const isRuntime = (from: string): boolean => from === runtimePackage || from.startsWith(`${runtimePackage}/`);
-
-/** `@clientwright/runtime/xml` is `runtime/xml/index`. */
-const inlined = (from: string): string => `runtime${from.slice(runtimePackage.length)}/index`;
-
   const typesOnly = sorted.every((name) => name.type);
   const parts = sorted.map(({ name, local, type }) => `${type && !typesOnly ? "type " : ""}${name === local ? name : `${name} as ${local}`}`);
   const head = typesOnly ? "import type" : "import";

@@ -1,4 +1,4 @@
-import type { Field, ObjectSchema } from "../ir/index.js";
+import type { Field, ObjectSchema, Schema } from "../ir/index.js";
 import { docsView } from "../plan/docs.js";
 import { printDocs } from "./docs.js";
 import { indexValues, visibleFields } from "./members.js";
@@ -50,6 +50,13 @@ function indexType(schema: ObjectSchema, fields: readonly Field[], types: readon
   const values = indexValues(schema);
   if (values.length === 0) return fields.length > 0 ? null : emptyIndex(schema);
   if (values.some((value) => value.kind === "unknown")) return "unknown";
+  return around.printer.trial(
+    () => wideIndex(values, fields, types, around),
+    (text) => text !== "unknown",
+  );
+}
+
+function wideIndex(values: readonly Schema[], fields: readonly Field[], types: readonly TypeText[], around: Around): string {
   const index = values.map((value) => around.printer.print(value, { ...around.place, room: around.place.room - 17 }));
   if (fields.length === 0) return joinUnion(index, around.place).text;
   const optional = fields.every((field) => field.required) ? [] : [primary("undefined")];

@@ -37,6 +37,8 @@ export interface TypePrinter {
   readonly style: TypeStyle;
   print(schema: Schema, place: Place): TypeText;
   symbol(symbol: SymbolRef): string;
+  /** Runs `print`; what it imported is forgotten again when its text is not kept. */
+  trial<T>(print: () => T, isKept: (printed: T) => boolean): T;
   /** A reference by name, whatever it refers to. */
   reference(ref: RefSchema, place: Place): TypeText;
 }

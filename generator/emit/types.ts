@@ -49,6 +49,10 @@ export class Types implements TypePrinter {
     return this.#context.imports.print(symbol);
   }
 
+  trial<T>(print: () => T, isKept: (printed: T) => boolean): T {
+    return this.#context.imports.trial(print, isKept);
+  }
+
   print(schema: Schema, place: Place): TypeText {
     switch (schema.kind) {
       case "string":
@@ -73,7 +77,7 @@ export class Types implements TypePrinter {
       case "object":
         return printObject(schema, place, this);
       case "union":
-        return printUnion(schema, place, this, this.#context.members);
+        return this.trial(() => printUnion(schema, place, this, this.#context.members), saysSomething);
       case "all":
         return this.#all(schema, place);
       case "ref":
@@ -136,6 +140,9 @@ export class Types implements TypePrinter {
     return view.empty === true ? joinUnion([type, primary("undefined")], place) : type;
   }
 }
+
+/** A union with an arm that may be anything is printed as that alone. */
+const saysSomething = ({ text }: TypeText): boolean => text !== "unknown";
 
 /** Inside an array or tuple references are harmless again: TypeScript resolves them late. */
 const inside = (place: Place): Place => (place.expanded === null && !place.input ? place : { ...place, expanded: null, input: false });

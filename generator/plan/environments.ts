@@ -3,6 +3,7 @@ import type { ClientConfig } from "./client-config.js";
 import { emptyDocs, line } from "./docs.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase, kebabCase } from "./names/casing.js";
+import { isReservedMember } from "./names/reserved.js";
 import { compact } from "./operation-constant.js";
 import { clientOptions } from "./runtime-names.js";
 import type { ClientView, ConstantValue, DocsView } from "./views.js";
@@ -93,7 +94,7 @@ export function planVariables(
       docs: withDefault(docs, value),
       values,
       required: value === null,
-      own: !clientOptions.has(name) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
+      own: !clientOptions.has(name) && !isReservedMember(name) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
     })),
   };
 }

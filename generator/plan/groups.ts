@@ -39,12 +39,15 @@ export function planGroups(names: readonly OperationNames[], api: Api, exports: 
       path,
       property: path.length === 1 ? roots.give([last, `${last}Api`]) : isReservedMember(last) ? `${last}Api` : last,
       className: exports.give([className, `${className}Api`]),
-      file: `operations/${files.give([path.map(kebabCase).join("-") || "general", "operations"])}`,
+      file: `operations/${files.give([fileStem(path) || "general", "operations"])}`,
       docs: tagDocs(tags.get(last)),
     });
   }
   return groups;
 }
+
+/** No file system takes more than 255 bytes; a tag may be a whole sentence. */
+const fileStem = (path: readonly string[]): string => path.map(kebabCase).join("-").slice(0, 80).replace(/-$/, "");
 
 function tagDocs(tag: Tagging | undefined): DocsView {
   return tag === undefined ? emptyDocs : docsView(tag.docs);

@@ -37,6 +37,16 @@ describe("imports of a file", () => {
     expect(imports.lines()).toBe('import { A } from "./models.js";\n');
   });
 
+  it("forget what was printed in vain, and free its name", () => {
+    const imports = new Imports("client.ts", []);
+    imports.print({ name: "Pet", from: "models", type: true });
+    const print = (): string =>
+      ["Pet", "Cat"].map((name) => imports.print({ name, from: "models", type: true })).join() + imports.print({ name: "Dog", from: "webhooks", type: true });
+    expect(imports.trial(print, () => false)).toBe("Pet,CatDog");
+    expect(imports.print({ name: "Cat", from: "webhooks", type: true })).toBe("Cat");
+    expect(imports.lines()).toBe('import type { Pet } from "./models.js";\nimport type { Cat } from "./webhooks.js";\n');
+  });
+
   it("reach slots outside the output folder", () => {
     const imports = new Imports("client.ts", []);
     imports.print({ name: "Batches", from: "../../specs/api/custom/batches", type: false });

@@ -136,3 +136,12 @@ describe("aliases that would be circular", () => {
     expect(got).toBe("export type Json = string | Json[] | { [key: string]: Json };");
   });
 });
+
+describe("what is not printed in the end", () => {
+  it("is not imported", () => {
+    const wide = object({ "a?": union(string, number), "b?": boolean }, union(binary, nothing));
+    const [file] = emit(modelsPlan({ X: union(binary, unknown), Y: wide }, { side: "input" }));
+    expect(file?.text).toContain("[key: string]: unknown;");
+    expect(file?.text).not.toContain("FileInput");
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "@jest/globals";
+import { complaintsOf } from "./try.js";
+
+const json = (schema: unknown): unknown => ({ content: { "application/json": { schema } } });
+const ok = (schema: unknown): unknown => ({ "200": { description: "", ...(json(schema) as object) } });
+const api = (rest: object): object => ({ openapi: "3.0.3", info: { title: "Found", version: "1" }, paths: {}, ...rest });
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+
+/** Small documents, each of a kind that a mutant or a real document once broke. */
+const found: readonly { readonly name: string; readonly document: object }[] = [
+  {
+    name: "fields named like what every object inherits",
+    document: api({
+      paths: { "/a": { get: { responses: ok(ref("A")) } } },
+      components: {
+        schemas: {
+          A: { type: "object", properties: { constructor: { type: "integer" }, toString: { type: "array", items: { type: "string" } }, valueOf: ref("A") } },
+        },
+      },
+    }),
+  },
+  {
+    name: "a server variable named like what every object inherits",
+    document: api({ servers: [{ url: "https://{constructor}.example", variables: { constructor: { default: "a", enum: ["a", "b"] } } }] }),
+  },
+  {
+    name: "an index signature too wide to be told, whose types nothing else uses",
+    document: api({
+      paths: {
+        "/a": {
+          post: {
+            tags: ["one"],
+            requestBody: json({
+              type: "object",
+              properties: { a: { type: "string" }, b: { type: "integer" }, c: { type: "boolean" } },
+              additionalProperties: { oneOf: [ref("A"), ref("B")] },
+            }),
+            responses: ok({ type: "object", properties: { a: ref("A"), b: ref("B") } }),
+          },
+        },
+        "/b": { get: { tags: ["two"], responses: ok({ type: "array", items: { oneOf: [ref("A"), ref("B")] } }) } },
+      },
+      components: {
+        schemas: { A: { type: "object", properties: { a: { type: "string", readOnly: true } } }, B: { type: "object", properties: { b: { type: "string" } } } },
+      },
+    }),
+  },
+  {
+    name: "a tag of three hundred letters",
+    document: api({ paths: { "/a": { get: { tags: ["a rather long tag ".repeat(20)], responses: {} } } } }),
+  },
+];
+
+describe("documents that were once too much", () => {
+  it("generate and compile", async () => {
+    const complaints = await complaintsOf(found.map(({ document }) => document));
+    expect(found.flatMap(({ name }, index) => (complaints[index]?.length === 0 ? [] : [{ name, said: complaints[index] }]))).toEqual([]);
+  });
+});
