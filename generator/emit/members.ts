@@ -73,7 +73,7 @@ export class MemberReader {
 
   /** The parts of an intersection that add something on this side, each once; at least one. */
   parts(schema: AllSchema, side: Side, origin: Origin): readonly Schema[] {
-    const kept = schema.of.filter((part, i) => !this.#addsNothing(part, side, origin) && !schema.of.some((other, j) => j < i && sameSchema(other, part)));
+    const kept = distinctParts(schema.of).filter((part) => !this.#addsNothing(part, side, origin));
     if (kept.length > 0) return kept;
     return [schema.of.find((part) => part.kind === "ref") ?? schema.of.find((part) => part.kind === "object") ?? { kind: "unknown", meta: null }];
   }
@@ -153,6 +153,18 @@ export class MemberReader {
     const schema = this.#index.node(ref, side, origin)?.view.type.schema ?? null;
     return schema !== null && (schema.kind === "literal" || schema.kind === "string" || schema.kind === "number") ? schema : null;
   }
+}
+
+/** Each part once; references are told apart by what they refer to, the few others by all they say. */
+function distinctParts(parts: readonly Schema[]): readonly Schema[] {
+  const models = new Set<string>();
+  const others: Schema[] = [];
+  return parts.filter((part) => {
+    if (part.kind === "ref") return models.size < models.add(part.model).size;
+    if (others.some((other) => sameSchema(other, part))) return false;
+    others.push(part);
+    return true;
+  });
 }
 
 const arms = (schema: Schema): readonly Schema[] => (schema.kind === "union" ? schema.of : [schema]);
