@@ -54,6 +54,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "generator/asyncapi": ["generator/ir", "generator/diagnostics.ts", "generator/load/refs.ts"],
   "generator/plan": ["generator/ir", "generator/diagnostics.ts"],
   "generator/emit": ["generator/ir", "generator/plan", "generator/diagnostics.ts"],
+  "generator/inline": ["generator/emit", "generator/plan", "generator/diagnostics.ts"],
   "generator/weave": ["generator/emit/emitted-file.ts", "generator/diagnostics.ts"],
   "generator/propose": ["generator/ir", "generator/plan/client-config.ts"],
   "generator/write": ["generator/emit", "generator/plan", "generator/diagnostics.ts"],

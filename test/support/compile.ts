@@ -62,15 +62,19 @@ export interface CompileOptions {
   readonly resolution?: keyof typeof RESOLUTIONS;
   /** `tsgo` (TypeScript 7) or `tsc` (5.9). */
   readonly compiler?: "tsgo" | "tsc";
-  /** Where `@clientwright/runtime` is: a folder with index.d.ts (default: the built runtime). */
-  readonly runtime?: string;
+  /** Where `@clientwright/runtime` is: a folder with index.d.ts (default: the built runtime); null: nowhere. */
+  readonly runtime?: string | null;
+  /** Writes JavaScript there, besides type-checking. */
+  readonly emit?: string;
 }
 
 /** Type-checks a folder of generated code; the compiler's error lines, empty when there is none. */
 export function compileErrors(folder: string, options: CompileOptions = {}): readonly string[] {
   const runtime = resolve(options.runtime ?? "runtime/dist");
-  const paths = { "@clientwright/runtime": [`${runtime}/index.d.ts`], "@clientwright/runtime/*": [`${runtime}/*/index.d.ts`] };
-  const compilerOptions = { ...STRICTEST, ...RESOLUTIONS[options.resolution ?? "nodenext"], paths };
+  const mapped = { "@clientwright/runtime": [`${runtime}/index.d.ts`], "@clientwright/runtime/*": [`${runtime}/*/index.d.ts`] };
+  const paths = options.runtime === null ? {} : mapped;
+  const out = options.emit === undefined ? {} : { noEmit: false, outDir: options.emit };
+  const compilerOptions = { ...STRICTEST, ...RESOLUTIONS[options.resolution ?? "nodenext"], paths, ...out };
   const config = join(folder, "tsconfig.json");
   writeFileSync(config, JSON.stringify({ compilerOptions, include: ["**/*.ts"] }));
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');

@@ -49,6 +49,12 @@ describe("writing", () => {
     expect((await readdir(folder)).sort()).toEqual(["manifest.json", "models.ts"]);
   });
 
+  it("removes folders inside folders once nothing is left in them", async () => {
+    await run({ "models.ts": "a", "runtime/index.ts": "b", "runtime/core/call.ts": "c", "runtime/core/deep/x.ts": "d" });
+    await run({ "models.ts": "a" });
+    expect((await readdir(folder)).sort()).toEqual(["manifest.json", "models.ts"]);
+  });
+
   it("keeps a stale file that was edited, and says so", async () => {
     await run({ "models.ts": "a", "old.ts": "b" });
     await writeFile(join(folder, "old.ts"), `${FIRST}mine`);
