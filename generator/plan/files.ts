@@ -5,6 +5,7 @@ import { planClient } from "./client-definition.js";
 import { docsView, line } from "./docs.js";
 import type { Group } from "./groups.js";
 import type { ModelNaming } from "./model-names.js";
+import { operationShapes } from "./operation-shapes.js";
 import type { PlannedOperation } from "./operation-views.js";
 import type { Reached } from "./reach.js";
 import type { PlanOptions, Settings } from "./settings.js";
@@ -74,7 +75,8 @@ export function planFiles(given: FileParts): readonly FilePlan[] {
     const models = parts.webhookModels.flatMap((model) => modelViews(model, parts));
     files.push({ path: "webhooks.ts", template: "webhooks", view: { ...shared, models, events: parts.events, unionName: unionName(parts) } });
   }
-  if (parts.models.length > 0) files.push({ path: "schemas.ts", template: "schemas", view: { ...shared, shapes: shapes(parts) } });
+  if (parts.models.length > 0)
+    files.push({ path: "schemas.ts", template: "schemas", view: { ...shared, shapes: shapes(parts), operations: operationShapes(parts) } });
   files.push({ path: "client.ts", template: "client", view: clientView(parts, shared) });
   if (config.raw === true) files.push({ path: "raw.ts", template: "raw", view: { header, prefix: settings.prefix } });
   files.push({ path: "index.ts", template: "index", view: { header, exports: indexExports(parts) } });

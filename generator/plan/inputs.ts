@@ -153,7 +153,7 @@ function flatten(operation: Operation, schema: Schema, { params, setting }: { pa
   const union = unionFields(schema, models);
   if (union === null || Object.keys(lift).length > 0) return null;
   const taken = new Set(params.filter(({ param, fixed }) => param.in === "path" && fixed === null).map(({ param }) => param.name));
-  return union.some((field) => taken.has(field.name)) ? null : { fields: union, lift, inline: false, union: true }; // a renamed field would undo the union
+  return union.some((field) => taken.has(field.name) || isInherited(field.name)) ? null : { fields: union, lift, inline: false, union: true }; // a renamed field would undo the union
 }
 
 /** `{}` and nothing else: there is nothing to hand in, and it is sent all the same. */
@@ -223,7 +223,7 @@ function slotsOf(params: readonly Candidate[], body: BodyDraft | null): readonly
 }
 
 function settleKeys(slots: readonly Slot[], { config, lock }: InputSetting, choosesType: boolean): ReadonlyMap<string, string> {
-  const allocator = createAllocator((name) => name === "__proto__" || (choosesType && name === "contentType"));
+  const allocator = createAllocator((name) => isInherited(name) || (choosesType && name === "contentType"));
   const keys = new Map<string, string>();
   for (const slot of slots) {
     const settled = config.rename?.[slot.id] ?? config.rename?.[slot.name] ?? lock?.inputs[slot.id];
@@ -236,6 +236,9 @@ function settleKeys(slots: readonly Slot[], { config, lock }: InputSetting, choo
   }
   return keys;
 }
+
+/** With a key that every object has, `{}` would be no input any more, even where all keys are optional. */
+const isInherited = (name: string): boolean => name in Object.prototype;
 
 interface Parts {
   readonly params: readonly Candidate[];

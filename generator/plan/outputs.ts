@@ -34,7 +34,7 @@ export function planOutput(operation: Operation, given: { readonly models: Model
   const success = successes(operation.responses);
   const read = success.map((response) => readResponse(response, models));
   const kinds = new Set(read.flatMap(({ kinds: each }) => each));
-  const out = config.out ?? outOf(kinds, given.style);
+  const out = config.out ?? outOf(kinds, given.style, success);
   const stream = out === "sse" || out === "jsonl" || out === "json-seq";
   const schemas = unique(read.flatMap(({ schemas: each }) => each));
   const empty = operation.method === "HEAD" || out === "none" || read.some((each) => each.empty) || read.length === 0;
@@ -77,10 +77,11 @@ function readResponse(response: Response, models: Models): ReadResponse {
   };
 }
 
-function outOf(kinds: ReadonlySet<ReplyKind>, style: TypeStyle): OutputPlan["out"] {
+function outOf(kinds: ReadonlySet<ReplyKind>, style: TypeStyle, success: readonly Response[]): OutputPlan["out"] {
   if (kinds.size !== 1) return null;
   const [kind] = kinds;
-  if (kind === undefined || kind === "json" || kind === "text") return null;
+  if (kind === undefined || kind === "json") return null;
+  if (kind === "text") return success.some(({ contents }) => contents.some(({ mediaType }) => !/^text\/plain\b/i.test(mediaType))) ? "text" : null;
   return kind === "bytes" ? style.binary : kind;
 }
 

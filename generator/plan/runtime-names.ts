@@ -38,6 +38,7 @@ export const runtimeTypes: readonly string[] = [
   "Reply",
   "RequestOptions",
   "Shape",
+  "OperationShapes",
 ];
 
 /** Credentials by the kind of security scheme that they serve. */
@@ -55,7 +56,7 @@ export const credentialTypes = {
 
 /** Optional entry points: package and the value that the client hands to the runtime. */
 export const codecs = {
-  xml: { name: "xml", from: `${runtimePackage}/xml` },
+  xml: { name: "xml", from: "@clientwright/runtime/xml" },
 } as const;
 
 /** Every name that generated files may bind by an import. */

@@ -169,6 +169,8 @@ export type ConstantValue =
 
 export interface SchemasView extends FileView {
   readonly shapes: readonly { readonly name: string; readonly docs: DocsView; readonly shape: ConstantValue }[];
+  /** The runtime's OperationShapes by operation id. */
+  readonly operations: ConstantValue;
 }
 
 export interface WebhooksView extends FileView {
