@@ -1,4 +1,4 @@
-import { type Docs, noDocs } from "./docs.js";
+import { noDocs } from "./docs.js";
 import type { JsonValue } from "./json.js";
 import type {
   AllSchema,
@@ -110,9 +110,3 @@ export function literalBase(members: readonly LiteralMember[]): LiteralSchema["b
 
 /** A meta that says nothing: to spread from. */
 export const emptyMeta: Meta = { docs: noDocs, title: null, default: null, limits: [], xml: null, content: null };
-
-/** A schema with docs put on its meta; the schema itself when there is nothing to say. */
-export function withDocs(schema: Schema, docs: Docs): Schema {
-  if (docs === noDocs) return schema;
-  return { ...schema, meta: { ...(schema.meta ?? emptyMeta), docs } };
-}

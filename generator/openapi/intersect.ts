@@ -10,8 +10,11 @@ export function intersect(a: Schema, b: Schema, at: string): Schema {
   if (a.kind === "unknown") return giveMeta(b, a.meta);
   if (a.kind === "never" || b.kind === "never") return neverSchema();
   if (a.kind === "ref" && b.kind === "ref" && a.model === b.model) return giveMeta(a, b.meta);
-  if (admitsNull(a) && admitsNull(b))
-    return a.kind === "null" || b.kind === "null" ? (a.kind === "null" ? a : b) : orNull(intersect(withoutNull(a), withoutNull(b), at), at);
+  if (admitsNull(a) && admitsNull(b)) {
+    if (a.kind === "null" || b.kind === "null") return a.kind === "null" ? a : b;
+    const [left, right] = [withoutNull(a), withoutNull(b)];
+    return left === a && right === b ? simply(a, b, at) : orNull(intersect(left, right, at), at);
+  }
   if (admitsNull(a) !== admitsNull(b) && known(a) && known(b)) return simply(withoutNull(a), withoutNull(b), at);
   return simply(a, b, at);
 }
