@@ -5,6 +5,7 @@ import { docsView } from "./docs.js";
 import { type Environment, planEnvironments, planVariables } from "./environments.js";
 import { screamingCase } from "./names/casing.js";
 import { compact } from "./operation-constant.js";
+import { own } from "./own.js";
 import { credentialTypes, runtimePackage } from "./runtime-names.js";
 import type { ClientView, ConstantValue } from "./views.js";
 
@@ -61,7 +62,7 @@ export function planClient(parts: ClientParts): Pick<ClientView, "definition" | 
 /** Every scheme that an operation may use; all of them when operations say nothing. */
 function usedSchemes({ api, operations, config, schemes }: ClientParts): readonly AuthScheme[] {
   const used = new Set(operations.flatMap((operation) => (alternativesOf(operation, schemes, config) ?? []).flat()));
-  const found = api.auth.filter(({ key }) => used.has(schemes.get(key) ?? key) || config.auth?.[key] !== undefined);
+  const found = api.auth.filter(({ key }) => used.has(schemes.get(key) ?? key) || own(config.auth, key) !== undefined);
   return found.length > 0 ? found : api.auth;
 }
 

@@ -1,6 +1,7 @@
 import type { Operation } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
 import { camelCase, words } from "./names/casing.js";
+import { own } from "./own.js";
 
 /** A group's path, each part an identifier. `isAsked`: client.yaml names it. */
 export interface GroupPath {
@@ -22,7 +23,7 @@ export function groupPath(operation: Operation, hint: readonly string[] | null, 
   const [tag] = operation.tags;
   const raw = hint ?? (tag === undefined ? [idPrefix(operation) ?? pathWord(operation) ?? "general"] : withParents(tag, parents));
   const renames = config.names?.groups;
-  const renamed = renames === undefined ? undefined : (renames[raw.join(".")] ?? (tag === undefined ? undefined : renames[tag]));
+  const renamed = renames === undefined ? undefined : (own(renames, raw.join(".")) ?? (tag === undefined ? undefined : own(renames, tag)));
   const path = renamed?.split(".") ?? raw.flatMap(splitDotted);
   const names = path.map((part) => camelCase(part)).filter((part) => part !== "");
   return { names: names.length > 0 ? names.slice(-deepest) : ["general"], isAsked: renamed !== undefined };

@@ -5,6 +5,7 @@ import { docsView, emptyDocs, line } from "./docs.js";
 import { type BodyKind, bodyKind, distinct, schemaFor } from "./media.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase } from "./names/casing.js";
+import { own } from "./own.js";
 import { isVisible, type Models, namedFields, pointerTokens, resolve, schemaAt } from "./schema-views.js";
 import type { DocsView, InputFieldView, InputView, Manifest, TypeView } from "./views.js";
 
@@ -94,7 +95,7 @@ function placeable(operation: Operation, setting: InputSetting): readonly Candid
 
 /** From client.yaml, or because the document leaves no choice: a required query parameter or header with one allowed value. */
 function fixedValue(param: Param, { config, models }: InputSetting): string | null {
-  const asked = config.fixed?.[`${param.in}.${param.name}`] ?? config.fixed?.[param.name];
+  const asked = own(config.fixed, `${param.in}.${param.name}`) ?? own(config.fixed, param.name);
   if (asked !== undefined) return asked;
   if (!param.required || param.in === "path" || param.in === "querystring") return null;
   const schema = resolve(param.schema, models);
@@ -162,15 +163,21 @@ function isEmptyObject(schema: Schema, models: Models): boolean {
   return found.kind === "object" && found.fields.length === 0 && found.patterns.length === 0 && found.rest === false;
 }
 
-/** Fields of every member of a union of objects (no null, no scalar among them). */
+/** Fields of every member of a union of objects, inner unions included (no null, no scalar among them). */
 function unionFields(schema: Schema, models: Models): readonly Field[] | null {
-  const found = resolve(schema, models);
-  if (found.kind !== "union") return null;
+  const whole = resolve(schema, models);
+  if (whole.kind !== "union") return null;
   const all = new Map<string, Field>();
-  for (const member of found.of) {
-    const fields = namedFields(member, "input", models) ?? unionFields(member, models);
-    if (fields === null) return null;
-    for (const field of fields) all.set(field.name, { ...field, required: false });
+  const seen = new Set<Schema>([whole]);
+  const open: Schema[] = [...whole.of].reverse();
+  for (let member = open.pop(); member !== undefined; member = open.pop()) {
+    const found = resolve(member, models);
+    if (seen.has(found)) continue;
+    seen.add(found);
+    const fields = namedFields(member, "input", models);
+    if (fields === null && found.kind !== "union") return null;
+    for (const field of fields ?? []) all.set(field.name, { ...field, required: false });
+    if (found.kind === "union") for (const inner of [...found.of].reverse()) open.push(inner);
   }
   return [...all.values()];
 }
@@ -226,7 +233,7 @@ function settleKeys(slots: readonly Slot[], { config, lock }: InputSetting, choo
   const allocator = createAllocator((name) => isInherited(name) || (choosesType && name === "contentType"));
   const keys = new Map<string, string>();
   for (const slot of slots) {
-    const settled = config.rename?.[slot.id] ?? config.rename?.[slot.name] ?? lock?.inputs[slot.id];
+    const settled = own(config.rename, slot.id) ?? own(config.rename, slot.name) ?? lock?.inputs[slot.id];
     if (settled !== undefined && allocator.hold(settled)) keys.set(slot.id, settled);
   }
   for (const slot of slots) {
@@ -272,7 +279,7 @@ function keyAt(keys: ReadonlyMap<string, string>, id: string): string {
 
 function bodyPlans(body: BodyDraft, keys: ReadonlyMap<string, string>): readonly BodyPlan[] {
   const lift = body.flat?.lift ?? {};
-  const renamed = (body.flat?.fields ?? []).filter((field) => !(field.name in lift) && keyAt(keys, `body.${field.name}`) !== field.name);
+  const renamed = (body.flat?.fields ?? []).filter((field) => !Object.hasOwn(lift, field.name) && keyAt(keys, `body.${field.name}`) !== field.name);
   const rename = Object.fromEntries(renamed.map((field) => [keyAt(keys, `body.${field.name}`), field.name]));
   const at = body.flat === null ? keyAt(keys, "body") : null;
   return body.contents.map(({ content, kind }) => ({ kind, content, at, lift: liftedKeys(body.flat, keys), rename, optional: !body.required }));

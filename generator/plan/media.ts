@@ -1,4 +1,5 @@
 import type { Content, Schema } from "../ir/index.js";
+import { own } from "./own.js";
 import { type Models, resolve } from "./schema-views.js";
 
 /** How a request body goes out: the runtime's BodyKind. */
@@ -42,7 +43,7 @@ export function bodyKind(content: Content, models: Models): BodyKind {
   if (type.startsWith("multipart/")) return "multipart";
   const schema = content.schema === null ? null : resolve(content.schema, models);
   if (schema?.kind === "binary") return "bytes";
-  if (type in streamTypes) return "text";
+  if (own(streamTypes, type) !== undefined) return "text";
   if (jsonTypes.test(type)) return "json";
   if (xmlTypes.test(type)) return "xml";
   const structured = schema !== null && (schema.kind === "object" || schema.kind === "array" || schema.kind === "all" || schema.kind === "union");
@@ -53,7 +54,7 @@ export function bodyKind(content: Content, models: Models): BodyKind {
 
 export function replyKind(content: Content, models: Models): ReplyKind {
   const type = essence(content.mediaType);
-  const stream = streamTypes[type];
+  const stream = own(streamTypes, type);
   if (stream !== undefined) return stream;
   const kind = bodyKind(content, models);
   return kind === "form" || kind === "multipart" ? "bytes" : kind;

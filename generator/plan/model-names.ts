@@ -4,6 +4,7 @@ import type { ClientConfig } from "./client-config.js";
 import type { Allocator } from "./names/allocator.js";
 import { isIdentifier, pascalCase } from "./names/casing.js";
 import { isReservedType, keywords } from "./names/reserved.js";
+import { own } from "./own.js";
 import type { Reached } from "./reach.js";
 import type { Manifest } from "./views.js";
 
@@ -49,7 +50,7 @@ export function nameModels(
   const named = new Map<string, ModelNaming>();
   for (const model of models) {
     const locked = held.get(lockKey(model.key, given.entries));
-    const asked = given.config.names?.models?.[model.name];
+    const asked = own(given.config.names?.models, model.name);
     const isFree = asked !== undefined && (asked === locked || (isIdentifier(asked) && !isReservedType(asked) && exports.hold(asked)));
     if (asked !== undefined && !isFree) given.report(unusable(model.name, asked));
     named.set(model.key, { output: (isFree ? asked : locked) ?? exports.give(candidates(model)), input: "" });

@@ -1,5 +1,6 @@
 import type { Operation } from "../ir/index.js";
 import type { ClientConfig, OperationConfig } from "./client-config.js";
+import { own } from "./own.js";
 import { operationKey } from "./select.js";
 
 /** What client.yaml says for an operation; a stream twin without rules of its own goes by its sibling's. */
@@ -7,9 +8,9 @@ export function configOf(operation: Operation, config: ClientConfig): OperationC
   const rules = config.operations;
   if (rules === undefined) return undefined;
   const key = operationKey(operation);
-  const own = rules[key] ?? (operation.id === null ? undefined : rules[operation.id]);
-  if (own !== undefined || !key.endsWith("#stream")) return own;
-  const sibling = rules[key.slice(0, -"#stream".length)] ?? rules[(operation.id ?? "").replace(/Stream$/, "")];
+  const said = own(rules, key) ?? (operation.id === null ? undefined : own(rules, operation.id));
+  if (said !== undefined || !key.endsWith("#stream")) return said;
+  const sibling = own(rules, key.slice(0, -"#stream".length)) ?? own(rules, (operation.id ?? "").replace(/Stream$/, ""));
   if (sibling === undefined) return undefined;
   const { name, pages, poll, out, ...rest } = sibling;
   return name === undefined ? rest : { ...rest, name: `${name}Stream` };

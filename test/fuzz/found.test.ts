@@ -20,6 +20,19 @@ const found: readonly { readonly name: string; readonly document: object }[] = [
     }),
   },
   {
+    name: "optional inputs named like what every object inherits",
+    document: api({
+      paths: {
+        "/a": {
+          get: { parameters: [{ name: "constructor", in: "query", schema: { type: "string" } }], responses: {} },
+          post: { requestBody: json(ref("A")), responses: {} },
+          put: { requestBody: json({ oneOf: [ref("A"), { type: "object", properties: { x: { type: "string" } } }] }), responses: {} },
+        },
+      },
+      components: { schemas: { A: { type: "object", properties: { toString: { type: "string" }, b: { type: "number" } } } } },
+    }),
+  },
+  {
     name: "a server variable named like what every object inherits",
     document: api({ servers: [{ url: "https://{constructor}.example", variables: { constructor: { default: "a", enum: ["a", "b"] } } }] }),
   },

@@ -27,6 +27,11 @@ const table: readonly { readonly a: () => Schema; readonly b: () => Schema; read
   { a: () => stringSchema(), b: () => stringSchema("uuid"), want: "string(uuid)" },
   { a: () => numberSchema(false), b: () => numberSchema(true, "int32"), want: "integer(int32)" },
   { a: binarySchema, b: binarySchema, want: "binary" },
+  {
+    a: () => union(stringSchema(), union(refSchema("#/A"), nullSchema())),
+    b: () => union(stringSchema(), union(refSchema("#/B"), nullSchema())),
+    want: "((string | (A | null)) & (string | (B | null)))",
+  },
   { a: nullSchema, b: () => union(stringSchema(), nullSchema()), want: "null" },
   { a: () => union(stringSchema(), nullSchema()), b: nullSchema, want: "null" },
   { a: () => union(stringSchema(), nullSchema()), b: () => union(stringSchema("uuid"), nullSchema()), want: "(string(uuid) | null)" },
