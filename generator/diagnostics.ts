@@ -6,7 +6,7 @@ export type Severity = "error" | "warning";
 
 /** Something wrong (or doubtful) in an input, said so that its owner can mend it. */
 export interface Diagnostic {
-  /** Stable kebab-case name, e.g. `ref-not-found`; listed with remedies in docs/DIAGNOSTICS.md. */
+  /** Stable kebab-case name, e.g. `ref-not-found`; listed with remedies in docs/diagnostics. */
   readonly code: string;
   readonly severity: Severity;
   /** What is wrong. */
