@@ -151,8 +151,8 @@ export interface Meta {
   readonly limits: readonly Limit[];
   /** `x-nullable` and friends never appear here; `xml` names do. */
   readonly xml: Xml | null;
-  /** Content of a string: contentEncoding, contentMediaType (e.g. base64, application/json). */
-  readonly content: { readonly encoding: string | null; readonly mediaType: string | null } | null;
+  /** Content of a string: contentEncoding, contentMediaType (e.g. base64, application/json), and contentSchema: what that content is. */
+  readonly content: { readonly encoding: string | null; readonly mediaType: string | null; readonly schema: Schema | null } | null;
 }
 
 /** One constraint as the document spells it: `{ rule: "maxLength", value: 64 }`. */

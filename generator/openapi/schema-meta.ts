@@ -91,5 +91,5 @@ function contentOf(node: JsonObject): Meta["content"] {
   const encoding = node["contentEncoding"];
   const mediaType = node["contentMediaType"];
   if (typeof encoding !== "string" && typeof mediaType !== "string") return null;
-  return { encoding: typeof encoding === "string" ? encoding : null, mediaType: typeof mediaType === "string" ? mediaType : null };
+  return { encoding: typeof encoding === "string" ? encoding : null, mediaType: typeof mediaType === "string" ? mediaType : null, schema: null };
 }

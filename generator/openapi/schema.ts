@@ -2,6 +2,7 @@ import {
   binarySchema,
   booleanSchema,
   type JsonValue,
+  type Meta,
   neverSchema,
   nullSchema,
   numberSchema,
@@ -85,7 +86,14 @@ function lowerNode(scope: Scope, node: JsonObject, at: string): Schema {
   if ((keywords & has.composition) !== 0) return lowerComposed(scope, node, at);
   const own = lowerOwn(scope, node, at) ?? unknownSchema();
   const schema = own.kind === "object" ? requireLoose(own, looseNames(node), null) : own;
-  return giveMeta(isNullable(node) ? orNull(schema, at) : schema, metaOf(node));
+  return giveMeta(isNullable(node) ? orNull(schema, at) : schema, withContent(scope, node, at));
+}
+
+/** What a schema says besides its shape, contentSchema (3.1) with it. */
+function withContent(scope: Scope, node: JsonObject, at: string): Meta | null {
+  const meta = metaOf(node);
+  if (meta === null || meta.content === null || !isObject(node["contentSchema"])) return meta;
+  return { ...meta, content: { ...meta.content, schema: lowerSchema(scope, node["contentSchema"], `${at}/contentSchema`) } };
 }
 
 function listsValues(node: JsonObject): boolean {

@@ -37,6 +37,7 @@ export function operationConstant(parts: ConstantParts): ConstantValue {
     in: inputs(operation, input, config),
     out: output.out ?? undefined,
     unwrap: output.unwrap ?? undefined,
+    stream: output.items ?? undefined,
     auth: auth(parts),
     repeat: config.repeat === undefined || config.repeat === defaultRepeat(operation.method) ? undefined : config.repeat,
     errors: output.errors.length === 0 ? undefined : output.errors.map(({ key }) => key),

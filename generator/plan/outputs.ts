@@ -1,8 +1,9 @@
 import type { Operation, Response, Schema } from "../ir/index.js";
 import type { OperationConfig } from "./client-config.js";
+import { eventItem } from "./event-items.js";
 import { distinct, type ReplyKind, replyKind, schemaFor } from "./media.js";
 import { type Models, schemaAt } from "./schema-views.js";
-import type { TypeStyle, TypeView } from "./views.js";
+import type { ConstantValue, TypeStyle, TypeView } from "./views.js";
 
 /** What one operation gives back. */
 export interface OutputPlan {
@@ -15,6 +16,8 @@ export interface OutputPlan {
   readonly body: Schema;
   /** A stream of items: the verb is `events`. */
   readonly stream: boolean;
+  /** The runtime's `stream`: how the items are read, where that is not the usual. */
+  readonly items: ConstantValue | null;
   readonly errors: readonly ErrorPlan[];
   /** XML is read: the operation needs the codec. */
   readonly xml: boolean;
@@ -47,6 +50,7 @@ export function planOutput(operation: Operation, given: { readonly models: Model
     unwrap: config.unwrap ?? null,
     body,
     stream,
+    items: out === "sse" ? (read.flatMap(({ streams: each }) => each)[0] ?? null) : null,
     errors: planErrors(operation, success, models),
     xml: out === "xml",
   };
@@ -61,6 +65,8 @@ export function successes(responses: readonly Response[]): readonly Response[] {
 interface ReadResponse {
   readonly schemas: readonly Schema[];
   readonly kinds: readonly ReplyKind[];
+  /** How their items are read, for server-sent events. */
+  readonly streams: readonly ConstantValue[];
   readonly empty: boolean;
 }
 
@@ -71,7 +77,11 @@ function readResponse(response: Response, models: Models): ReadResponse {
   const streamed = contents.filter(({ kind }) => streams.has(kind));
   const chosen = json.length > 0 ? contents.filter(({ kind }) => !streams.has(kind)) : streamed.length > 0 ? streamed.slice(0, 1) : contents;
   return {
-    schemas: chosen.map(({ content, kind }) => (streams.has(kind) ? (content.item ?? schemaFor(kind, content.schema)) : schemaFor(kind, content.schema))),
+    schemas: chosen.map(({ content, kind }) => {
+      if (!streams.has(kind)) return schemaFor(kind, content.schema);
+      return eventItem(content, models)?.schema ?? content.item ?? schemaFor(kind, content.schema);
+    }),
+    streams: chosen.flatMap(({ content }) => eventItem(content, models)?.stream ?? []),
     kinds: chosen.map(({ kind }) => kind),
     empty: chosen.length === 0,
   };

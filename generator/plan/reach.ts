@@ -1,4 +1,5 @@
-import type { Operation, Param, Response, Schema, Webhook } from "../ir/index.js";
+import type { Content, Operation, Param, Response, Schema, Webhook } from "../ir/index.js";
+import { eventItem } from "./event-items.js";
 import { type Models, type Side, walkSchema } from "./schema-views.js";
 
 /** Model keys by the way their values go. */
@@ -14,8 +15,15 @@ export interface Use {
 }
 
 /** Every schema that an operation's own signature holds (callbacks aside). */
-export function usesOf(operation: Operation): readonly Use[] {
-  return [...requestUses(operation.params, operation.body, "input"), ...responseUses(operation.responses, "output")];
+export function usesOf(operation: Operation, models: Models): readonly Use[] {
+  const responses = operation.responses.map((response) => ({ ...response, contents: response.contents.map((content) => withItem(content, models)) }));
+  return [...requestUses(operation.params, operation.body, "input"), ...responseUses(responses, "output")];
+}
+
+/** Server-sent events are used as they are delivered. */
+function withItem(content: Content, models: Models): Content {
+  const item = eventItem(content, models);
+  return item === null ? content : { ...content, schema: null, item: item.schema };
 }
 
 /** A webhook comes to us: its body is output, what we answer is input. */

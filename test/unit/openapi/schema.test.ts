@@ -74,8 +74,17 @@ describe("a schema", () => {
         { rule: "pattern", value: "^x" },
       ],
       xml: { name: "code", namespace: null, prefix: null, attribute: true, wrapped: false, text: false },
-      content: { encoding: "base64", mediaType: "application/json" },
+      content: { encoding: "base64", mediaType: "application/json", schema: null },
     });
+  });
+
+  it("keeps what a text holds, references inside followed", () => {
+    const { api } = lowerSchemas({
+      It: { type: "string", contentMediaType: "application/json", contentSchema: { $ref: "#/components/schemas/Held" } },
+      Held: { type: "integer" },
+    });
+    const { content } = modelOf(api, "It").meta ?? {};
+    expect(content).toMatchObject({ encoding: null, mediaType: "application/json", schema: { kind: "ref", model: expect.stringMatching(/Held$/) } });
   });
 
   it("tells a default of null from none", () => {
