@@ -119,6 +119,7 @@ export {
   UnsupportedMediaTypeError,
 } from "./core/status-errors.js";
 export { styles } from "./core/styles.js";
+export type { BareInstant, BarePlainDate, Instant, PlainDate } from "./core/temporal.js";
 export { plainSend, toWireReply } from "./core/wire.js";
 export { findLink, type Link, parseLinks } from "./pagination/link.js";
 export { type PageOptions, pages } from "./pagination/pages.js";

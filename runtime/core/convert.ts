@@ -73,7 +73,11 @@ function toTemporal(text: string, format = "date-time"): unknown {
   const { Temporal } = globalThis as { Temporal?: TemporalLike }; // not in every platform's types yet
   if (!Temporal)
     throw new InputError("This platform has no Temporal", { remedy: "Load a polyfill that sets globalThis.Temporal, or generate with dates: date" });
-  return Temporal[temporalKinds[format] ?? "Instant"]?.from(text);
+  try {
+    return Temporal[temporalKinds[format] ?? "Instant"]?.from(text);
+  } catch {
+    return text; // not of its format
+  }
 }
 
 /** Wire -> program. What is not of its format stays as it came. */

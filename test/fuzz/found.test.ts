@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { ClientConfig } from "../../generator/plan/client-config.js";
 import { complaintsOf } from "./try.js";
 
 const json = (schema: unknown): unknown => ({ content: { "application/json": { schema } } });
@@ -7,7 +8,7 @@ const api = (rest: object): object => ({ openapi: "3.0.3", info: { title: "Found
 const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
 
 /** Small documents, each of a kind that a mutant or a real document once broke. */
-const found: readonly { readonly name: string; readonly document: object }[] = [
+const found: readonly { readonly name: string; readonly document: object; readonly config?: ClientConfig }[] = [
   {
     name: "fields named like what every object inherits",
     document: api({
@@ -59,6 +60,16 @@ const found: readonly { readonly name: string; readonly document: object }[] = [
     }),
   },
   {
+    name: "dates as Temporal values, beside models of the same names",
+    config: { types: { dates: "temporal" } },
+    document: api({
+      paths: { "/a": { post: { requestBody: json(ref("Instant")), responses: ok(ref("Instant")) } } },
+      components: {
+        schemas: { Instant: { type: "object", properties: { at: { type: "string", format: "date-time" }, on: { type: "string", format: "date" } } } },
+      },
+    }),
+  },
+  {
     name: "a tag of three hundred letters",
     document: api({ paths: { "/a": { get: { tags: ["a rather long tag ".repeat(20)], responses: {} } } } }),
   },
@@ -66,7 +77,7 @@ const found: readonly { readonly name: string; readonly document: object }[] = [
 
 describe("documents that were once too much", () => {
   it("generate and compile", async () => {
-    const complaints = await complaintsOf(found.map(({ document }) => document));
+    const complaints = await complaintsOf(found);
     expect(found.flatMap(({ name }, index) => (complaints[index]?.length === 0 ? [] : [{ name, said: complaints[index] }]))).toEqual([]);
   });
 });

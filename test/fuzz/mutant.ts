@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { DEFAULT_LIMITS } from "../../generator/load/options.js";
 import { parseText, textOf } from "../../generator/load/parse.js";
+import { anyConfig } from "./config.js";
 import { type Node, operationsOf, slice } from "./document.js";
 import { mutations } from "./mutations.js";
 import { type Random, random } from "./random.js";
+import type { Trial } from "./try.js";
 
 /** How to make one mutant: the same recipe gives the same document. */
 export interface Recipe {
@@ -26,8 +28,8 @@ async function readDocument(path: string): Promise<Node> {
   return value as Node; // the corpus holds documents
 }
 
-/** The mutant of a recipe: a few paths of its source, changed. */
-export async function mutant({ source, seed, steps }: Recipe): Promise<Node> {
+/** The mutant of a recipe: a few paths of its source, changed; every second one under settings of its own. */
+export async function mutant({ source, seed, steps }: Recipe): Promise<Trial> {
   const known = read.get(source) ?? readDocument(source);
   read.set(source, known);
   const whole = await known;
@@ -36,7 +38,7 @@ export async function mutant({ source, seed, steps }: Recipe): Promise<Node> {
     const chance = random(step);
     chance.pick(mutations)?.(root, chance);
   }
-  return root;
+  return { document: root, config: seed % 2 === 0 ? {} : anyConfig(random(-seed)) };
 }
 
 /** About eight paths of the document. */

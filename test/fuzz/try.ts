@@ -2,18 +2,25 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { ClientConfig } from "../../generator/plan/client-config.js";
 import { attempt } from "../hostile/attempt.js";
 import { STRICTEST } from "../support/compile.js";
 
 /** What went wrong with one document: what was thrown, what the parse-back refused, what the compiler said. Empty: nothing. */
 export type Complaints = readonly string[];
 
+/** A document and what client.yaml says beside it. */
+export interface Trial {
+  readonly document: unknown;
+  readonly config?: ClientConfig;
+}
+
 /** Generates every document and compiles all outputs in one run of the compiler; complaints by position. */
-export async function complaintsOf(documents: readonly unknown[], runtime: string = resolve("runtime/dist")): Promise<readonly Complaints[]> {
+export async function complaintsOf(trials: readonly Trial[], runtime: string = resolve("runtime/dist")): Promise<readonly Complaints[]> {
   const folder = mkdtempSync(join(tmpdir(), "fuzz-"));
   try {
     const complaints: string[][] = [];
-    for (const [index, document] of documents.entries()) complaints.push(await generate(document, join(folder, String(index))));
+    for (const [index, trial] of trials.entries()) complaints.push(await generate(trial, join(folder, String(index))));
     for (const line of await compile(folder, runtime)) complaints[Number(/^(\d+)[\\/]/.exec(line)?.[1] ?? 0)]?.push(line);
     return complaints;
   } finally {
@@ -21,9 +28,9 @@ export async function complaintsOf(documents: readonly unknown[], runtime: strin
   }
 }
 
-async function generate(document: unknown, folder: string): Promise<string[]> {
+async function generate({ document, config = {} }: Trial, folder: string): Promise<string[]> {
   try {
-    const { files, diagnostics, found } = await attempt(document);
+    const { files, diagnostics, found } = await attempt(document, { config });
     for (const file of files) {
       mkdirSync(dirname(join(folder, file.path)), { recursive: true });
       writeFileSync(join(folder, file.path), file.text);

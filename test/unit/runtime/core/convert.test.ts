@@ -64,6 +64,14 @@ describe("fromWire", () => {
     try {
       expect(fromWire("2024-05-06", shape)).toEqual({ plainDate: "2024-05-06" });
       expect(fromWire(text, { type: "string", as: "temporal", format: "date-time" })).toEqual({ instant: text });
+      world.Temporal = {
+        PlainDate: {
+          from: () => {
+            throw new RangeError("no date");
+          },
+        },
+      };
+      expect(fromWire("soon", shape)).toBe("soon");
     } finally {
       delete world.Temporal;
     }
