@@ -70,10 +70,11 @@ export const isPlainComment = (text: string): boolean => !SUSPECT.test(text);
 /** One line of a comment: can't end the comment, start a tag or hide text. */
 export function commentLine(text: string): string {
   if (isPlainComment(text)) return text;
+  // First what is dropped: it may stand between the two signs that end a comment.
   const line = text
-    .replaceAll("*/", "*\\/")
+    .replace(CONTROLS, "")
     .replace(/[\u2028\u2029]/g, " ")
-    .replace(CONTROLS, "");
+    .replaceAll("*/", "*\\/");
   return /^[\s*]*@/.test(line) ? line.replace("@", "\\@") : line;
 }
 

@@ -24,7 +24,10 @@ const keyPlace = (scheme: SchemeDefinition | undefined): KeyPlace => (scheme?.ty
 
 function put(call: Call, place: KeyPlace, key: string): Call {
   const pair = `${encodeURIComponent(place.name)}=${encodeURIComponent(key)}`;
-  if (place.in === "query") return { ...call, url: call.url + (call.url.includes("?") ? "&" : "?") + pair };
+  if (place.in === "query") {
+    const secrets = [...(call.secrets ?? []), `?${encodeURIComponent(place.name)}`];
+    return { ...call, url: call.url + (call.url.includes("?") ? "&" : "?") + pair, secrets };
+  }
   if (place.in === "cookie") return withSecret(call, "cookie", call.headers.cookie ? `${call.headers.cookie}; ${pair}` : pair);
   return withSecret(call, place.name.toLowerCase(), key);
 }

@@ -25,7 +25,8 @@ const isCredential = (value: object): value is Credential => "sign" in value && 
  */
 export function chooser(api: ApiDefinition, auth: Auth = {}, makers: CredentialMakers = {}): (operation: Operation) => readonly Chosen[] {
   const single = auth === "open" ? open : isCredential(auth) ? auth : null;
-  const byScheme: Record<string, Credential> = {};
+  // Without a prototype: a scheme may be called "constructor".
+  const byScheme: Record<string, Credential> = Object.create(null);
   for (const [key, value] of Object.entries(single ? {} : auth)) if (value) byScheme[key] = made(key, value, makers[api.auth?.[key]?.type ?? "custom"]);
   const find = (key: string): Chosen | null => {
     const scheme = api.auth?.[key];

@@ -96,8 +96,11 @@ interface Signing extends AwsKeys {
 /** The request as text, the same on both sides. */
 export function canonicalRequest({ method, url, headers, bodyHash }: Request, service: string): string {
   const { pathname, search } = new URL(url);
-  // S3 takes the path as it is sent; every other service encodes it a second time.
-  const path = service === "s3" ? pathname : pathname.split("/").map(encode).join("/");
+  // S3 encodes each name once, and after its own rules: URLs leave !'()* as they are. Every other service encodes what is sent a second time.
+  const path = pathname
+    .split("/")
+    .map((name) => encode(service === "s3" ? decode(name) : name))
+    .join("/");
   const query = search
     .slice(1)
     .split("&")

@@ -54,14 +54,10 @@ export function sharedToken({ serves = ["oauth2", "oidc", "bearer"], fetch, skew
   let pending: Promise<void> | null = null;
 
   const renew = async (at: SignContext): Promise<void> => {
-    try {
-      token = await fetch(at, token);
-      const now = at.clock.now();
-      const life = (token.expiresAt ?? Number.POSITIVE_INFINITY) - now;
-      renewAt = now + Math.max(life - skew, life * 0.75);
-    } finally {
-      pending = null;
-    }
+    token = await fetch(at, token);
+    const now = at.clock.now();
+    const life = (token.expiresAt ?? Number.POSITIVE_INFINITY) - now;
+    renewAt = now + Math.max(life - skew, life * 0.75);
   };
   const header = (): string => `Bearer ${token?.accessToken}`;
 
@@ -70,7 +66,10 @@ export function sharedToken({ serves = ["oauth2", "oidc", "bearer"], fetch, skew
     sign(call, at) {
       const put = (): Call => withSecret(call, "authorization", header());
       if (token && at.clock.now() < renewAt) return put();
-      pending ??= renew(at);
+      // Not inside `renew`: a source that throws at once would end before it is kept here, and be kept for ever.
+      pending ??= renew(at).finally(() => {
+        pending = null;
+      });
       return pending.then(put);
     },
     renew(signed) {

@@ -18,7 +18,7 @@ export interface Call {
   /** Whether the body can be sent again (a stream can't). */
   readonly replayable: boolean;
   readonly options: CallOptions;
-  /** Lower-case names of headers that hold credentials; set by auth layers. Never logged; dropped when a redirect leaves the origin. */
+  /** Lower-case names of headers that hold credentials, and `?name` of such query parameters; set by auth layers. Never logged; dropped when a redirect leaves the origin. */
   readonly secrets?: readonly string[] | undefined;
   /** Facts about the whole call, shared by its copies: the one thing that layers may write to. */
   readonly trace?: CallTrace | undefined;

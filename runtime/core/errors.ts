@@ -105,16 +105,23 @@ export function errorFrom(value: unknown, what?: string): ClientError {
 }
 
 /** The system's word for a broken connection (`ECONNRESET`, `ENOTFOUND`, `UND_ERR_SOCKET`), or null. */
-export function systemCode(error: unknown): string | null {
+export const systemCode = (error: unknown): string | null => systemField(error, "code");
+
+function systemField(error: unknown, field: "code" | "syscall"): string | null {
   for (let here = error, depth = 0; typeof here === "object" && here !== null && depth < 4; depth++) {
-    const { code, cause, errors } = here as { code?: unknown; cause?: unknown; errors?: readonly unknown[] }; // any object may have them
-    if (typeof code === "string") return code;
+    const { [field]: found, cause, errors } = here as { code?: unknown; syscall?: unknown; cause?: unknown; errors?: readonly unknown[] }; // any object may have them
+    if (typeof found === "string") return found;
     here = cause ?? errors?.[0];
   }
   return null;
 }
 
-/** True when the request certainly never left: it may be repeated whatever it does. */
+/**
+ * True when the request certainly never left: it may be repeated whatever it does. That a host can't be reached says so only of
+ * connecting: an open connection may lose its route after the request went out.
+ */
 export function isUnsent(error: unknown): boolean {
-  return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(systemCode(error) ?? "");
+  const code = systemCode(error) ?? "";
+  if (/^E(HOST|NET)UNREACH$/.test(code)) return systemField(error, "syscall") === "connect";
+  return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(code);
 }

@@ -37,7 +37,7 @@ export function fetchSend(options: FetchSendOptions = {}): Send {
 function watched(response: Response, watch: Watch): WireReply {
   const read = async <K extends "text" | "arrayBuffer" | "blob">(kind: K): Promise<Awaited<ReturnType<Response[K]>>> => {
     try {
-      const source = watch.call.options.onDownload ? toResponse() : response;
+      const source = watch.call.options.onDownload ? counted() : response;
       return (await source[kind]()) as Awaited<ReturnType<Response[K]>>; // the method that was asked for
     } catch (error) {
       throw watch.fail(error);
@@ -45,13 +45,14 @@ function watched(response: Response, watch: Watch): WireReply {
       watch.release();
     }
   };
-  const toResponse = (): Response =>
+  const counted = (): Response =>
     response.bodyUsed || !response.body ? response : Object.defineProperty(new Response(watchedBody(response, watch), response), "url", { value: reply.url });
   const reply: WireReply = {
     status: response.status,
     headers: response.headers,
     url: response.url || watch.call.url,
     get body(): ReadableStream<Uint8Array> | null {
+      watch.unwind?.();
       return watchedBody(response, watch);
     },
     text: () => read("text"),
@@ -62,14 +63,16 @@ function watched(response: Response, watch: Watch): WireReply {
       // A body that is read or being read has nothing left to release.
       await response.body?.cancel().catch(() => undefined);
     },
-    toResponse,
+    toResponse: () => {
+      watch.unwind?.();
+      return counted();
+    },
   };
   return reply;
 }
 
-/** The body as a stream: reading it ends the deadline; the caller's signal still ends the stream. */
+/** The body as a stream, told to `onDownload`. Who hands it to the caller ends the deadline; the caller's signal still ends the stream. */
 function watchedBody({ body, headers }: Response, watch: Watch): ReadableStream<Uint8Array> | null {
-  watch.unwind?.();
   const reader = body?.getReader();
   if (!reader) return null;
   const { onDownload } = watch.call.options;

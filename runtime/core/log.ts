@@ -31,7 +31,7 @@ export function logged({ logger, level = "info", clock }: LogOptions): Middlewar
     if (levels.indexOf(at) >= levels.indexOf(level)) logger[at](message, facts);
   };
   return (next) => async (call) => {
-    const what = `${call.method} ${redactUrl(call.url)}`;
+    const what = `${call.method} ${redactUrl(call.url, call.secrets)}`;
     const facts = { operation: call.operation.id, attempt: call.attempt };
     const start = clock.now();
     if (level === "debug") tell("debug", `${what} sent`, { ...facts, ...sentFacts(call) });
@@ -43,7 +43,7 @@ export function logged({ logger, level = "info", clock }: LogOptions): Middlewar
       });
       return reply;
     } catch (error) {
-      tell("error", `${what} failed after ${clock.now() - start} ms: ${redactUrl(String(error))}`, facts);
+      tell("error", `${what} failed after ${clock.now() - start} ms: ${redactUrl(String(error), call.secrets)}`, facts);
       throw error;
     }
   };

@@ -3,14 +3,22 @@ import type { Call, WireHeaders } from "./call.js";
 const secretHeader = /^(?!idempotency-key$).*(authorization|cookie|token|secret|password|signature|key(-id)?$)/i;
 const secretName = /(^|[-_.])(key|sig|code|pwd)$|token$|secret|passw|api[-_]?key$|signature$|credential$|assertion$/i;
 
+/** Whether a header holds credentials, going by its name. */
+export const looksSecret = (name: string): boolean => secretHeader.test(name);
+
 /** What stands where a secret stood. */
 const mask = "***";
 
-/** An address for logs: values of query parameters that look like secrets, and user names in front of the host, are masked. */
-export function redactUrl(url: string): string {
+/**
+ * An address for logs: values of query parameters that look like secrets, and user names in front of the host, are masked, and
+ * all parameters that the call itself declares secret (`?name`).
+ */
+export function redactUrl(url: string, secrets: readonly string[] = []): string {
   return url
     .replace(/\/\/[^/@?#]*@/, `//${mask}@`)
-    .replace(/([?&])([^=&#]+)=([^&#]*)/g, (whole, sign: string, name: string) => (secretName.test(name) ? `${sign}${name}=${mask}` : whole));
+    .replace(/([?&])([^=&#]+)=([^&#]*)/g, (whole, sign: string, name: string) =>
+      secretName.test(name) || secrets.includes(`?${name}`) ? `${sign}${name}=${mask}` : whole,
+    );
 }
 
 /** Headers for logs: those that hold credentials are masked, by name, and all that the call itself declares secret. */
@@ -35,4 +43,4 @@ export function redactText(text: string): string {
 }
 
 /** Method and address of a call for logs. */
-export const redactCall = (call: Call): string => `${call.method} ${redactUrl(call.url)}`;
+export const redactCall = (call: Call): string => `${call.method} ${redactUrl(call.url, call.secrets)}`;

@@ -1,5 +1,6 @@
 import type { Call, Middleware, Send, WireReply } from "./call.js";
 import { ConnectionError } from "./errors.js";
+import { looksSecret } from "./redact.js";
 import { describeCall } from "./watch.js";
 
 /**
@@ -7,7 +8,10 @@ import { describeCall } from "./watch.js";
  * origin it drops everything that names the caller. 20 at most.
  * In browsers such redirects are opaque: the call fails with a ConnectionError, and no header is ever sent elsewhere.
  */
-export const redirects: Middleware = (next) => (call) => follow(next, call, 20);
+export const redirects: Middleware = (next) => (call) => {
+  const isGuarded = call.secrets || !Object.keys(call.headers).some(looksSecret);
+  return follow(next, isGuarded ? call : { ...call, secrets: Object.keys(call.headers).filter(looksSecret) }, 20);
+};
 
 async function follow(next: Send, call: Call, left: number): Promise<WireReply> {
   const reply = await next(call);
@@ -27,10 +31,9 @@ function redirected(call: Call, to: URL, status: number): Call {
   const toGet = (status === 303 && call.method !== "HEAD") || (status < 303 && call.method === "POST");
   if (!toGet && !call.replayable) throw new ConnectionError(`${describeCall(call)}: redirected, and its body can't be sent twice`);
   const leaves = to.origin !== new URL(call.url).origin;
-  const dropped = [
-    ...(toGet ? ["content-type", "content-length", "content-encoding"] : []),
-    ...(leaves ? ["authorization", "cookie", "proxy-authorization", ...secrets] : []),
-  ];
-  const headers = Object.fromEntries(Object.entries(call.headers).filter(([name]) => !dropped.includes(name)));
+  if (!/^https?:$/.test(to.protocol)) throw new ConnectionError(`${describeCall(call)}: redirected to ${to.protocol}, which is no address of the web`);
+  // Keys that the caller put among the headers are known by their names only.
+  const isDropped = (name: string): boolean => (toGet && /^content-/.test(name)) || (leaves && (secrets.includes(name) || looksSecret(name)));
+  const headers = Object.fromEntries(Object.entries(call.headers).filter(([name]) => !isDropped(name)));
   return { ...call, url: to.href, headers, ...(toGet && { method: "GET", body: null }), ...(leaves && { secrets: [""] }) };
 }

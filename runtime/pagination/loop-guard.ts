@@ -22,7 +22,7 @@ export function loopGuard({ id }: Operation, paging: Paging, start: Position): L
   const tokenOf = (at: Position): unknown => at.url ?? (paging.style === "cursor" ? readTarget(at.input, paging.cursor) : undefined);
   const remember = (token: unknown): void => {
     seen.add(keyOf(token));
-    if (seen.size > remembered) for (const oldest of [...seen].slice(0, 1)) seen.delete(oldest);
+    if (seen.size > remembered) seen.delete(seen.values().next().value ?? "");
   };
   const first = tokenOf(start);
   if (first !== undefined) remember(first);

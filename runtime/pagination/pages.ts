@@ -95,6 +95,7 @@ export class PageWalk<T, Page, E> extends Started<Page, E> implements Pages<T, P
     const stop = new AbortController();
     const abort = (): void => stop.abort(signal?.reason);
     signal?.addEventListener("abort", abort);
+    if (signal?.aborted) abort();
     const guard = loopGuard(this.operation, this.#paging, this.#start);
     try {
       const first = this.#page().then((page) => arrived(guard, page));

@@ -54,6 +54,8 @@ export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clo
     if (!may || attempt > (call.options.retries ?? retries) || clock.now() + pause >= deadline) return null;
     if (asked === null && budget && !budget.spend()) return null;
     if (reply && isFinal(await buffered(reply))) return null;
+    // Its body took its time.
+    if (clock.now() + pause >= deadline) return null;
     onRetry?.({ call, attempt, wait: pause, status: reply?.status ?? null, error });
     return pause;
   };
@@ -66,7 +68,10 @@ export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clo
     reply.text = () =>
       read.call(reply).catch(async (error) => {
         const repeated = await again({ reply: null, error });
-        if (repeated?.status !== reply.status) throw error;
+        if (repeated?.status !== reply.status) {
+          await repeated?.cancel();
+          throw error;
+        }
         return repeated.text();
       });
     return reply;

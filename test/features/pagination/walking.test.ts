@@ -45,6 +45,13 @@ const endless: Handler = (request, response) => {
 };
 
 describe("walking a list", () => {
+  it("a walk whose signal was aborted before it began fetches no further page", async () => {
+    const server = await startServer((_, response) => json(response, 200, { data: [1], next: "more" }));
+    const walk = listThings(clientOf(server.url), {}).all({ signal: AbortSignal.abort() });
+    await expect(walk).rejects.toMatchObject({ kind: "abort" });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it("awaited, it is its first page, and nothing more is fetched", async () => {
     const server = await startServer(endless);
     expect(await listThings(clientOf(server.url))).toEqual({ data: [0, 1], next: "1" });

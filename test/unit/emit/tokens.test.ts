@@ -68,6 +68,8 @@ describe("a comment line", () => {
     { given: "mail a@b.c", want: "mail a@b.c" },
     { given: "a\u2028b", want: "a b" },
     { given: "bell\u0007 and \u202etrick", want: "bell and trick" },
+    { given: "ends *\u200e/ evil()", want: "ends *\\/ evil()" },
+    { given: "ends *\u0000\ufeff/ evil()", want: "ends *\\/ evil()" },
   ];
   it.each(rows)("of $given is $want", ({ given, want }) => {
     expect(commentLine(given)).toBe(want);

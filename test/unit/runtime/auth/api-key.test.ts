@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { apiKey } from "../../../../runtime/auth/api-key.js";
+import { redactCall } from "../../../../runtime/core/redact.js";
 import { callOf } from "../../../support/call.js";
 import { signContext } from "../../../support/sign.js";
 
@@ -17,6 +18,12 @@ describe("apiKey", () => {
     ["https://api.test/a?b=1", "https://api.test/a?b=1&api%20key=k%26"],
   ])("goes into the query of %s, encoded", async (url, want) => {
     expect((await apiKey("k&").sign(callOf({ url }), scheme("query", "api key"))).url).toBe(want);
+  });
+
+  it("in the query is told to logs, whatever its name", async () => {
+    const signed = await apiKey("hidden").sign(callOf({ url: "https://api.test/a?b=1" }), scheme("query", "app id"));
+    expect(signed.secrets).toEqual(["?app%20id"]);
+    expect(redactCall(signed)).toBe("GET https://api.test/a?b=1&app%20id=***");
   });
 
   it("goes into a cookie, beside others", async () => {

@@ -22,6 +22,12 @@ const api: ApiDefinition = {
   env: { T_KEY: "auth.key", T_ID: "auth.login.clientId", T_URL: "baseUrl" },
 };
 const key = apiKey("k");
+
+it("a scheme named like what every object inherits is not taken for given", () => {
+  const choose = chooser({ ...api, auth: { constructor: { type: "bearer" } } }, {});
+  expect(() => choose({ id: "op", path: "/", auth: ["constructor"] })).toThrow(AuthError);
+});
+
 const token = bearer("t");
 const login = oauth({ clientId: "c", clientSecret: "s" });
 

@@ -107,6 +107,9 @@ describe("canonicalRequest", () => {
   it.each([
     ["service", "https://h/a%20b/c", "/a%2520b/c", ""],
     ["s3", "https://h/a%20b/c", "/a%20b/c", ""],
+    // What encodeURIComponent leaves alone, S3 encodes.
+    ["s3", "https://h/a/it's(1)!*.pdf", "/a/it%27s%281%29%21%2A.pdf", ""],
+    ["s3", "https://h/a%2Fb", "/a%2Fb", ""],
     ["service", "https://h/?b=2&a=2&a=1&c", "/", "a=1&a=2&b=2&c="],
     ["service", "https://h/?q=a+b%2Fc=d'", "/", "q=a%2Bb%2Fc%3Dd%27"],
     ["service", "https://h/?x=%zz", "/", "x=%25zz"],

@@ -32,6 +32,19 @@ describe("tokenCredential", () => {
     expect(olds.length).toBe(1);
   });
 
+  it("asks again after a source that threw at once", async () => {
+    let asked = 0;
+    const { header } = setup({
+      fetch: () => {
+        asked++;
+        if (asked === 1) throw new AuthError("not yet");
+        return Promise.resolve({ accessToken: "late", expiresAt: null });
+      },
+    });
+    await expect(header()).rejects.toThrow("not yet");
+    expect(await header()).toBe("Bearer late");
+  });
+
   it("costs no promise once there is a token", async () => {
     const { credential, at, header } = setup();
     await header();

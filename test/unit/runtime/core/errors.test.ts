@@ -111,6 +111,16 @@ describe("isUnsent", () => {
     { code: "UND_ERR_SOCKET", want: false },
   ])("$code: $want", ({ code, want }) => expect(isUnsent(errorFrom(Object.assign(new Error("x"), { code })))).toBe(want));
 
+  it.each([
+    { syscall: "connect", want: true },
+    { syscall: "read", want: false },
+    { syscall: undefined, want: false },
+  ])("an unreachable host says so only of connecting: $syscall is $want", ({ syscall, want }) => {
+    expect(isUnsent(errorFrom(Object.assign(new Error("x"), { code: "EHOSTUNREACH", syscall })))).toBe(want);
+    const both = Object.assign(new AggregateError([Object.assign(new Error("a"), { code: "ENETUNREACH", syscall })]), { code: "ENETUNREACH" });
+    expect(isUnsent(new ConnectionError("x", { cause: both }))).toBe(want);
+  });
+
   it("looks into errors of several addresses", () => {
     const both = new AggregateError([Object.assign(new Error("a"), { code: "ECONNREFUSED" })]);
     expect(isUnsent(new ConnectionError("x", { cause: both }))).toBe(true);

@@ -37,6 +37,21 @@ describe("fetchSend", () => {
     expect(clock.pending()).toEqual([]);
   });
 
+  it("a listener to the download does not end the deadline", async () => {
+    const clock = fakeClock();
+    const server = await startServer((_, response) => void response.write("never ends"));
+    let told = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      told = resolve;
+    });
+    const reply = await fetchSend({ clock })(callOf(server.url, { deadline: clock.now() + 1000, options: { onDownload: () => told() } }));
+    const text = reply.text();
+    const failure = expect(text).rejects.toMatchObject({ kind: "timeout" });
+    await begun;
+    await clock.advance(1000);
+    await failure;
+  });
+
   it("a cancelled stream lets go of everything", async () => {
     const controller = new AbortController();
     const server = await startServer((_, response) => void response.write("never ends"));

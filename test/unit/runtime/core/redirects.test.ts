@@ -32,6 +32,23 @@ describe("the redirects layer", () => {
     });
   });
 
+  it("keeps keys that the caller put among the headers at home", async () => {
+    const { client, calls } = clientWith([{ status: 302, headers: { location: "https://elsewhere.invalid/b" } }, {}], {
+      headers: { "X-Api-Key": "k", "x-tenant": "acme" },
+    });
+    await call(client, operation);
+    // Named as secret, so that the network layer leaves the redirect to this one.
+    expect(calls[0]).toMatchObject({ headers: { "x-api-key": "k" }, secrets: ["x-api-key"] });
+    expect(calls[1]?.headers["x-api-key"]).toBeUndefined();
+    expect(calls[1]?.headers["x-tenant"]).toBe("acme");
+  });
+
+  it("follows to addresses of the web only", async () => {
+    const { client, calls } = clientWith([{ status: 302, headers: { location: "data:application/json,{}" } }, {}]);
+    await expect(call(client, operation)).rejects.toMatchObject({ kind: "connection", message: expect.stringContaining("data:") });
+    expect(calls).toHaveLength(1);
+  });
+
   it("drops what describes the body when a POST becomes a GET", async () => {
     const { client, calls } = clientWith([{ status: 303, headers: { location: "/b" } }, {}]);
     await call(client, { ...operation, method: "POST", in: { body: "json" } }, { a: 1 });

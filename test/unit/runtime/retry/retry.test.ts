@@ -6,7 +6,7 @@ import { retryBudget } from "../../../../runtime/retry/budget.js";
 import { type RetryEvent, type RetryOptions, retry } from "../../../../runtime/retry/retry.js";
 import { callOf } from "../../../support/call.js";
 import { fakeClock } from "../../../support/clock.js";
-import { type Answer, memorySend } from "../../../support/send.js";
+import { type Answer, memorySend, wireReply } from "../../../support/send.js";
 
 const api: ApiDefinition = { name: "test", version: "1", environments: { production: "https://api.test" } };
 const post = { id: "pay", method: "POST", path: "/pay" };
@@ -26,6 +26,41 @@ describe("retry", () => {
     expect((await send(call)).status).toBe(200);
     expect(memory.calls).toEqual([call]);
     expect(memory.calls[0]).toBe(call);
+  });
+
+  it("does not wait beyond the deadline when a failure's body took its time", async () => {
+    const clock = fakeClock();
+    let sent = 0;
+    const send = retry(
+      api,
+      {},
+      clock,
+    )(async () => {
+      sent++;
+      const reply = wireReply({ status: 429, headers: { "retry-after": "5" } });
+      reply.text = async () => {
+        await clock.advance(8000);
+        return "slow";
+      };
+      return reply;
+    });
+    expect((await send(callOf({ deadline: clock.now() + 10_000 }))).status).toBe(429);
+    expect(sent).toBe(1);
+  });
+
+  it("releases a repeat whose status differs from the text that broke off", async () => {
+    const clock = fakeClock();
+    let cancelled = 0;
+    const first = wireReply({ status: 200 });
+    first.text = () => Promise.reject(broken);
+    const second = wireReply({ status: 204 });
+    second.cancel = async () => void cancelled++;
+    const replies = [first, second];
+    const reply = await retry(api, { random: () => 0 }, clock)(async () => replies.shift() ?? second)(callOf());
+    const text = expect(reply.text()).rejects.toBe(broken);
+    await clock.advance(1);
+    await text;
+    expect(cancelled).toBe(1);
   });
 
   it("repeats with doubled delays until it succeeds, counting attempts", async () => {
