@@ -80,6 +80,7 @@ function summary(generated: Generated, { folder, terminal, check, started }: Aro
     ...write.written.map((file) => `  ${check ? "would write" : "wrote"} ${file}`),
     ...write.removed.map((file) => `  ${check ? "would remove" : "removed"} ${file}`),
   ];
+  if (changes.length + write.unchanged.length === 0) return [style.red(`Nothing was written to ${folder}.`)];
   if (changes.length === 0) return [`${style.green("Up to date:")} ${folder}`];
   const counts = `${Object.keys(made.plan.manifest.operations).length} operations, ${Object.keys(made.plan.manifest.models).length} models`;
   const shown = changes.length > 12 && !check ? [...changes.slice(0, 10), `  ... and ${changes.length - 10} more`] : changes;

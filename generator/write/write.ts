@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { doubt, problem, type Report } from "../diagnostics.js";
 import type { EmittedFile } from "../emit/emitted-file.js";
@@ -34,6 +34,7 @@ export async function write(files: readonly EmittedFile[], folder: string, optio
   const changed = states.flatMap((state) => (state.kind === "changed" ? [state.file] : []));
   const removed = await staleFiles(files, folder, previous, options.report);
   if (options.check !== true) {
+    await sweep(files, folder);
     await replaceAll(changed, folder);
     await removeAll(removed, folder);
   }
@@ -80,6 +81,22 @@ async function replaceAll(files: readonly EmittedFile[], folder: string): Promis
     for (const { file, temporary } of pending) await rename(temporary, join(folder, file.path));
   } finally {
     await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true })));
+  }
+}
+
+/** Milliseconds after which a temporary file is no longer that of a run under way. */
+const ABANDONED = 60_000;
+
+/** Removes the temporary files of runs that were killed while they wrote. */
+async function sweep(files: readonly EmittedFile[], folder: string): Promise<void> {
+  const ours = new Set(files.map((file) => join(folder, file.path)));
+  for (const parent of new Set([...ours].map(dirname))) {
+    for (const name of await readdir(parent).catch(() => [])) {
+      const path = join(parent, name);
+      const emitted = /^(.+)\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/.exec(path)?.[1];
+      if (emitted === undefined || !ours.has(emitted)) continue;
+      if (Date.now() - (await lstat(path)).mtimeMs > ABANDONED) await rm(path, { force: true });
+    }
   }
 }
 

@@ -69,6 +69,15 @@ describe("clientwright generate", () => {
     expect(statSync(path("out/models.ts")).mtimeMs).toBe(before);
   });
 
+  it("doesn't call a folder up to date that holds others' files", async () => {
+    mkdirSync(path("out"));
+    writeFileSync(path("out/index.ts"), "mine");
+    expect(await run("generate", path("openapi.yaml"), "-o", "out")).toBe(1);
+    expect(text()).toContain("Nothing was written to out.");
+    expect(text()).not.toContain("Up to date");
+    expect(readdirSync(path("out"))).toEqual(["index.ts"]);
+  });
+
   it("reads standard input", async () => {
     expect(await run("generate", "-", "-o", "out", "--name", "notes")).toBe(0);
     expect(readFileSync(path("out/client.ts"), "utf8")).toContain("createNotes");

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { Diagnostics } from "../../../generator/diagnostics.js";
 import type { EmittedFile } from "../../../generator/emit/emitted-file.js";
@@ -53,6 +53,17 @@ describe("writing", () => {
     await run({ "models.ts": "a", "runtime/index.ts": "b", "runtime/core/call.ts": "c", "runtime/core/deep/x.ts": "d" });
     await run({ "models.ts": "a" });
     expect((await readdir(folder)).sort()).toEqual(["manifest.json", "models.ts"]);
+  });
+
+  it("removes what a killed run left, but not what a run under way is writing, nor others' files", async () => {
+    const left = (path: string, digit: string): string => join(folder, `${path}.${digit.repeat(8)}-0000-4000-8000-${digit.repeat(12)}.tmp`);
+    await run({ "models.ts": "a" });
+    for (const file of [left("models.ts", "1"), left("models.ts", "2"), left("mine.ts", "3"), join(folder, "models.ts.tmp")]) await writeFile(file, "half");
+    const longAgo = new Date(Date.now() - 3_600_000);
+    for (const file of [left("models.ts", "1"), left("mine.ts", "3"), join(folder, "models.ts.tmp")]) await utimes(file, longAgo, longAgo);
+    await run({ "models.ts": "b" });
+    const kept = [left("models.ts", "2"), left("mine.ts", "3"), join(folder, "models.ts.tmp")].map((file) => basename(file));
+    expect((await readdir(folder)).sort()).toEqual([...kept, "manifest.json", "models.ts"].sort());
   });
 
   it("keeps a stale file that was edited, and says so", async () => {
