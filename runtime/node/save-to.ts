@@ -20,9 +20,10 @@ export type Download =
  */
 export async function saveTo(path: string, download: Download): Promise<number> {
   const part = `${path}.${randomUUID()}.part`;
-  const output = createWriteStream(part, { flags: "wx" });
+  const source = await sourceOf(download);
+  const output = createWriteStream(part, { flags: "wx" }); // not before: without pipeline nobody hears its errors
   try {
-    await pipeline(await sourceOf(download), output);
+    await pipeline(source, output);
     await rename(part, path);
     return output.bytesWritten;
   } catch (error) {

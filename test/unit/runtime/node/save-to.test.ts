@@ -29,6 +29,12 @@ describe("saveTo", () => {
     expect(await readFile(join(folder, "out.bin"), "utf8")).toBe("");
   });
 
+  it("rejects when the folder is missing, also while the call is under way", async () => {
+    const path = join(folder, "missing", "out.bin");
+    const slow = { asResponse: async () => new Promise<Response>((resolve) => setImmediate(() => setImmediate(resolve, new Response("hello")))) };
+    await expect(saveTo(path, slow)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
   it("leaves nothing behind, and what was there, when the download breaks", async () => {
     const path = join(folder, "out.bin");
     await writeFile(path, "old");
