@@ -4,6 +4,7 @@ import { ApiError, DecodeError } from "./errors.js";
 import type { Operation } from "./operation.js";
 import { readPointer, readSource } from "./pointer.js";
 import { codecsOf } from "./prepare.js";
+import { retryAfter } from "./retry-after.js";
 
 /** Where most APIs keep what `api.errors` would name. */
 const usual = {
@@ -83,7 +84,7 @@ export interface FailureFacts {
 }
 
 /** The ApiError of a reply and its decoded body; code, message and request id from where `api.errors` says. */
-export function failedReply({ api }: Client, { id }: Operation, { headers, status: sent }: WireReply, facts: FailureFacts): ApiError {
+export function failedReply({ api, settings }: Client, { id }: Operation, { headers, status: sent }: WireReply, facts: FailureFacts): ApiError {
   const { value, readable = true, attempts = 1, status = sent } = facts;
   const first = (what: keyof typeof usual): string | null => {
     for (const source of api.errors?.[what] ?? usual[what]) {
@@ -102,6 +103,6 @@ export function failedReply({ api }: Client, { id }: Operation, { headers, statu
     attempts,
     headers,
     requestId: first("requestId"),
-    retryAfter: Number(headers.get("retry-after")) * 1000 || null,
+    retryAfter: retryAfter(headers, settings.clock.now(), api.retry?.retryAfter),
   });
 }

@@ -1,10 +1,10 @@
 import type { Middleware } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { systemClock } from "../core/clock.js";
+import { retryAfter } from "../core/retry-after.js";
 import { backoff } from "./backoff.js";
 import { repeatOf } from "./repeat.js";
 import { repeating } from "./repeating.js";
-import { retryAfter } from "./retry-after.js";
 
 /**
  * Retries in few bytes, for `plainClient`: 408, 425, 429, 500 and 502 to 504, broken connections and deadlines, with the waits

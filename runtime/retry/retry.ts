@@ -2,11 +2,11 @@ import type { ApiDefinition } from "../core/api-definition.js";
 import type { Call, Middleware, WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { systemClock } from "../core/clock.js";
+import { retryAfter } from "../core/retry-after.js";
 import { type Backoff, backoff } from "./backoff.js";
 import { type RetryBudget, retryBudget } from "./budget.js";
 import { withIdempotencyKey } from "./repeat.js";
 import { type RepeatPolicy, repeating } from "./repeating.js";
-import { retryAfter } from "./retry-after.js";
 import { isFinal, isRepeatable, mayRepeatError, mayRepeatReply, type RetryStatuses } from "./verdict.js";
 
 /** How failed attempts are repeated. What is left out comes from the API's own definition, then from the defaults. */

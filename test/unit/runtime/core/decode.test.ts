@@ -78,6 +78,9 @@ describe("an error body", () => {
   it("tells how long to wait", async () => {
     await expect(read({ status: 429, headers: { "retry-after": "3" } })).rejects.toMatchObject({ retryAfter: 3000 });
     await expect(read({ status: 429 })).rejects.toMatchObject({ retryAfter: null });
+    const date = { date: "Sun, 06 Nov 1994 08:49:37 GMT", "retry-after": "Sun, 06 Nov 1994 08:49:47 GMT" };
+    await expect(read({ status: 429, headers: date })).rejects.toMatchObject({ retryAfter: 10_000 });
+    await expect(read({ status: 429, headers: { "retry-after-ms": "250" } })).rejects.toMatchObject({ retryAfter: 250 });
   });
 
   it("counts redirects that lead nowhere and 304 as failures", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { retryAfter } from "../../../../runtime/retry/retry-after.js";
+import { retryAfter } from "../../../../runtime/core/retry-after.js";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const inTenSeconds = (now + 10_000) / 1000;

@@ -1,4 +1,4 @@
-import type { WireHeaders } from "../core/call.js";
+import type { WireHeaders } from "./call.js";
 
 /** Headers that are looked at when an API declares none, first readable wins. */
 const usual = ["retry-after-ms", "retry-after", "x-retry-after"];
@@ -17,7 +17,7 @@ export function retryAfter(headers: WireHeaders, now: number, names: readonly st
     const server = Date.parse(headers.get("date") ?? "") || now;
     // asctime dates end in the year and name no zone: they are GMT all the same.
     const at = number > 1e12 ? number : number > 1e9 ? number * 1000 : Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text);
-    const wait = number <= 1e9 ? number * (name.endsWith("-ms") ? 1 : 1000) : at - server;
+    const wait = number <= 1e9 ? number * (/-ms$/i.test(name) ? 1 : 1000) : at - server;
     if (!Number.isNaN(wait)) return Math.max(0, wait);
   }
   return null;
