@@ -123,10 +123,23 @@ function isOneStatement(node: FunctionNode): boolean {
   });
 }
 
+/** What everybody can call without an import, and what would run or send a text. */
+const RUNS_TEXT: ReadonlySet<string> = new Set([
+  "eval",
+  "Function",
+  "require",
+  "fetch",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "queueMicrotask",
+  "Worker",
+]);
+
 /** `call(client, someOp, input, options)`, `new Facade(createClient(options))`. */
 function isCall(node: Expression): boolean {
   if (node.type !== "CallExpression" && node.type !== "NewExpression") return false;
-  return node.callee.type === "Identifier" && node.arguments.every(isArgument);
+  return node.callee.type === "Identifier" && !RUNS_TEXT.has(node.callee.name) && node.arguments.every(isArgument);
 }
 
 function isArgument(node: Argument): boolean {

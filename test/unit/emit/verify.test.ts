@@ -26,6 +26,10 @@ describe("parse-back", () => {
 
   const bad = [
     "evil();",
+    'export function f(client: Client): R { return eval("1"); }',
+    'export function f(client: Client): R { return new Function("1"); }',
+    'export function f(client: Client): R { return call(client, fetch("https://evil.invalid")); }',
+    'export class C { constructor(client: Client) { this.sub = eval("1"); } }',
     'import "node:fs";',
     'import fs from "node:fs";',
     'import { readFileSync } from "node:fs";',
