@@ -123,18 +123,8 @@ function isOneStatement(node: FunctionNode): boolean {
   });
 }
 
-/** What everybody can call without an import, and what would run or send a text. */
-const RUNS_TEXT: ReadonlySet<string> = new Set([
-  "eval",
-  "Function",
-  "require",
-  "fetch",
-  "setTimeout",
-  "setInterval",
-  "setImmediate",
-  "queueMicrotask",
-  "Worker",
-]);
+/** What would run a text. The plan gives no function or class such a name. */
+const RUNS_TEXT: ReadonlySet<string> = new Set(["eval", "Function"]);
 
 /** `call(client, someOp, input, options)`, `new Facade(createClient(options))`. */
 function isCall(node: Expression): boolean {
