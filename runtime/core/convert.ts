@@ -94,6 +94,7 @@ const receive: Leaf = (value, { as, format }) => {
 
 /** Program -> wire. */
 const submit: Leaf = (value, { as, format }) => {
+  if (as === "date" && value instanceof Date && Number.isNaN(value.getTime())) throw new InputError("A date among the input is an Invalid Date");
   if (as === "date" && value instanceof Date) return format === "date" ? value.toISOString().slice(0, 10) : value.toISOString();
   if (as === "temporal" && typeof value === "object") return String(value);
   if (as === "base64" && value instanceof Uint8Array) return btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join(""));

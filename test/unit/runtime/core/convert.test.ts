@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { convert, fromWire, toWire } from "../../../../runtime/core/convert.js";
+import { InputError } from "../../../../runtime/core/errors.js";
 import { parseLossless, printLossless, roundDigits } from "../../../../runtime/core/lossless-json.js";
 import type { Operation } from "../../../../runtime/core/operation.js";
 import type { Shape } from "../../../../runtime/core/shape.js";
@@ -87,6 +88,10 @@ describe("toWire", () => {
     { value: { toString: () => "P1D" }, shape: { type: "string", as: "temporal" } as Shape, want: "P1D" },
     { value: 12n, shape: big, want: 12n },
   ])("$value", ({ value, shape, want }) => expect(toWire(value, shape)).toEqual(want));
+
+  it("refuses a Date that is none as input that is wrong", () => {
+    expect(() => toWire({ at: new Date("soon") }, tree)).toThrow(InputError);
+  });
 
   it("does not change what it was given", () => {
     const given = { at: when, children: [{ at: when }], file: new Blob(["x"]) };
