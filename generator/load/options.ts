@@ -29,7 +29,7 @@ export interface LoadLimits {
   /** Values of one file once its YAML aliases are expanded. */
   readonly values: number;
   readonly redirects: number;
-  /** For one request, in milliseconds. */
+  /** For one request, and for the target of one overlay action, in milliseconds. */
   readonly timeout: number;
 }
 

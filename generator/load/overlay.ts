@@ -1,3 +1,4 @@
+import { createContext, Script } from "node:vm";
 import type { JSONPathNode } from "json-p3";
 import { type Diagnostic, doubt, problem, type Report } from "../diagnostics.js";
 import type { JsonValue } from "../ir/json.js";
@@ -6,6 +7,7 @@ import { type Input, overlayName } from "./hash.js";
 import { isJsonArray, isJsonObject, type JsonObject, member } from "./json.js";
 import { Draft } from "./merge.js";
 import { fileName } from "./names.js";
+import type { LoadLimits } from "./options.js";
 import { parseText, textDiagnostic, textOf } from "./parse.js";
 import { pointerOf } from "./pointer.js";
 import { type Reader, sourceUrl } from "./read.js";
@@ -33,6 +35,9 @@ export interface Overlaid {
   readonly applied: readonly AppliedAction[];
 }
 
+/** Values that the overlays of one document may bring in together: an update that goes everywhere, again and again, would grow without end. */
+const MOST_VALUES = 200_000;
+
 type Path = readonly (string | number)[];
 type Find = (expression: string, root: JsonValue) => readonly Path[];
 
@@ -46,13 +51,14 @@ export async function applyOverlays(
   const files: SpecFile[] = [];
   const applied: AppliedAction[] = [];
   const draft = new Draft(entry.root);
-  const find = overlays.length > 0 ? await jsonPath(reader.limits.depth) : null;
+  const spent = { values: 0 };
+  const find = overlays.length > 0 ? await jsonPath(reader.limits) : null;
   for (const [index, source] of overlays.entries()) {
     const overlay = await read(source, { reader, report });
     if (!overlay || !find) continue;
     inputs.push({ name: overlayName(index, overlay.file.name), bytes: overlay.bytes });
     files.push(overlay.file);
-    new Application(draft, overlay.file, { find, report, applied }).run();
+    new Application(draft, overlay.file, { find, report, applied, spent }).run();
   }
   const tooBig = find && checkSize(draft.root, reader.limits);
   if (tooBig) report(textDiagnostic(tooBig, entry.name));
@@ -82,11 +88,29 @@ async function read(
   }
 }
 
-/** Loads the JSONPath engine (RFC 9535); only documents with overlays pay for it. */
-async function jsonPath(depth: number): Promise<Find> {
+/**
+ * Loads the JSONPath engine (RFC 9535); only documents with overlays pay for it. A look-up that takes longer than a request may
+ * throws: only within `vm` is even a regular expression that backtracks interrupted.
+ */
+async function jsonPath(limits: LoadLimits): Promise<Find> {
   const { JSONPathEnvironment } = await import("json-p3");
-  const environment = new JSONPathEnvironment({ maxRecursionDepth: depth + 1 });
-  return (expression, root) => environment.query(expression, root as Parameters<typeof environment.query>[1]).nodes.map((node: JSONPathNode) => node.location); // json-p3 declares its JSON mutable, and reads it only
+  const environment = new JSONPathEnvironment({ maxRecursionDepth: limits.depth + 1 });
+  const query: Find = (expression, root) =>
+    environment.query(expression, root as Parameters<typeof environment.query>[1]).nodes.map((node: JSONPathNode) => node.location); // json-p3 declares its JSON mutable, and reads it only
+  const place: { work: () => readonly Path[] } = { work: () => [] };
+  const [context, script] = [createContext(place), new Script("work()")];
+  return (expression, root) => {
+    place.work = () => query(expression, root);
+    return script.runInContext(context, { timeout: limits.timeout }) as readonly Path[]; // what `work` gave
+  };
+}
+
+interface Tools {
+  readonly find: Find;
+  readonly report: Report;
+  readonly applied: AppliedAction[];
+  /** How many values the overlays have brought in so far. */
+  readonly spent: { values: number };
 }
 
 class Application {
@@ -95,13 +119,15 @@ class Application {
   readonly #find: Find;
   readonly #report: Report;
   readonly #applied: AppliedAction[];
+  readonly #spent: { values: number };
 
-  constructor(draft: Draft, overlay: SpecFile, tools: { readonly find: Find; readonly report: Report; readonly applied: AppliedAction[] }) {
+  constructor(draft: Draft, overlay: SpecFile, tools: Tools) {
     this.#draft = draft;
     this.#overlay = overlay;
     this.#find = tools.find;
     this.#report = tools.report;
     this.#applied = tools.applied;
+    this.#spent = tools.spent;
   }
 
   run(): void {
@@ -172,6 +198,12 @@ class Application {
 
   #update(paths: readonly Path[], from: Origin): void {
     const update = from.action["update"] ?? null;
+    this.#spent.values += paths.length * valuesIn(update);
+    if (this.#spent.values > MOST_VALUES) {
+      const message = `The overlays bring in more than ${MOST_VALUES} values; this update is left out.`;
+      this.#report(problem("overlay-too-large", from.at, message, "Let its target match fewer places."));
+      return;
+    }
     for (const path of paths) {
       const clash = this.#draft.merge(path, update);
       this.#note(path, "update", from);
@@ -183,6 +215,14 @@ class Application {
     const description = member(action, "description");
     this.#applied.push({ pointer: pointerOf(path.map(String)), kind, at, description: typeof description === "string" ? description : null });
   }
+}
+
+/** A value and all within it; overlays are no deeper than the limit. */
+function valuesIn(value: JsonValue): number {
+  if (typeof value !== "object" || value === null) return 1;
+  let count = 1;
+  for (const inner of isJsonArray(value) ? value : Object.values(value)) count += valuesIn(inner);
+  return count;
 }
 
 interface Origin {
