@@ -1,10 +1,10 @@
-import type { Operation, Schema } from "../ir/index.js";
+import type { Content, Operation, Schema } from "../ir/index.js";
 import type { InputPlan } from "./inputs.js";
-import { replyKind } from "./media.js";
+import { type ReplyKind, replyKind } from "./media.js";
 import { compact } from "./operation-constant.js";
 import { type OutputPlan, successes } from "./outputs.js";
 import { type Models, walkSchema } from "./schema-views.js";
-import { type ShapeSetting, shapeOf } from "./shapes.js";
+import { type ShapeSetting, shapeOf, xmlFacts } from "./shapes.js";
 import type { ConstantValue, TypeStyle } from "./views.js";
 
 export interface ConversionSetting {
@@ -23,7 +23,8 @@ export function conversionOf(
   return Object.keys(made).length > 0 ? made : null;
 }
 
-function mayConvert({ dates, int64 }: TypeStyle): boolean {
+/** Whether any format is delivered otherwise than it stands on the wire. */
+export function mayConvert({ dates, int64 }: TypeStyle): boolean {
   return dates !== "string" || int64 === "bigint";
 }
 
@@ -45,26 +46,41 @@ export function converts(schema: Schema, { models, style }: Pick<ConversionSetti
   return found;
 }
 
-/** The whole input object: parameters and body fields under their keys. */
+/** The whole input object: parameters and body fields under their keys, an XML body with its root element's name. */
 function inputShape(input: InputPlan, setting: ConversionSetting): ConstantValue | undefined {
   const { view } = input;
   if (view === null) return undefined;
-  const xml = input.bodies.some(({ kind }) => kind === "xml");
+  const xml = input.bodies.find(({ kind }) => kind === "xml");
+  const root = xml?.content.schema == null ? null : { at: xml.at, shape: rootShape(xml.content.schema, setting) };
   const fields = [
-    ...view.fields.map(({ name, type }) => [name, type.schema] as const),
-    ...view.variants.slice(0, 1).map(({ at, type }) => [at, type.schema] as const),
-  ];
-  const used = fields.filter(([, schema]) => xml || converts(schema, setting));
-  const base = view.body !== null && (xml || converts(view.body.type.schema, setting)) ? shapeOf(view.body.type.schema, setting.shapes) : null;
-  const own = used.length > 0 ? { type: "object", fields: Object.fromEntries(used.map(([name, schema]) => [name, shapeOf(schema, setting.shapes)])) } : null;
-  if (base !== null && own !== null) return { allOf: [base, own] };
-  return base ?? own ?? undefined;
+    ...view.fields.filter(({ name }) => name !== root?.at).map(({ name, type }) => [name, type.schema] as const),
+    ...view.variants
+      .filter(({ at }) => at !== root?.at)
+      .map(({ at, type }) => [at, type.schema] as const)
+      .slice(0, 1),
+  ].filter(([, schema]) => converts(schema, setting));
+  const own = fields.map(([name, schema]): readonly [string, ConstantValue] => [name, shapeOf(schema, setting.shapes)]);
+  if (root !== null && root.at !== null) own.push([root.at, root.shape]);
+  const flat = view.body !== null && converts(view.body.type.schema, setting) ? shapeOf(view.body.type.schema, setting.shapes) : null;
+  const base = root !== null && root.at === null ? root.shape : flat;
+  const named = own.length > 0 ? { type: "object", fields: Object.fromEntries(own) } : null;
+  if (base !== null && named !== null) return { allOf: [base, named] };
+  return base ?? named ?? undefined;
+}
+
+/** The shape of an XML body: its root element is called as the document says, else as the model. */
+function rootShape(schema: Schema, { models, shapes }: ConversionSetting): ConstantValue {
+  const model = schema.kind === "ref" ? models.get(schema.model) : undefined;
+  const said = schema.meta?.xml ?? model?.schema.meta?.xml ?? null;
+  if (model === undefined || (said !== null && said.name !== null)) return shapeOf(schema, shapes);
+  return { allOf: [shapeOf({ ...schema, meta: null }, shapes)], xml: { ...(said === null ? {} : xmlFacts(said)), name: model.name } };
 }
 
 function outputShapes(operation: Operation, output: OutputPlan, setting: ConversionSetting): ConstantValue | undefined {
   const shapes: [string, ConstantValue][] = [];
   for (const response of successes(operation.responses)) {
-    const content = response.contents.find((each) => ["json", "xml"].includes(replyKind(each, setting.models)));
+    const found = (kind: ReplyKind): Content | undefined => response.contents.find((each) => replyKind(each, setting.models) === kind);
+    const content = output.out === "xml" ? (found("xml") ?? found("json")) : (found("json") ?? found("xml"));
     if (content?.schema != null && (output.xml || converts(content.schema, setting))) shapes.push([response.status, shapeOf(content.schema, setting.shapes)]);
   }
   for (const { status, type } of output.errors) if (output.xml || converts(type.schema, setting)) shapes.push([status, shapeOf(type.schema, setting.shapes)]);

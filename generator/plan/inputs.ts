@@ -112,7 +112,7 @@ function bodyOf(operation: Operation, params: readonly Candidate[], setting: Inp
   if (first === undefined) return null;
   const schema = schemaFor(first.kind, first.content.schema);
   const alike = contents.length === 1 || new Set(contents.map(({ content }) => JSON.stringify(content.schema))).size === 1;
-  const same = alike && contents.every(({ kind }) => isNameable(kind));
+  const same = alike && contents.every(({ kind }) => isNameable(kind) || (kind === "xml" && first.kind === "json"));
   const flat = same && wantsFlat(operation, setting) ? flatten(operation, schema, { params, setting }) : null;
   const required = body.required && setting.config.body !== "optional";
   if (flat !== null && !body.required && flat.fields.some((field) => field.required)) setting.report(optionalBody(body.at));

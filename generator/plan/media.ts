@@ -70,7 +70,7 @@ export function schemaFor(kind: BodyKind | ReplyKind, schema: Schema | null): Sc
   return { kind: "unknown", ...noMeta };
 }
 
-/** Of several contents, those worth a choice: one per kind and schema, and no XML or form twin of a JSON body. */
+/** Of several contents, those worth a choice: one per kind and schema, JSON first. */
 export function distinct<K extends BodyKind | ReplyKind>(
   contents: readonly Content[],
   kindOf: (content: Content) => K,
@@ -87,5 +87,5 @@ export function distinct<K extends BodyKind | ReplyKind>(
   }
   const json = found.filter(({ kind }) => kind === "json");
   if (json.length === 0) return found;
-  return [...json, ...found.filter(({ kind }) => kind !== "json" && kind !== "xml")];
+  return [...json, ...found.filter(({ kind }) => kind !== "json")];
 }

@@ -24,6 +24,8 @@ export interface ConstantParts {
   readonly pages: ConstantValue | null;
   readonly poll: ConstantValue | null;
   readonly convert: ConstantValue | null;
+  /** Values are converted by these shapes, in JSON too; false: they are there for XML alone, whose codec reads them itself. */
+  readonly converts: boolean;
 }
 
 /** The runtime's Operation as data; what the runtime takes for granted is left out. */
@@ -34,7 +36,7 @@ export function operationConstant(parts: ConstantParts): ConstantValue {
     method: operation.method === "GET" ? undefined : operation.method,
     path: pathTemplate(operation, input, parts.models),
     server: operation.servers[0]?.url,
-    in: inputs(operation, input, config),
+    in: inputs(parts),
     out: output.out ?? undefined,
     unwrap: output.unwrap ?? undefined,
     stream: output.items ?? undefined,
@@ -90,12 +92,12 @@ function isComposite(schema: Schema, models: Models): boolean {
   return kind === "array" || kind === "tuple" || kind === "object" || kind === "union" || kind === "all" || kind === "unknown";
 }
 
-function inputs(operation: Operation, input: InputPlan, config: OperationConfig): ConstantValue | undefined {
+function inputs({ operation, input, output, config }: ConstantParts): ConstantValue | undefined {
   const at = (places: readonly string[]) => input.params.filter(({ param }) => places.includes(param.in)).map(param);
   const query = [...operation.fixedQuery.map(({ name, value }): ConstantValue => ({ name, fixed: value })), ...at(["query", "querystring"])];
-  const header = at(["header"]);
+  const header = [...(output.accept === null ? [] : [{ name: "accept", fixed: output.accept }]), ...at(["header"])];
   const cookie = at(["cookie"]);
-  const bodies = input.bodies.map((each) => body(each, config));
+  const bodies = input.bodies.map((each, index) => body(each, config, index > 0));
   const made = compact({
     query: query.length > 0 ? query : undefined,
     header: header.length > 0 ? header : undefined,
@@ -127,8 +129,10 @@ function isPlain({ kind }: Schema): boolean {
   return kind === "string" || kind === "number" || kind === "boolean" || kind === "literal";
 }
 
-function body({ kind, content, at, lift, rename, optional }: BodyPlan, config: OperationConfig): ConstantValue {
-  const type = content.mediaType.includes("*") || essence(content.mediaType) === ownType[kind] ? undefined : content.mediaType;
+/** A further body is chosen by its type: that is always there. */
+function body({ kind, content, at, lift, rename, optional }: BodyPlan, config: OperationConfig, isFurther: boolean): ConstantValue {
+  const isUsual = content.mediaType.includes("*") || essence(content.mediaType) === ownType[kind];
+  const type = isUsual && !isFurther ? undefined : content.mediaType;
   const parts = compact(Object.fromEntries(content.parts.map((part) => [part.name, partOf(part)])));
   const said = compact({
     kind,
@@ -155,7 +159,7 @@ function partOf(part: Part): ConstantValue | undefined {
 
 /** The machinery that this operation needs beside the runtime's core (see the runtime's `Operation.use`). */
 function uses(parts: ConstantParts): ConstantValue | undefined {
-  const { input, output, config, convert } = parts;
+  const { input, output, config, converts } = parts;
   const { bodies } = input;
   const has = (...kinds: readonly BodyKind[]): boolean => bodies.some(({ kind }) => kinds.includes(kind));
   const shaped = bodies.some(({ lift, rename, at, optional }) => isNotEmpty(lift) || isNotEmpty(rename) || (at === null && optional === true));
@@ -164,7 +168,7 @@ function uses(parts: ConstantParts): ConstantValue | undefined {
     ["bodies", bodies.length > 1 || shaped || has("form", "text", "bytes", "xml")],
     ["multipart", has("multipart")],
     ["compress", bodies.length > 0 && config.encoding !== undefined],
-    ["convert", convert !== null],
+    ["convert", converts],
     ["envelopes", config.envelope !== undefined],
   ];
   const symbols: SymbolRef[] = needed.filter(([, isNeeded]) => isNeeded).map(([name]) => ({ name, from: runtimePackage, type: false }));
@@ -175,8 +179,8 @@ function uses(parts: ConstantParts): ConstantValue | undefined {
 const isNotEmpty = (record: object): boolean => Object.keys(record).length > 0;
 
 /** A parameter that is more than its name, a cookie, a path variable with an operator, or an object as a value. */
-function needsStyles({ operation, input, models }: ConstantParts): boolean {
-  if (operation.fixedQuery.length > 0 || /\{[+.;]|\*\}/.test(pathTemplate(operation, input, models))) return true;
+function needsStyles({ operation, input, output, models }: ConstantParts): boolean {
+  if (operation.fixedQuery.length > 0 || output.accept !== null || /\{[+.;]|\*\}/.test(pathTemplate(operation, input, models))) return true;
   return input.params.some((placed) => {
     const { param: given } = placed;
     if (given.in === "cookie") return true;

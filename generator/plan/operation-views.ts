@@ -2,7 +2,7 @@ import type { Report } from "../diagnostics.js";
 import type { Api, Operation, Schema } from "../ir/index.js";
 import { type Alternatives, alternativesOf } from "./auth-needs.js";
 import type { ClientConfig, OperationConfig } from "./client-config.js";
-import { conversionOf } from "./conversion.js";
+import { conversionOf, mayConvert } from "./conversion.js";
 import { docsView, emptyDocs, line } from "./docs.js";
 import type { Group } from "./groups.js";
 import { type InputPlan, planInput } from "./inputs.js";
@@ -153,6 +153,7 @@ function view(
     pages: pages?.constant ?? null,
     poll: poll?.constant ?? null,
     convert,
+    converts: convert !== null && mayConvert(setting.style),
   });
   const isVoid = output.type.schema.kind === "never";
   const errors = output.errors.map(({ key, type }) => ({ key, type }));

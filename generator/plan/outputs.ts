@@ -19,14 +19,17 @@ export interface OutputPlan {
   /** The runtime's `stream`: how the items are read, where that is not the usual. */
   readonly items: ConstantValue | null;
   readonly errors: readonly ErrorPlan[];
-  /** XML is read: the operation needs the codec. */
+  /** XML is read, in a success or an error: the operation needs the codec. */
   readonly xml: boolean;
+  /** What to ask for where the runtime would ask for JSON and is told not to. */
+  readonly accept: string | null;
 }
 
 export interface ErrorPlan {
   readonly key: number | string;
   readonly type: TypeView;
   readonly status: string;
+  readonly xml: boolean;
 }
 
 const never: Schema = { kind: "never", meta: null };
@@ -35,7 +38,7 @@ const streams: ReadonlySet<ReplyKind> = new Set<ReplyKind>(["sse", "jsonl", "jso
 export function planOutput(operation: Operation, given: { readonly models: Models; readonly config: OperationConfig; readonly style: TypeStyle }): OutputPlan {
   const { models, config } = given;
   const success = successes(operation.responses);
-  const read = success.map((response) => readResponse(response, models));
+  const read = success.map((response) => readResponse(response, models, config.out));
   const kinds = new Set(read.flatMap(({ kinds: each }) => each));
   const out = config.out ?? outOf(kinds, given.style, success);
   const stream = out === "sse" || out === "jsonl" || out === "json-seq";
@@ -44,6 +47,7 @@ export function planOutput(operation: Operation, given: { readonly models: Model
   const silent = operation.method === "HEAD" || out === "none";
   const body = silent ? never : config.out === undefined ? oneOf(schemas, operation.at) : asked(config.out, schemas, operation.at);
   const value = silent ? never : unwrapped(body, config.unwrap, models);
+  const errors = planErrors(operation, success, models);
   return {
     type: { schema: value, side: "output", ...(empty && !stream ? { empty: true as const } : {}), ...binaryOf(config.out) },
     out,
@@ -51,8 +55,9 @@ export function planOutput(operation: Operation, given: { readonly models: Model
     body,
     stream,
     items: out === "sse" ? (read.flatMap(({ streams: each }) => each)[0] ?? null) : null,
-    errors: planErrors(operation, success, models),
-    xml: out === "xml",
+    errors,
+    xml: out === "xml" || kinds.has("xml") || errors.some(({ xml }) => xml),
+    accept: config.out === "xml" ? acceptXml(success, models) : null,
   };
 }
 
@@ -70,12 +75,11 @@ interface ReadResponse {
   readonly empty: boolean;
 }
 
-/** JSON is preferred over streams and bytes that carry the same answer. */
-function readResponse(response: Response, models: Models): ReadResponse {
+/** What was asked for, where it is there; else JSON is preferred over XML, streams and bytes that carry the same answer. */
+function readResponse(response: Response, models: Models, wanted?: OperationConfig["out"]): ReadResponse {
   const contents = distinct(response.contents, (content) => replyKind(content, models));
-  const json = contents.filter(({ kind }) => kind === "json");
-  const streamed = contents.filter(({ kind }) => streams.has(kind));
-  const chosen = json.length > 0 ? contents.filter(({ kind }) => !streams.has(kind)) : streamed.length > 0 ? streamed.slice(0, 1) : contents;
+  const asked = contents.filter(({ kind }) => kind === wanted);
+  const chosen = asked.length > 0 ? asked : preferred(contents);
   return {
     schemas: chosen.map(({ content, kind }) => {
       if (!streams.has(kind)) return schemaFor(kind, content.schema);
@@ -85,6 +89,18 @@ function readResponse(response: Response, models: Models): ReadResponse {
     kinds: chosen.map(({ kind }) => kind),
     empty: chosen.length === 0,
   };
+}
+
+function preferred<C extends { readonly kind: ReplyKind }>(contents: readonly C[]): readonly C[] {
+  if (contents.some(({ kind }) => kind === "json")) return contents.filter(({ kind }) => !streams.has(kind) && kind !== "xml");
+  const streamed = contents.filter(({ kind }) => streams.has(kind));
+  return streamed.length > 0 ? streamed.slice(0, 1) : contents;
+}
+
+/** The XML media type of a response that offers JSON too: a server would choose that. */
+function acceptXml(success: readonly Response[], models: Models): string | null {
+  const contents = success.flatMap((response) => response.contents).map((content) => ({ content, kind: replyKind(content, models) }));
+  return contents.some(({ kind }) => kind === "json") ? (contents.find(({ kind }) => kind === "xml")?.content.mediaType ?? null) : null;
 }
 
 function outOf(kinds: ReadonlySet<ReplyKind>, style: TypeStyle, success: readonly Response[]): OutputPlan["out"] {
@@ -112,9 +128,9 @@ function planErrors(operation: Operation, success: readonly Response[], models: 
   return operation.responses
     .filter((response) => !success.includes(response) && /^(?:[45]|default)/.test(response.status))
     .map((response) => {
-      const { schemas, empty } = readResponse(response, models);
+      const { schemas, empty, kinds } = readResponse(response, models);
       const type: TypeView = { schema: oneOf(unique(schemas), operation.at), side: "output", ...(empty ? { empty: true as const } : {}) };
-      return { key: /^\d+$/.test(response.status) ? Number(response.status) : response.status, type, status: response.status };
+      return { key: /^\d+$/.test(response.status) ? Number(response.status) : response.status, type, status: response.status, xml: kinds.includes("xml") };
     });
 }
 

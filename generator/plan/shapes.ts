@@ -1,4 +1,4 @@
-import type { LiteralSchema, Meta, ObjectSchema, Schema, UnionSchema } from "../ir/index.js";
+import type { LiteralSchema, Meta, ObjectSchema, Schema, UnionSchema, Xml } from "../ir/index.js";
 import { compact, type Draft } from "./operation-constant.js";
 import type { ConstantValue, SymbolRef, TypeStyle } from "./views.js";
 
@@ -12,7 +12,9 @@ export interface ShapeSetting {
 export function shapeOf(schema: Schema, setting: ShapeSetting): ConstantValue {
   if (schema.kind === "ref") {
     const symbol = setting.symbol(schema.model);
-    return symbol === null ? {} : { ref: { $lazy: symbol } };
+    if (symbol === null) return {};
+    const xml = schema.meta?.xml ?? null;
+    return xml === null ? { ref: { $lazy: symbol } } : { allOf: [{ ref: { $lazy: symbol } }], xml: xmlFacts(xml) };
   }
   return compact({ ...own(schema, setting), ...facts(schema.meta) });
 }
@@ -96,17 +98,18 @@ function facts(meta: Meta | null): Draft {
     ...(limits.length > 0 ? { limits: { $json: Object.fromEntries(limits.map(({ rule, value }) => [rule, value])) } } : {}),
     ...(meta.default === null ? {} : { default: { $json: meta.default.value } }),
     ...(meta.docs.examples[0] === undefined ? {} : { example: { $json: meta.docs.examples[0] } }),
-    ...(xml === null
-      ? {}
-      : {
-          xml: compact({
-            name: xml.name ?? undefined,
-            namespace: xml.namespace ?? undefined,
-            prefix: xml.prefix ?? undefined,
-            attribute: xml.attribute || undefined,
-            wrapped: xml.wrapped || undefined,
-            text: xml.text || undefined,
-          } as Draft),
-        }), // `|| undefined` leaves true or nothing
+    ...(xml === null ? {} : { xml: xmlFacts(xml) }),
   };
+}
+
+/** How a value is spelt in XML, as the runtime's Shape has it. */
+export function xmlFacts(xml: Xml): { readonly [key: string]: ConstantValue } {
+  return compact({
+    name: xml.name ?? undefined,
+    namespace: xml.namespace ?? undefined,
+    prefix: xml.prefix ?? undefined,
+    attribute: xml.attribute ? true : undefined,
+    wrapped: xml.wrapped ? true : undefined,
+    text: xml.text ? true : undefined,
+  });
 }

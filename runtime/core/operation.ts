@@ -53,7 +53,7 @@ export interface Operation {
    *   or a parameter takes an object;
    * - `bodies`: when the body is of kind form, text, bytes or xml, has `lift` or `rename`, or there are several;
    * - `multipart`: for a multipart body (also among several); `compress`: for `encoding`;
-   * - `convert`: where `convert` stands; `envelopes`: where `envelope` stands;
+   * - `convert`: where `convert` stands (not for XML alone: that codec converts by itself); `envelopes`: where `envelope` stands;
    * - `xml` (from `@clientwright/runtime/xml`): for an XML body or reply.
    * Too many do no harm; a missing one ends in an InputError, never in a wrong request.
    */

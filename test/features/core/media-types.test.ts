@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import type { Schema } from "../../../generator/ir/index.js";
+import { createClient } from "../../../runtime/client/create-client.js";
+import { call } from "../../../runtime/core/start.js";
+import { plannedOperation } from "../../support/planned-operation.js";
+import { closeServers, type Received, startServer } from "../../support/server.js";
+import { array, body, content, integer, json, meta, model, object, operation, type Planned, planned, ref, response, text } from "../../unit/plan/build.js";
+
+afterEach(closeServers);
+
+const facts = { name: null, namespace: null, prefix: null, attribute: false, wrapped: false, text: false };
+const pet = object({ id: { ...integer, meta: meta({ xml: { ...facts, attribute: true } }) }, name: text, "tags?": array(text) });
+const models = [model("Pet", pet), model("Spaced", { ...pet, meta: meta({ xml: { ...facts, namespace: "urn:pets", prefix: "p" } }) })];
+const xml = (schema: Schema) => content("application/xml", schema);
+const form = (schema: Schema) => content("application/x-www-form-urlencoded", schema);
+const xmlPet = '<Pet id="7"><name>Rex</name><tags>a</tags></Pet>';
+
+async function send(made: Planned, name: string, input: object, answer: { type: string; text: string } = { type: "application/json", text: "{}" }) {
+  const server = await startServer((_, reply) => {
+    reply.writeHead(200, { "content-type": answer.type }).end(answer.text);
+  });
+  const client = createClient({ name: "test", version: "1", environments: { default: server.url } });
+  const value = await call(client, plannedOperation(made, name), input);
+  return { value, request: server.requests[0] as Received }; // the call came back, so it was sent
+}
+
+describe("a body that may be JSON, XML or a form", () => {
+  const made = planned({ models, operations: [operation("POST /pets", { id: "addPet", body: body([xml(ref("Pet")), json(ref("Pet")), form(ref("Pet"))]) })] });
+  const given = { id: 7, name: "Rex", tags: ["a"] };
+  it.each([
+    { contentType: undefined, type: "application/json", want: '{"id":7,"name":"Rex","tags":["a"]}' },
+    { contentType: "application/json", type: "application/json", want: '{"id":7,"name":"Rex","tags":["a"]}' },
+    { contentType: "application/xml", type: "application/xml", want: `<?xml version="1.0" encoding="UTF-8"?>${xmlPet}` },
+    { contentType: "application/x-www-form-urlencoded", type: "application/x-www-form-urlencoded", want: "id=7&name=Rex&tags=a" },
+  ])("goes out as $type when contentType is $contentType", async ({ contentType, type, want }) => {
+    const { request } = await send(made, "addPet", contentType === undefined ? given : { ...given, contentType });
+    expect(request.headers["content-type"]).toBe(type);
+    expect(request.text).toBe(want);
+  });
+
+  it("offers the choice in its input, JSON first", () => {
+    const chooser = made.operation("addPet").input?.fields.find(({ name }) => name === "contentType");
+    expect(chooser?.type.schema).toMatchObject({
+      members: [{ value: "application/json" }, { value: "application/xml" }, { value: "application/x-www-form-urlencoded" }],
+    });
+  });
+});
+
+describe("an XML body's root element", () => {
+  it.each([
+    { name: "is called as its model where the document gives no name", schema: ref("Pet"), want: xmlPet },
+    {
+      name: "keeps its namespace and prefix",
+      schema: ref("Spaced"),
+      want: '<p:Spaced xmlns:p="urn:pets" id="7"><name>Rex</name><tags>a</tags></p:Spaced>',
+    },
+    {
+      name: "is called as the use says",
+      schema: { ...ref("Pet"), meta: meta({ xml: { ...facts, name: "animal" } }) },
+      want: xmlPet.replaceAll("Pet", "animal"),
+    },
+  ])("$name", async ({ schema, want }) => {
+    const made = planned({ models, operations: [operation("POST /pets", { id: "addPet", body: body([xml(schema)]) })] });
+    const { request } = await send(made, "addPet", { body: { id: 7, name: "Rex", tags: ["a"] } });
+    expect(request.text).toBe(`<?xml version="1.0" encoding="UTF-8"?>${want}`);
+  });
+
+  it("is right where JSON and XML have schemas of their own", async () => {
+    const bodies = body([json(object({ pet: ref("Pet") })), xml(ref("Pet"))]);
+    const made = planned({ models, operations: [operation("POST /pets", { id: "addPet", body: bodies })] });
+    const { request } = await send(made, "addPet", { contentType: "application/xml", body: { id: 7, name: "Rex" } });
+    expect(request.text).toContain('<Pet id="7"><name>Rex</name></Pet>');
+  });
+});
+
+describe("a reply that may be JSON or XML", () => {
+  const operations = [operation("GET /pet", { id: "getPet", responses: [response("200", xml(ref("Pet")), json(ref("Pet")))] })];
+
+  it("is asked for as JSON, and needs no XML machinery", async () => {
+    const made = planned({ models, operations });
+    expect(made.operation("getPet").constant).not.toHaveProperty("use");
+    const { request, value } = await send(made, "getPet", {}, { type: "application/json", text: '{"id":7}' });
+    expect(request.headers["accept"]).toMatch(/^application\/json/);
+    expect(value).toEqual({ id: 7 });
+  });
+
+  it("is asked for as XML where client.yaml says so", async () => {
+    const made = planned({ models, operations }, { operations: { getPet: { out: "xml" } } });
+    const { request, value } = await send(made, "getPet", {}, { type: "application/xml", text: xmlPet });
+    expect(request.headers["accept"]).toBe("application/xml");
+    expect(value).toEqual({ id: 7, name: "Rex", tags: ["a"] });
+  });
+
+  it("is read as XML where that is all that errors offer", async () => {
+    const problem = response("400", xml(ref("Pet")));
+    const made = planned({ models, operations: [operation("GET /pet", { id: "getPet", responses: [response("200", json(text)), problem] })] });
+    const server = await startServer((_, reply) => {
+      reply.writeHead(400, { "content-type": "application/xml" }).end(xmlPet);
+    });
+    const client = createClient({ name: "test", version: "1", environments: { default: server.url } });
+    await expect(call(client, plannedOperation(made, "getPet"), {})).rejects.toMatchObject({ status: 400, body: { id: 7, name: "Rex", tags: ["a"] } });
+  });
+});
