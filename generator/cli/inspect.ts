@@ -47,7 +47,8 @@ export async function runList(parsed: Arguments, terminal: Terminal): Promise<nu
   const made = await inspect(parsed, parsed.positionals, terminal, outcome);
   if (made === null) return outcome.end(exitCodes.refused, { operations: [] }, []);
   const rows = rowsOf(made);
-  const width = (pick: (row: Row) => string): number => Math.max(0, ...rows.map((row) => pick(row).length));
+  const shown = rows.map((row) => ({ ...row, path: visible(row.path), summary: visible(row.summary) }));
+  const width = (pick: (row: Row) => string): number => shown.reduce((most, row) => Math.max(most, pick(row).length), 0);
   const [calls, methods, paths] = [
     width((row) => row.call),
     width((row) => row.method),
@@ -57,7 +58,7 @@ export async function runList(parsed: Arguments, terminal: Terminal): Promise<nu
     ),
   ];
   const { dim, bold } = terminal.style;
-  const lines = rows.map((row) => `${bold(row.call.padEnd(calls))}  ${row.method.padEnd(methods)}  ${row.path.padEnd(paths)}  ${dim(row.summary)}`.trimEnd());
+  const lines = shown.map((row) => `${bold(row.call.padEnd(calls))}  ${row.method.padEnd(methods)}  ${row.path.padEnd(paths)}  ${dim(row.summary)}`.trimEnd());
   return outcome.end(exitCodes.done, { operations: rows }, [...lines, dim(`${rows.length} operations`)]);
 }
 
@@ -69,10 +70,10 @@ function rowsOf(made: Made): readonly Row[] {
     return {
       call: names.group === "" ? names.method : `${names.group}.${names.method}`,
       method: key.slice(0, space),
-      path: visible(key.slice(space + 1)),
+      path: key.slice(space + 1),
       function: names.function,
       id: names.id,
-      summary: visible((operation?.docs.summary ?? operation?.docs.description ?? "").split("\n")[0] ?? "").slice(0, 80),
+      summary: ((operation?.docs.summary ?? operation?.docs.description ?? "").split("\n")[0] ?? "").slice(0, 80),
     };
   });
 }
@@ -93,7 +94,9 @@ export async function runExplain(parsed: Arguments, terminal: Terminal): Promise
   const { explain } = await import("./explain.js");
   const found = explain(symbol, made);
   if (found === null)
-    return outcome.end(exitCodes.refused, { symbol, found: null }, [`Nothing in this client is called ${symbol}. \`clientwright list\` shows the operations.`]);
+    return outcome.end(exitCodes.refused, { symbol, found: null }, [
+      `Nothing in this client is called ${visible(symbol)}. \`clientwright list\` shows the operations.`,
+    ]);
   return outcome.end(
     exitCodes.done,
     { symbol, found },

@@ -2,6 +2,7 @@ import { type Arguments, parseArguments, UsageError } from "./args.js";
 import { commandSpecs } from "./commands.js";
 import { exitCodes } from "./exit-codes.js";
 import { commandHelp, programHelp } from "./help.js";
+import { visible, visibleJson } from "./print-diagnostics.js";
 import type { Terminal } from "./terminal.js";
 
 type Run = (parsed: Arguments, terminal: Terminal) => Promise<number>;
@@ -45,19 +46,19 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 function failed(error: unknown, name: string | undefined, argv: readonly string[], terminal: Terminal): number {
   const usage = error instanceof UsageError;
   const message = error instanceof Error ? error.message : String(error);
-  if (argv.includes("--json")) terminal.print(JSON.stringify({ ok: false, error: message }, null, 2));
+  if (argv.includes("--json")) terminal.print(visibleJson({ ok: false, error: message }));
   if (usage) {
-    terminal.say(`${terminal.style.red("usage")} ${message}.`);
+    terminal.say(`${terminal.style.red("usage")} ${visible(message)}.`);
     terminal.say(`  -> clientwright ${commandSpecs.some((command) => command.name === name) ? `${name} ` : ""}--help`);
     return exitCodes.usage;
   }
   const system = error as NodeJS.ErrnoException; // errors of the file system carry a code
   if (typeof system.code === "string" && typeof system.syscall === "string") {
-    terminal.say(`${terminal.style.red("error")} ${message}`);
+    terminal.say(`${terminal.style.red("error")} ${visible(message)}`);
     terminal.say("  -> Check the path and its permissions; files that were already written are whole.");
     return exitCodes.refused;
   }
-  terminal.say(`${terminal.style.red("fault")} ${error instanceof Error ? (error.stack ?? message) : message}`);
+  terminal.say(`${terminal.style.red("fault")} ${visible(error instanceof Error ? (error.stack ?? message) : message)}`);
   terminal.say("  -> This is a fault of clientwright. Please report it with the smallest document that shows it.");
   return exitCodes.fault;
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, Diagnostics, type Report } from "../diagnostics.js";
 import type { Arguments } from "./args.js";
 import { exitCodes } from "./exit-codes.js";
-import { countText, printDiagnostics } from "./print-diagnostics.js";
+import { countText, printDiagnostics, visibleJson } from "./print-diagnostics.js";
 import type { Terminal } from "./terminal.js";
 
 /** Collects what a command finds, and at its end prints it and gives the exit code. */
@@ -36,7 +36,7 @@ export class Outcome {
   end(code: number, facts: Readonly<Record<string, unknown>>, lines: readonly string[]): number {
     const ended = code === exitCodes.done && (this.isStrictlyRefused || this.hasErrors) ? exitCodes.refused : code;
     if (this.#parsed.flags.has("json")) {
-      this.#terminal.print(JSON.stringify({ ok: ended === exitCodes.done, ...facts, diagnostics: this.list }, null, 2));
+      this.#terminal.print(visibleJson({ ok: ended === exitCodes.done, ...facts, diagnostics: this.list }));
       return ended;
     }
     printDiagnostics(this.list, this.#terminal, this.#parsed.flags.has("all"));

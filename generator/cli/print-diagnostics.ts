@@ -18,19 +18,32 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], terminal: T
     }
     const mark = diagnostic.severity === "error" ? style.red("error") : style.yellow("warning");
     const line = diagnostic.line === null ? "" : `:${diagnostic.line}${diagnostic.column === null ? "" : `:${diagnostic.column}`}`;
-    terminal.say(`${mark} ${style.bold(diagnostic.code)} ${visible(diagnostic.at)}${line}`);
-    terminal.say(`  ${visible(diagnostic.message)}`);
-    if (diagnostic.remedy !== "") terminal.say(`  ${style.dim(`-> ${visible(diagnostic.remedy)}`)}`);
+    terminal.say(`${mark} ${style.bold(diagnostic.code)} ${short(diagnostic.at)}${line}`);
+    terminal.say(`  ${short(diagnostic.message)}`);
+    if (diagnostic.remedy !== "") terminal.say(`  ${style.dim(`-> ${short(diagnostic.remedy)}`)}`);
   }
   for (const [code, count] of hidden) terminal.say(style.dim(`  ... ${count} more of ${code} (--all shows them)`));
 }
 
 const bySeverity = (left: Diagnostic, right: Diagnostic): number => (left.severity === right.severity ? 0 : left.severity === "error" ? -1 : 1);
 
+/** What a terminal would obey or not show: controls, direction marks, invisible characters. */
+const obeyed = /(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
 /** Control and direction-changing characters of a hostile document never reach the terminal as such. */
 export function visible(text: string): string {
-  return text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replace(obeyed, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
+
+/** JSON for people and programs: what JSON leaves alone but a terminal would obey is escaped too, and reads back the same. */
+export function visibleJson(value: unknown): string {
+  const escaped = (char: string): string => Array.from({ length: char.length }, (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
+  return JSON.stringify(value, null, 2).replace(obeyed, escaped);
+}
+
+/** Text of a document, cut where it would flood the screen. */
+const short = (text: string): string => visible(text.length > longest ? `${text.slice(0, longest)} ...` : text);
+const longest = 1000;
 
 /** `2 errors, 1 warning`, or "" when there are none. */
 export function countText(diagnostics: readonly Diagnostic[]): string {
