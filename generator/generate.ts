@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import type { Report } from "./diagnostics.js";
+import { doubt, problem, type Report } from "./diagnostics.js";
 import type { EmittedFile } from "./emit/emitted-file.js";
 import { fingerprint } from "./emit/manifest.js";
 import type { Generated, GenerateOptions } from "./generate-options.js";
 import type { Api, SpecDocument } from "./ir/index.js";
 import { mergeApis } from "./merge-apis.js";
 import { Notes } from "./notes.js";
-import type { Manifest } from "./plan/views.js";
+import type { Manifest, Plan } from "./plan/views.js";
 import { hashOf, isUnchanged, lastManifest } from "./unchanged.js";
 import { version } from "./version.js";
 
@@ -54,11 +54,21 @@ async function make(documents: readonly SpecDocument[], run: Run): Promise<Gener
   const printed = plan.runtime === "inline" ? await stages.withRuntime(stages.emit(plan), plan, await inlining(options, stages)) : stages.emit(plan);
   const files = [...(paths === null ? [] : [paths]), ...printed];
   const made = { api, plan, files };
+  if (isEmptied(plan, run)) return null;
   if (output === null || notes.isAsBadAs(options.refuse)) return { unchanged: false, write: nothing, made };
   onStage("write");
   const changes = await stages.write(files, output, { check: true, report: options.check === true ? notes.keep : () => undefined });
   if (!(await isSound(options.verify === true ? files : files.filter(({ path }) => changes.written.includes(path)), run))) return null;
   return { unchanged: false, write: options.check === true ? changes : await stages.write(files, output, { report: notes.keep }), made };
+}
+
+/** A document without operations is told; where it would empty a client that has some (half a file saved?), nothing is written. */
+function isEmptied({ manifest, files }: Plan, { options, last, notes }: Run): boolean {
+  if (Object.keys(manifest.operations).length > 0 || files.some(({ template }) => template === "webhooks")) return false;
+  const refused = options.force !== true && last !== null && Object.keys(last.operations).length > 0;
+  const remedy = refused ? "Complete the document, or generate with --force to empty the client." : "Add paths, or check what is selected.";
+  notes.keep((refused ? problem : doubt)("no-operations", "#/paths", "There is no operation to generate.", remedy));
+  return refused;
 }
 
 type Stages = typeof import("./stages.js");

@@ -22,9 +22,11 @@ export interface Request {
 
 /** Reads the request; null when client.yaml can't be used (reported). Throws UsageError. */
 export async function readRequest(parsed: Arguments, documents: readonly string[], terminal: Terminal, report: Report): Promise<Request | null> {
-  const configFile = findConfig(parsed, documents, terminal);
-  const written = configFile === null ? {} : await readConfigFile(configFile, terminal, report);
-  if (written === null) return null;
+  const found = findConfig(parsed, documents, terminal);
+  const read = found === null ? {} : await readConfigFile(found, terminal, report);
+  if (read === null) return null;
+  const isMeant = found === null || single(parsed, "config") !== undefined || names(read, dirname(found), documents, terminal);
+  const [configFile, written] = isMeant ? [found, read] : [null, {}];
   const folder = configFile === null ? terminal.cwd : dirname(configFile);
   const config = withFlags(parsed, written);
   const named = one(written.input?.openapi).map((source) => place(source, folder));
@@ -48,6 +50,12 @@ export async function readRequest(parsed: Arguments, documents: readonly string[
       terminal,
     ),
   };
+}
+
+/** Whether a client.yaml that was found, not asked for, speaks of one of these documents, or of none in particular. */
+function names(config: ClientConfig, folder: string, documents: readonly string[], terminal: Terminal): boolean {
+  const named = one(config.input?.openapi).map((source) => place(source, folder));
+  return documents.length === 0 || named.length === 0 || documents.some((source) => named.includes(place(source, terminal.cwd)));
 }
 
 /** --config, or a client.yaml beside the first document, in the output folder, or here when no document is named. */

@@ -31,7 +31,10 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   const models = new Map(api.models.map((model) => [model.key, model]));
   const operations = withStreamTwins(selectOperations(api, config, report), models).filter((operation) => configOf(operation, config)?.skip !== true);
   const webhooks = allWebhooks(api.webhooks, operations);
-  const used = reach(operations.flatMap((operation) => usesOf(operation, models)), models);
+  const used = reach(
+    operations.flatMap((operation) => usesOf(operation, models)),
+    models,
+  );
   const told = reach(webhooks.flatMap(webhookUses), models);
   const marked = modelsWithMarks(api.models);
   const reached = { input: new Set([...used.input, ...told.input]), output: new Set([...used.output, ...told.output]) };

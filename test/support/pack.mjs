@@ -7,7 +7,8 @@ import { join } from "node:path";
 
 const root = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), "clientwright-pack-"));
-const run = (command, args, cwd = folder) => execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, NODE_OPTIONS: "" } });
+const run = (command, args, cwd = folder) =>
+  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, NODE_OPTIONS: "" } });
 
 const document = `openapi: 3.1.0
 info: { title: Notes, version: 1.0.0 }
@@ -46,12 +47,32 @@ try {
   writeFileSync(join(folder, "openapi.yaml"), document);
   console.log(run(join(folder, "node_modules/.bin/clientwright"), ["generate", "openapi.yaml", "-o", "src/notes", "--name", "notes"]).trim());
   writeFileSync(join(folder, "main.ts"), program);
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { strict: true, target: "ES2022", module: "nodenext", lib: ["ES2023", "DOM", "DOM.Iterable", "DOM.AsyncIterable"], types: [], outDir: "out" }, files: ["main.ts"] }));
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        target: "ES2022",
+        module: "nodenext",
+        lib: ["ES2023", "DOM", "DOM.Iterable", "DOM.AsyncIterable"],
+        types: [],
+        outDir: "out",
+      },
+      files: ["main.ts"],
+    }),
+  );
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
   const printed = run(process.execPath, [join(folder, "out/main.js")]).trim();
   if (printed !== "packed") throw new Error(`the compiled program printed ${JSON.stringify(printed)}`);
-  run(process.execPath, ["-e", 'const { createSpark } = require("@clientwright/clients/coherent-spark"); if (typeof createSpark !== "function") throw new Error("no createSpark through require()");']);
-  run(process.execPath, ["--input-type=module", "-e", 'import { executeService } from "@clientwright/clients/coherent-spark/operations/services"; if (typeof executeService !== "function") throw new Error("no executeService");']);
+  run(process.execPath, [
+    "-e",
+    'const { createSpark } = require("@clientwright/clients/coherent-spark"); if (typeof createSpark !== "function") throw new Error("no createSpark through require()");',
+  ]);
+  run(process.execPath, [
+    "--input-type=module",
+    "-e",
+    'import { executeService } from "@clientwright/clients/coherent-spark/operations/services"; if (typeof executeService !== "function") throw new Error("no executeService");',
+  ]);
   console.log("packed, installed, generated, compiled, imported, required");
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -148,6 +148,25 @@ describe("clientwright generate", () => {
     expect(readdirSync(path("src"))).toEqual(["client.ts"]);
   });
 
+  it("half a document does not empty a client, unless forced", async () => {
+    await run("generate", path("openapi.yaml"), "-o", "out");
+    writeFileSync(path("openapi.yaml"), "openapi: 3.1.0\n");
+    expect(await run("generate", path("openapi.yaml"), "-o", "out")).toBe(1);
+    expect(text()).toContain("no-operations");
+    expect(readFileSync(path("out/operations/notes.ts"), "utf8")).toContain("getNote");
+    expect(await run("generate", path("openapi.yaml"), "-o", "out", "--force")).toBe(0);
+    expect(readdirSync(path("out"))).not.toContain("operations");
+  });
+
+  it("a client.yaml beside the document that speaks of another one is left alone", async () => {
+    writeFileSync(path("client.yaml"), "name: other\ninput: { openapi: ./other.yaml }\n");
+    expect(await run("generate", path("openapi.yaml"), "-o", "notes")).toBe(0);
+    expect(readFileSync(path("notes/client.ts"), "utf8")).toContain("createNotes");
+    writeFileSync(path("client.yaml"), "name: memo\ninput: { openapi: ./openapi.yaml }\n");
+    expect(await run("generate", path("openapi.yaml"), "-o", "memo")).toBe(0);
+    expect(readFileSync(path("memo/client.ts"), "utf8")).toContain("createMemo");
+  });
+
   it("a fault of the file system is told without a stack, exit code 1", async () => {
     writeFileSync(path("file"), "");
     expect(await run("generate", path("openapi.yaml"), "-o", "file/out")).toBe(1);
