@@ -1,4 +1,4 @@
-import type { NamedTypeView, OperationsView, OperationView } from "../plan/views.js";
+import type { NamedTypeView, OperationsView, OperationView, SymbolRef } from "../plan/views.js";
 import { printConstant } from "./constants.js";
 import { declareNamed, type FileTypes } from "./declarations.js";
 import { printDocs, WIDTH } from "./docs.js";
@@ -49,7 +49,7 @@ function printOperation(operation: OperationView, file: FileTypes): PrintedOpera
   const used = constant.length + constantType.length + (operation.exported ? 18 : 11);
   const result = resultText(operation, file);
   const input = operation.input === null ? [] : [`input: ${identifier(operation.input.name)}${operation.inputOptional ? " = {}" : ""}`];
-  const parameters = [`client: ${symbol(runtimeType("Client"))}`, ...input, `options?: ${symbol(runtimeType("CallOptions"))}`];
+  const parameters = [`client: ${symbol(runtimeType("Client"))}`, ...input, `options?: ${symbol(optionsOf(operation))}`];
   return {
     resultText: result,
     view: {
@@ -93,6 +93,11 @@ function declareErrors(errors: NonNullable<OperationView["errors"]>, file: FileT
 
 const VERB_TYPES = { call: "Reply", pages: "Pages", job: "Job", events: "EventStream" } as const;
 
+const VERB_OPTIONS = { call: "CallOptions", pages: "PageOptions", job: "CallOptions", events: "EventOptions" } as const;
+
+/** What the verb takes besides the input. */
+const optionsOf = ({ verb }: OperationView): SymbolRef => runtimeType(VERB_OPTIONS[verb.verb]);
+
 /** `Reply<Output, Errors>` and kin. */
 function resultText(operation: OperationView, file: FileTypes): string {
   const { verb } = operation;
@@ -116,7 +121,7 @@ function typeText(named: NamedTypeView, file: FileTypes): string {
 function printMethod(operation: OperationView, methodName: string, result: string, file: FileTypes): TemplateView {
   const name = methodKey(methodName);
   const input = operation.input === null ? [] : [`input${operation.inputOptional ? "?" : ""}: ${identifier(operation.input.name)}`];
-  const parameters = [...input, `options?: ${file.types.symbol(runtimeType("CallOptions"))}`];
+  const parameters = [...input, `options?: ${file.types.symbol(optionsOf(operation))}`];
   return {
     docs: code(printDocs(operation.docs, "  ")),
     name: code(name),

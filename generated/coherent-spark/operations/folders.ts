@@ -9,6 +9,7 @@ import {
   type FileInput,
   multipart,
   type Operation,
+  type PageOptions,
   type Pages,
   pages,
   type Reply,
@@ -193,7 +194,7 @@ export interface ListFoldersErrors {
 export function listFolders(
   client: Client,
   input: ListFoldersInput = {},
-  options?: CallOptions,
+  options?: PageOptions,
 ): Pages<Folder, ListFoldersOutput, ListFoldersErrors> {
   return pages(client, listFoldersOp, input, options);
 }
@@ -303,7 +304,7 @@ export class Folders {
    *
    * Search fields: `name`, `status`, `category`, `isstarred`, `id`.
    */
-  find(input?: ListFoldersInput, options?: CallOptions): Pages<Folder, ListFoldersOutput, ListFoldersErrors> {
+  find(input?: ListFoldersInput, options?: PageOptions): Pages<Folder, ListFoldersOutput, ListFoldersErrors> {
     return listFolders(this.#client, input, options);
   }
 

@@ -9,6 +9,7 @@ import {
   type Job,
   job,
   type Operation,
+  type PageOptions,
   type Pages,
   pages,
   type Reply,
@@ -55,7 +56,7 @@ export interface FindLogsErrors {
 export function findLogs(
   client: Client,
   input: FindLogsInput,
-  options?: CallOptions,
+  options?: PageOptions,
 ): Pages<CallSummary, FindLogsOutput, FindLogsErrors> {
   return pages(client, findLogsOp, input, options);
 }
@@ -480,7 +481,7 @@ export class Logs {
    * Known search fields: `StartDate`, `EndDate` (a range of at most some weeks is wise), `version`, `CallPurpose`,
    * `username`, and `search` for a call id, source system or correlation id.
    */
-  find(input: FindLogsInput, options?: CallOptions): Pages<CallSummary, FindLogsOutput, FindLogsErrors> {
+  find(input: FindLogsInput, options?: PageOptions): Pages<CallSummary, FindLogsOutput, FindLogsErrors> {
     return findLogs(this.#client, input, options);
   }
 

@@ -12,6 +12,7 @@ import {
   job,
   multipart,
   type Operation,
+  type PageOptions,
   type Pages,
   pages,
   type Reply,
@@ -78,7 +79,7 @@ export interface ListServicesErrors {
 export function listServices(
   client: Client,
   input: ListServicesInput,
-  options?: CallOptions,
+  options?: PageOptions,
 ): Pages<ServiceSummary, ListServicesOutput, ListServicesErrors> {
   return pages(client, listServicesOp, input, options);
 }
@@ -1170,7 +1171,7 @@ export interface SearchServicesErrors {
 export function searchServices(
   client: Client,
   input: SearchServicesInput = {},
-  options?: CallOptions,
+  options?: PageOptions,
 ): Pages<ServiceHit, SearchServicesOutput, SearchServicesErrors> {
   return pages(client, searchServicesOp, input, options);
 }
@@ -1659,7 +1660,7 @@ export class Services {
   }
 
   /** Lists the services of a folder. */
-  list(input: ListServicesInput, options?: CallOptions): Pages<ServiceSummary, ListServicesOutput, ListServicesErrors> {
+  list(input: ListServicesInput, options?: PageOptions): Pages<ServiceSummary, ListServicesOutput, ListServicesErrors> {
     return listServices(this.#client, input, options);
   }
 
@@ -1800,7 +1801,7 @@ export class Services {
   /** Finds services across all folders of the tenant. */
   search(
     input?: SearchServicesInput,
-    options?: CallOptions,
+    options?: PageOptions,
   ): Pages<ServiceHit, SearchServicesOutput, SearchServicesErrors> {
     return searchServices(this.#client, input, options);
   }

@@ -5,6 +5,7 @@ import {
   type Client,
   call,
   type Operation,
+  type PageOptions,
   type Pages,
   pages,
   type Reply,
@@ -43,7 +44,7 @@ export interface ListTransformsErrors {
 export function listTransforms(
   client: Client,
   input: ListTransformsInput,
-  options?: CallOptions,
+  options?: PageOptions,
 ): Pages<TransformSummary, ListTransformsOutput, ListTransformsErrors> {
   return pages(client, listTransformsOp, input, options);
 }
@@ -229,7 +230,7 @@ export class Transforms {
   /** Lists the transforms of a folder. */
   list(
     input: ListTransformsInput,
-    options?: CallOptions,
+    options?: PageOptions,
   ): Pages<TransformSummary, ListTransformsOutput, ListTransformsErrors> {
     return listTransforms(this.#client, input, options);
   }

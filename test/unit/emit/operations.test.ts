@@ -121,6 +121,10 @@ export class Pets {
     expect(text).toContain("Pages<Pet, Pet>");
     expect(text).toContain("Job<Pet, Done>");
     expect(text).toContain("EventStream<string>");
+    expect(text).toContain("f1(client: Client, options?: PageOptions): Pages<Pet, Pet>");
+    expect(text).toContain("delete(options?: PageOptions): Pages<Pet, Pet>");
+    expect(text).toContain("f2(client: Client, options?: CallOptions): Job<Pet, Done>");
+    expect(text).toContain("f3(client: Client, options?: EventOptions): EventStream<string>");
     expect(text).toContain("  /** More. */\n  readonly sub: Sub;\n");
     expect(text).toContain("this.sub = new Sub(client);");
     expect(text).toContain("return f0(this.#client, options);");
