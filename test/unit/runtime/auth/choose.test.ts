@@ -24,7 +24,7 @@ const api: ApiDefinition = {
 const key = apiKey("k");
 
 it("a scheme named like what every object inherits is not taken for given", () => {
-  const choose = chooser({ ...api, auth: { constructor: { type: "bearer" } } }, {});
+  const choose = chooser({ ...api, auth: { constructor: { type: "bearer" as const } } }, {});
   expect(() => choose({ id: "op", path: "/", auth: ["constructor"] })).toThrow(AuthError);
 });
 
