@@ -28,6 +28,6 @@ function put(call: Call, place: KeyPlace, key: string): Call {
     const secrets = [...(call.secrets ?? []), `?${encodeURIComponent(place.name)}`];
     return { ...call, url: call.url + (call.url.includes("?") ? "&" : "?") + pair, secrets };
   }
-  if (place.in === "cookie") return withSecret(call, "cookie", call.headers.cookie ? `${call.headers.cookie}; ${pair}` : pair);
+  if (place.in === "cookie") return withSecret(call, "cookie", call.headers["cookie"] ? `${call.headers["cookie"]}; ${pair}` : pair);
   return withSecret(call, place.name.toLowerCase(), key);
 }

@@ -11,7 +11,7 @@ export function bearer(token: Supplied<string>): Credential {
       return typeof value === "string" ? sign(value) : value.then(sign);
     },
     async renew(signed) {
-      return typeof token === "function" && !signed.headers.authorization?.endsWith(await token());
+      return typeof token === "function" && !signed.headers["authorization"]?.endsWith(await token());
     },
   };
 }

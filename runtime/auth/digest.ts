@@ -39,7 +39,7 @@ export function digest(user: Supplied<UserPassword>, { cnonce = randomNonce }: D
       if (!asked) return false;
       known.set(origin, asked);
       // An answer to this very question was wrong: only "stale" is worth another.
-      return !signed.headers.authorization || asked.params["stale"]?.toLowerCase() === "true";
+      return !signed.headers["authorization"] || asked.params["stale"]?.toLowerCase() === "true";
     },
     seen(signed, reply) {
       const next = parseChallenges(`info ${reply.headers.get("authentication-info") ?? ""}`)[0]?.params["nextnonce"];

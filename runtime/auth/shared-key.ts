@@ -63,7 +63,9 @@ export function stringToSign(
     .sort()
     .map((name) => `${name}:${headers[name]?.trim().replace(/\s+/g, " ")}`);
   const query = new Map<string, string[]>();
-  for (const [name, value] of searchParams) query.set(name.toLowerCase(), [...(query.get(name.toLowerCase()) ?? []), value]);
+  searchParams.forEach((value, name) => {
+    query.set(name.toLowerCase(), [...(query.get(name.toLowerCase()) ?? []), value]);
+  });
   const parameters = [...query].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, values]) => `${name}:${values.sort().join(",")}`);
   const values = signed.map((name) =>
     name === "content-length" && headers[name] === "0" ? "" : name === "date" && headers["x-ms-date"] ? "" : (headers[name] ?? ""),

@@ -15,7 +15,7 @@ export interface Signer {
  */
 export function signing(pick: (call: Call, next: Send) => readonly Signer[]): Middleware {
   return (next) => async (call) => {
-    if (call.headers.authorization) return next({ ...call, secrets: ["authorization"] });
+    if (call.headers["authorization"]) return next({ ...call, secrets: ["authorization"] });
     const signers = pick(call, next);
     const signed = await sign(call, signers);
     const reply = await next(signed);

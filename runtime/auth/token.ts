@@ -74,7 +74,7 @@ export function sharedToken({ serves = ["oauth2", "oidc", "bearer"], fetch, skew
     },
     renew(signed) {
       // Only the first call that was refused with this token sends for a new one; the others find it changed.
-      if (signed.headers.authorization === header()) renewAt = 0;
+      if (signed.headers["authorization"] === header()) renewAt = 0;
       return true;
     },
   };

@@ -32,6 +32,8 @@ export interface CallTrace {
 
 /** A request body, ready to be sent. */
 export type CallBody = string | Uint8Array | Blob | FormData | URLSearchParams | ReadableStream<Uint8Array> | null;
+/** What `fetch` and `Response` take, by the libraries of browsers and of Node alike; they know fewer Uint8Arrays. */
+export type FetchBody = NonNullable<RequestInit["body"]>;
 
 /** What comes back from the network: small enough that a mock can be a literal. */
 export interface WireReply {

@@ -20,7 +20,7 @@ export abstract class ClientError extends Error {
     super(message, details);
     Object.assign(this, { remedy: null }, details);
     // Not enumerable: consoles print errors with all their fields, and headers hold cookies.
-    if (details?.headers) Object.defineProperty(this, "headers", { enumerable: false });
+    if (details?.["headers"]) Object.defineProperty(this, "headers", { enumerable: false });
   }
 
   /** The mark of the errors of every copy of this package, so that the guards know them all. */

@@ -1,4 +1,4 @@
-import type { Send, WireReply } from "./call.js";
+import type { FetchBody, Send, WireReply } from "./call.js";
 import type { Clock } from "./client.js";
 import { systemClock } from "./clock.js";
 import { Watch } from "./watch.js";
@@ -23,7 +23,7 @@ export function fetchSend(options: FetchSendOptions = {}): Send {
     const { method, headers, body, secrets } = call;
     try {
       if (watch.reason) throw watch.reason;
-      const request: RequestInit & { duplex?: "half" } = { ...init, method, headers, body: body as BodyInit | null, redirect: secrets ? "manual" : "follow" }; // TypeScript's BodyInit knows fewer Uint8Arrays than fetch takes
+      const request: RequestInit & { duplex?: "half" } = { ...init, method, headers, body: body as FetchBody | null, redirect: secrets ? "manual" : "follow" }; // TypeScript's BodyInit knows fewer Uint8Arrays than fetch takes
       if (watch.signal) request.signal = watch.signal;
       if (body instanceof ReadableStream) request.duplex = "half";
       return watched(await (options.fetch ?? fetch)(call.url, request), watch);

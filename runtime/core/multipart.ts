@@ -1,4 +1,5 @@
 import { encodeAny } from "./bodies.js";
+import type { FetchBody } from "./call.js";
 import type { BodyEncoder, Codec, Encoded } from "./codec.js";
 import { type FileInput, fileOf, isFile, toBody } from "./file.js";
 import type { Part } from "./operation.js";
@@ -44,7 +45,7 @@ const encodeMultipart: BodyEncoder = (value, body): Encoded => {
   const content = [...pieces.flatMap(({ head, content }) => [`--${boundary}\r\n${head}`, content, "\r\n"]), `--${boundary}--\r\n`];
   const headers = { "content-type": `${body.type ?? "multipart/form-data"}; boundary=${boundary}` };
   // Without streams the length is known and the body can be sent again: a Blob holds the parts without copying files.
-  if (!content.some((chunk) => chunk instanceof ReadableStream)) return { body: new Blob(content as BlobPart[]), headers }; // no stream is among them
+  if (!content.some((chunk) => chunk instanceof ReadableStream)) return { body: new Blob(content as ConstructorParameters<typeof Blob>[0]), headers }; // no stream is among them
   return { body: concatenate(content), headers };
 };
 
@@ -52,7 +53,7 @@ function concatenate(chunks: readonly Piece["content"][]): ReadableStream<Uint8A
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const pump = async (): Promise<void> => {
     for (const chunk of chunks) {
-      const stream = chunk instanceof ReadableStream ? chunk : (new Response(chunk as BodyInit).body as ReadableStream<Uint8Array>); // a Response over a body has one
+      const stream = chunk instanceof ReadableStream ? chunk : (new Response(chunk as FetchBody).body as ReadableStream<Uint8Array>); // a Response over a body has one
       await stream.pipeTo(writable, { preventClose: true });
     }
     await writable.close();

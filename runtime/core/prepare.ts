@@ -70,7 +70,7 @@ function headersOf({ settings }: Client, { in: { header = [], cookie = [] } = {}
   }
   for (const param of cookie) {
     const text = inputs.print("cookie", typeof param === "string" ? { name: param } : param);
-    if (text) put(headers, "cookie", headers.cookie ? `${headers.cookie}; ${text}` : text);
+    if (text) put(headers, "cookie", headers["cookie"] ? `${headers["cookie"]}; ${text}` : text);
   }
   return headers;
 }
@@ -96,7 +96,7 @@ function encodeBody(operation: Operation, inputs: InputReader): Encoded | null |
   // Lists have no kind, and are for the codec. A word is a kind; strings have an `at` of their own.
   const { kind, at, type = "application/json", optional, lift, rename, encoding } = (typeof body === "string" ? { kind: body } : body) as Partial<Body>;
   const { codecs } = inputs;
-  const isPlain = kind === "json" && !lift && !rename && !encoding && !codecs.some((codec) => codec.bodies?.json);
+  const isPlain = kind === "json" && !lift && !rename && !encoding && !codecs.some((codec) => codec.bodies?.["json"]);
   if (!isPlain) return fromCodecs(codecs, (codec) => codec.body, "bodies")({ operation, take: (key) => inputs.take(key), rest: () => inputs.rest(), codecs });
   const fields = at ? [] : inputs.rest();
   const value = at ? inputs.take(at) : optional && !fields[0] ? undefined : Object.fromEntries(fields);

@@ -1,4 +1,4 @@
-import type { Call, CallBody, Middleware } from "./call.js";
+import type { Call, CallBody, FetchBody, Middleware } from "./call.js";
 
 /** Tells `onUpload` how far each attempt's body has gone. In browsers it needs HTTP/2 and a fetch that streams requests. */
 export const uploadProgress: Middleware = (next) => (call) =>
@@ -6,7 +6,7 @@ export const uploadProgress: Middleware = (next) => (call) =>
 
 function counted(call: Call, body: Exclude<CallBody, null>, tell: (sent: number, total: number | null) => void): Call {
   const { headers } = call;
-  const response = new Response(body as BodyInit); // TypeScript's BodyInit knows fewer Uint8Arrays
+  const response = new Response(body as FetchBody); // TypeScript's BodyInit knows fewer Uint8Arrays
   const total = Number(headers["content-length"]) || sizeOf(body);
   const type = headers["content-type"] ?? response.headers.get("content-type");
   let sent = 0;

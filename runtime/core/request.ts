@@ -1,6 +1,6 @@
 import type { CallBody, CallOptions } from "./call.js";
 import type { Client } from "./client.js";
-import type { Codec } from "./codec.js";
+import type { Codec, Encoded } from "./codec.js";
 import { type FileData, toBody } from "./file.js";
 import type { Output } from "./operation.js";
 import type { Reply } from "./reply.js";
@@ -28,7 +28,8 @@ const anyBody: Codec = {
     const isJson = isRecord(body) || Array.isArray(body) || typeof body === "number" || typeof body === "boolean";
     const type = contentType ?? (isJson ? "application/json" : undefined);
     const sent: CallBody = isJson ? JSON.stringify(body) : body instanceof FormData || body instanceof URLSearchParams ? body : toBody(body as FileData); // nothing else can be sent
-    return { body: sent, headers: typeof type === "string" ? { "content-type": type } : {} };
+    const headers: Encoded["headers"] = typeof type === "string" ? { "content-type": type } : {};
+    return { body: sent, headers };
   },
 };
 

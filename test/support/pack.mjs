@@ -1,7 +1,7 @@
 // Packs the three packages, installs the tarballs in an empty folder, and uses them the way a new user would:
 // generate a client with the CLI, compile it, import the runtime and a ready-made client from ESM and from require().
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -46,7 +46,12 @@ try {
   run("npm", ["install", "--no-audit", "--no-fund", ...tarballs.slice(1)]);
   writeFileSync(join(folder, "openapi.yaml"), document);
   console.log(run(join(folder, "node_modules/.bin/clientwright"), ["generate", "openapi.yaml", "-o", "src/notes", "--name", "notes"]).trim());
+  run(join(folder, "node_modules/.bin/clientwright"), ["generate", "openapi.yaml", "-o", "src/inlined", "--name", "notes", "--runtime", "inline"]);
+  const copies = readdirSync(join(folder, "src/inlined"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  const leaning = copies.filter((name) => readFileSync(join(folder, "src/inlined", name), "utf8").includes('from "@'));
+  if (leaning.length > 0 || !copies.includes(join("runtime", "core", "call.ts"))) throw new Error(`the inline client leans on packages: ${leaning.join(", ")}`);
   writeFileSync(join(folder, "main.ts"), program);
+  writeFileSync(join(folder, "inlined.ts"), program.replace("src/notes/", "src/inlined/"));
   writeFileSync(
     join(folder, "tsconfig.json"),
     JSON.stringify({
@@ -58,12 +63,14 @@ try {
         types: [],
         outDir: "out",
       },
-      files: ["main.ts"],
+      files: ["main.ts", "inlined.ts"],
     }),
   );
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
-  const printed = run(process.execPath, [join(folder, "out/main.js")]).trim();
-  if (printed !== "packed") throw new Error(`the compiled program printed ${JSON.stringify(printed)}`);
+  for (const name of ["main", "inlined"]) {
+    const printed = run(process.execPath, [join(folder, `out/${name}.js`)]).trim();
+    if (printed !== "packed") throw new Error(`the compiled program ${name} printed ${JSON.stringify(printed)}`);
+  }
   run(process.execPath, [
     "-e",
     'const { createSpark } = require("@clientwright/clients/coherent-spark"); if (typeof createSpark !== "function") throw new Error("no createSpark through require()");',
