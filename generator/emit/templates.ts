@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type * as HandlebarsModule from "handlebars";
+import * as runtimeModule from "handlebars/runtime.js";
 import { Token } from "./tokens.js";
 
 /** What a template may be given: tokens to print, booleans to branch on, lists and records of these. Never a plain string. */
@@ -15,7 +16,8 @@ export const TEMPLATE_NAMES = ["client", "index", "models", "operations", "raw",
 export const PARTIAL_NAMES = ["facade", "operation"] as const;
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 
-type Template = (view: TemplateView) => string;
+/** A compiled template. */
+export type Template = (view: TemplateView) => string;
 
 const require = createRequire(import.meta.url);
 let loaded: ReadonlyMap<string, Template> | null = null;
@@ -37,12 +39,13 @@ function refuseStrings(view: TemplateView, at: string): void {
 
 /** The templates compiled at build time when this runs from dist; compiled from `templates/*.hbs` in the repository. */
 function load(): ReadonlyMap<string, Template> {
-  const precompiled = new URL("./precompiled.cjs", import.meta.url);
+  const precompiled = new URL("../emit/precompiled.cjs", import.meta.url);
   return existsSync(precompiled) ? loadPrecompiled(precompiled) : compileSources();
 }
 
-function loadPrecompiled(file: URL): ReadonlyMap<string, Template> {
-  const runtime = require("handlebars/runtime") as typeof HandlebarsModule; // the runtime build has create() and template()
+/** Templates from a module that `precompile.ts` wrote. */
+export function loadPrecompiled(file: URL): ReadonlyMap<string, Template> {
+  const { default: runtime } = runtimeModule as unknown as { readonly default: typeof HandlebarsModule }; // its own types say nothing; it has create() and template()
   const specs = require(fileURLToPath(file)) as Readonly<Record<string, TemplateSpecification>>; // written by precompile.ts
   const engine = runtime.create();
   const template = (name: string): Template => engine.template(specs[name] ?? {});
