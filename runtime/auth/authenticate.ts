@@ -1,7 +1,8 @@
 import type { ApiDefinition } from "../core/api-definition.js";
-import type { Middleware, Send } from "../core/call.js";
+import type { Call, Middleware, Send } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import type { Operation } from "../core/operation.js";
+import { looksSecret } from "../core/redact.js";
 import { type Auth, type CredentialMakers, chooser } from "./choose.js";
 import { type HostOptions, trustedHosts } from "./hosts.js";
 import { type Signer, signing } from "./signing.js";
@@ -11,6 +12,8 @@ export interface AuthenticateOptions extends HostOptions {
   readonly auth?: Auth | undefined;
   readonly makers?: CredentialMakers | undefined;
   readonly clock: Clock;
+  /** What the client adds to every call, names in lower case: where credentials may not go, those that look secret don't either. */
+  readonly clientHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -28,5 +31,19 @@ export function authenticate(api: ApiDefinition, options: AuthenticateOptions): 
     known.set(operation, signers);
     return signers;
   };
-  return signing((call, next) => (isTrusted(call) ? signersOf(call.operation, next) : []));
+  const sign = signing((call, next) => (isTrusted(call) ? signersOf(call.operation, next) : []));
+  const held = Object.entries(options.clientHeaders ?? {}).filter(([name]) => looksSecret(name));
+  if (!held[0]) return sign;
+  return (next) => {
+    const signed = sign(next);
+    return (call) => signed(isTrusted(call) ? call : without(call, held));
+  };
+}
+
+/** The call without the client's own headers, unless the caller gave them for this very call. */
+function without(call: Call, held: readonly (readonly [string, string])[]): Call {
+  const given = Object.keys(call.options.headers ?? {}).map((name) => name.toLowerCase());
+  const headers = { ...call.headers };
+  for (const [name, value] of held) if (headers[name] === value && !given.includes(name)) delete headers[name];
+  return { ...call, headers };
 }

@@ -30,16 +30,22 @@ export function createClient(api: ApiDefinition, given: ClientOptions = {}): Cli
   const { clock = systemClock, timeout = api.timeout ?? 60_000, codecs, onDrift = null } = options;
   const variables = variablesOf(api, options);
   const baseUrl = addressOf(api, options, variables);
+  const headers = headersOf(api, options, variables);
   return {
     api,
     baseUrl,
-    send: compose(options.send ?? fetchSend({ fetch: options.fetch, clock }), layersOf(api, { ...options, baseUrl, variables, clock })),
+    send: compose(options.send ?? fetchSend({ fetch: options.fetch, clock }), layersOf(api, { ...options, baseUrl, variables, clock, clientHeaders: headers })),
     engine: fullEngine,
-    settings: { timeout, headers: headersOf(api, options, variables), variables, onDrift, clock, codecs },
+    settings: { timeout, headers, variables, onDrift, clock, codecs },
   };
 }
 
-type Resolved = ClientOptions & { readonly baseUrl: string; readonly variables: Readonly<Record<string, string>>; readonly clock: Client["settings"]["clock"] };
+type Resolved = ClientOptions & {
+  readonly baseUrl: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly clock: Client["settings"]["clock"];
+  readonly clientHeaders: Readonly<Record<string, string>>;
+};
 
 /** Outermost first: every attempt is signed afresh, and hooks and logs see each one as it goes out. */
 function layersOf(api: ApiDefinition, options: Resolved): Middleware[] {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type ApiDefinition, apiKey, call, createClient, fetchSend, type Operation, pages, type Send } from "../../../runtime/index.js";
+import { type ApiDefinition, apiKey, call, createClient, fetchSend, type Operation, pages, request, type Send } from "../../../runtime/index.js";
 import { undiciSend } from "../../../runtime/node/index.js";
 import { closeServers, json, startServer } from "../../support/server.js";
 
@@ -43,6 +43,17 @@ describe.each(sends)("credentials over %s", (_, send) => {
     const client = createClient(api, { baseUrl: server.url, auth: apiKey("secret"), send: send(), hosts: [new URL(other.url).host] });
     for await (const item of pages(client, list)) expect(item).toBeDefined();
     expect(other.requests[0]?.headers["x-key"]).toBe("secret");
+  });
+
+  it("given as the client's headers do not go to another host that a request names", async () => {
+    const other = await startServer((_request, response) => json(response, 200, {}));
+    const server = await startServer((_request, response) => json(response, 200, {}));
+    const client = createClient({ ...api, security: [] }, { baseUrl: server.url, headers: { Authorization: "Bearer secret", "X-Tenant": "t" }, send: send() });
+    await request(client, "GET", "/here");
+    await request(client, "GET", `${other.url}/there`);
+    expect(server.requests[0]?.headers).toMatchObject({ authorization: "Bearer secret", "x-tenant": "t" });
+    expect(other.requests[0]?.headers).toMatchObject({ "x-tenant": "t" });
+    expect(other.requests[0]?.headers).not.toHaveProperty("authorization");
   });
 
   it("rotate with their supplier", async () => {

@@ -57,6 +57,18 @@ describe("authenticate", () => {
     await expect(send(callOf())).rejects.toMatchObject({ kind: "auth", message: "No credentials for test" });
   });
 
+  it("keeps the client's headers that look secret at home, not those of the call itself", async () => {
+    const memory = memorySend({ status: 200 }, { status: 200 }, { status: 200 });
+    const clientHeaders = { authorization: "Mine", cookie: "a=b", "x-api-key": "k", "x-tenant": "t" };
+    const send = authenticate({ ...api, security: [] }, { baseUrl: "https://api.test", variables: {}, clock: fakeClock(), clientHeaders })(memory.send);
+    await send(callOf({ headers: clientHeaders }));
+    await send(callOf({ url: "https://evil.test/", headers: clientHeaders }));
+    await send(
+      callOf({ url: "https://evil.test/", headers: { ...clientHeaders, cookie: "own" }, options: { headers: { Authorization: "Mine", Cookie: "own" } } }),
+    );
+    expect(memory.calls.map((call) => call.headers)).toEqual([clientHeaders, { "x-tenant": "t" }, { authorization: "Mine", cookie: "own", "x-tenant": "t" }]);
+  });
+
   it("leaves the caller's own Authorization alone", async () => {
     const { memory, send } = setup(apiKey("k"), { status: 200 });
     await send(callOf({ headers: { authorization: "Mine" } }));
