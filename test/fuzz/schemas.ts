@@ -181,7 +181,7 @@ export function anySchema(root: Node, chance: Random, depth = 3): Node {
 function leaf(root: Node, chance: Random): Node {
   const names = Object.keys(namedSchemas(root));
   const name = chance.once(2) ? chance.pick(names) : undefined;
-  if (name === undefined) return { ...chance.pick(scalars) };
+  if (name === undefined) return structuredClone(chance.pick(scalars) ?? {});
   return {
     ...refTo(root, name),
     ...(chance.once(6) ? { nullable: true } : {}),
