@@ -6,9 +6,9 @@ import { Refs, type Target } from "./refs.js";
 
 /**
  * One self-contained OpenAPI 3 document, for tools that would read references by themselves, without our rules. Schemas of other
- * files move under `components/schemas`, other referenced objects are written in place; a reference that leads nowhere (or was
- * refused) becomes the empty schema; examples, defaults and extensions lose members named `$ref`. The document itself stays as
- * it is.
+ * files move under `components/schemas`, and so do referenced ones that stand inside responses, parameters or paths, where few
+ * tools follow; other referenced objects are written in place; a reference that leads nowhere (or was refused) becomes the empty
+ * schema; examples, defaults and extensions lose members named `$ref`. The document itself stays as it is.
  */
 export function bundle(document: SpecDocument): JsonValue {
   const [entry] = document.files.values();
@@ -99,7 +99,8 @@ class Bundler {
 
   /** A reference within the bundle; null for what has to be written in place. */
   #placeOf(target: Target, role: Role): string | null {
-    if (target.file === this.#entry) return `#${encodeURI(target.pointer).replaceAll("#", "%23")}`;
+    const isReachable = role !== "schema" || !/^\/(?!components\/schemas\/)(components|paths)\//.test(target.pointer);
+    if (target.file === this.#entry && isReachable) return `#${encodeURI(target.pointer).replaceAll("#", "%23")}`;
     return role === "schema" ? `#/components/schemas/${this.#nameOf(target)}` : null;
   }
 

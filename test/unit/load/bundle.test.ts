@@ -55,6 +55,20 @@ describe("a bundle", () => {
     });
   });
 
+  it("gives a name to a schema that is referred to inside a response or a path", async () => {
+    const place = "#/components/responses/Ok/content/application~1json/schema";
+    const listed = { type: "array", items: { $ref: place } };
+    const result = await bundled({
+      paths: { "/a": { get: { responses: { "200": { description: "d", content: { "application/json": { schema: listed } } } } } } },
+      components: { responses: { Ok: { description: "ok", content: { "application/json": { schema: { properties: { next: { $ref: place } } } } } } } },
+    });
+    const name = { $ref: "#/components/schemas/schema" };
+    expect(result).toMatchObject({
+      paths: { "/a": { get: { responses: { "200": { content: { "application/json": { schema: { type: "array", items: name } } } } } } } },
+      components: { schemas: { schema: { properties: { next: name } } } },
+    });
+  });
+
   it("writes path items, parameters and responses of other files in place", async () => {
     const path = { get: { parameters: [{ $ref: "parts.json#/id" }], responses: { "200": { $ref: "parts.json#/ok", description: "Mine." } } } };
     const parts = { id: { name: "id", in: "query", schema: { $ref: "#/Id" } }, Id: { type: "string" }, ok: { description: "ok" } };
