@@ -62,7 +62,11 @@ async function inFolder<T>(files: Readonly<Record<string, string>>, use: (folder
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     return await use(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    } catch {
+      // a browser that is still dying writes into its profile; the system clears its temporary folder
+    }
   }
 }
 
