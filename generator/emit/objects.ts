@@ -37,7 +37,7 @@ export function memberLines(schema: ObjectSchema, place: Place, printer: TypePri
 function memberLine(field: Field, key: string, type: TypeText, place: Place, required: boolean): string {
   const optional = !(field.required || required);
   const { text } = optional && place.input ? joinUnion([type, primary("undefined")], { ...place, room: place.room - key.length - 4 }) : type;
-  return `${printDocs(docsView(field.docs, field.schema.meta), place.indent)}${place.indent}${after(`${key}${optional ? "?" : ""}:`, text)};`;
+  return `${printDocs(docsView(field.docs, field.schema, field.name), place.indent)}${place.indent}${after(`${key}${optional ? "?" : ""}:`, text)};`;
 }
 
 interface Around {

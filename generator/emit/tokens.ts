@@ -54,10 +54,6 @@ export function numberLiteral(value: number): string {
   return Number.isNaN(value) ? "0" : value > 0 ? "1e999" : "-1e999";
 }
 
-/** The fixed part of a template literal (type). */
-export const templatePart = (text: string): string =>
-  JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("`", "\\`").replaceAll("${", "\\${").replace(UNSAFE, escapeUnit);
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to look for
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 

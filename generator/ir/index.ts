@@ -6,4 +6,5 @@ export * from "./make.js";
 export * from "./operation.js";
 export * from "./schema.js";
 export * from "./spec-document.js";
+export * from "./template-name.js";
 export * from "./walk.js";

@@ -1,4 +1,4 @@
-import { type Body, noDocs, type Operation, type Param, stringSchema } from "../ir/index.js";
+import { type Body, noDocs, type Operation, type Param, stringSchema, templateName } from "../ir/index.js";
 import { lowerBody } from "./body.js";
 import { docsOf } from "./docs.js";
 import { extensionsOf, inheritedExtensions } from "./extensions.js";
@@ -113,7 +113,10 @@ function settlePath(item: PathItem, given: readonly Param[], at: string): Settle
   const inPath: Param[] = [];
   const byName = new Map(given.filter((param) => param.in === "path").map((param) => [param.name, param]));
   const fixedQuery: { readonly name: string; readonly value: string }[] = [];
-  for (const name of names) inPath.push(byName.get(name) ?? madeUp(item, name, at));
+  for (const name of names) {
+    const param = byName.get(name) ?? bare(name, byName) ?? madeUp(item, name, at);
+    if (!inPath.some((each) => each.name === param.name)) inPath.push(param);
+  }
   for (const { name, value, from } of pairs) {
     const variable = /^\{([^{}]+)\}$/.exec(value)?.[1];
     const declared = variable === undefined ? undefined : byName.get(variable);
@@ -126,6 +129,13 @@ function settlePath(item: PathItem, given: readonly Param[], at: string): Settle
     else if (!(param.in === "query" && fixed.has(param.name))) left.push(param);
   }
   return { params: [...inPath, ...left], fixedQuery };
+}
+
+/** `{+name}`, `{proxy+}` and kin, where the name alone is declared. */
+function bare(written: string, byName: ReadonlyMap<string, Param>): Param | undefined {
+  const { name, reserved } = templateName(written);
+  const param = byName.get(name);
+  return param !== undefined && reserved ? { ...param, reserved } : param;
 }
 
 function madeUp(item: PathItem, name: string, at: string): Param {
@@ -152,7 +162,7 @@ function madeUp(item: PathItem, name: string, at: string): Param {
 
 function dropUnused(item: PathItem, param: Param, at: string): void {
   const { names, pairs } = item.key;
-  if (names.includes(param.name) || pairs.some((pair) => pair.value === `{${param.name}}`)) return;
+  if (names.some((name) => name === param.name || templateName(name).name === param.name) || pairs.some((pair) => pair.value === `{${param.name}}`)) return;
   warn(item.scope, "path-param-unused", {
     at,
     message: `The path has no {${param.name}}, though it is declared as its parameter; left out.`,

@@ -10,9 +10,10 @@ export interface PathKey {
 
 /** Splits a path key: `/x/{a}.{b}?beta=true#v2` has path `/x/{a}.{b}`, one pair and two names. */
 export function parsePathKey(key: string): PathKey {
-  const hash = key.indexOf("#");
+  const signs = key.replace(/\{[^{}]*\}/g, (variable) => "_".repeat(variable.length)); // `{id?}` begins no query
+  const hash = signs.indexOf("#");
   const before = hash < 0 ? key : key.slice(0, hash);
-  const question = before.indexOf("?");
+  const question = signs.slice(0, before.length).indexOf("?");
   const path = question < 0 ? before : before.slice(0, question);
   return {
     path: path.startsWith("/") ? path : `/${path}`,

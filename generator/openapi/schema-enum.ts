@@ -111,7 +111,7 @@ interface Names {
 type Finder = (value: JsonValue, index: number) => string | null;
 
 const nameKeys = ["x-enum-varnames", "x-enumNames", "x-enum-names", "x-speakeasy-enums", "x-speakeasy-enum-names"];
-const docsKeys = ["x-enum-descriptions", "x-enumDescriptions", "x-speakeasy-enum-descriptions"];
+const docsKeys = ["x-enum-descriptions", "x-enumDescriptions", "x-speakeasy-enum-descriptions", "x-google-enum-descriptions"];
 
 /** Names and descriptions of values as vendors write them: lists in the values' order, or maps by value. */
 function namesOf(scope: Scope, { node, at }: EnumPlace, values: readonly JsonValue[]): Names {
@@ -132,6 +132,7 @@ function namesOf(scope: Scope, { node, at }: EnumPlace, values: readonly JsonVal
     }
     into.push(finder);
   }
+  fromSwag(node, naming, telling);
   fromMicrosoft(node, naming, telling);
   fromFern(node, naming, telling);
   const first = (finders: readonly Finder[], value: JsonValue, index: number): string | null => {
@@ -148,6 +149,12 @@ function finderOf(from: JsonValue | undefined): Finder | null {
   if (isList(from)) return (_value, index) => text(from[index]);
   if (isObject(from)) return (value) => text(own(from, String(value)));
   return null;
+}
+
+/** swag's x-enum-comments: by name. */
+function fromSwag(node: JsonObject, naming: readonly Finder[], telling: Finder[]): void {
+  const comments = objectAt(node, "x-enum-comments");
+  if (comments !== null) telling.push((value, index) => text(own(comments, naming.map((finder) => finder(value, index)).find((name) => name !== null) ?? "")));
 }
 
 /** x-ms-enum: `values: [{ value, name, description }]`. */

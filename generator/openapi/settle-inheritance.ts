@@ -1,4 +1,5 @@
-import { allSchema, literalOf, type Model, noDocs, objectSchema, refSchema, type Schema, unionSchema } from "../ir/index.js";
+import { allSchema, literalOf, noDocs, objectSchema, refSchema, type Schema, unionSchema } from "../ir/index.js";
+import { addBase } from "./base-model.js";
 import { isObject, textAt } from "./json.js";
 import type { DiscriminatorNode, Lowering, ModelDraft, Mutable } from "./scope.js";
 import { claimTag } from "./settle-unions.js";
@@ -13,15 +14,6 @@ export function settleInheritance(lowering: Lowering): void {
   const family = new Family(lowering);
   for (const key of [...lowering.inheritance.parents.keys()].sort()) if (family.isRoot(key)) settleTree(lowering, family, key);
   splitUnions(lowering);
-}
-
-/** Adds the base model of a key and turns the references in `allOf` towards it. */
-function addBase(lowering: Lowering, draft: ModelDraft, schema: Schema): string {
-  const key = `${draft.key}~base`;
-  const model: Mutable<Model> = { key, name: `${draft.name}Base`, schema, docs: draft.model?.docs ?? noDocs, at: draft.key };
-  lowering.models.set(key, { ...draft, key, name: model.name, model });
-  for (const ref of lowering.inheritance.bases.get(draft.key) ?? []) ref.model = key;
-  return key;
 }
 
 class Family {

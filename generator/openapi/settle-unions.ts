@@ -1,4 +1,5 @@
-import { allSchema, type Schema } from "../ir/index.js";
+import { allSchema, refSchema, type Schema } from "../ir/index.js";
+import { addBase } from "./base-model.js";
 import { mappedTo } from "./discriminator.js";
 import type { DiscriminatorNode, Lowering, Scope, UnionDraft } from "./scope.js";
 import { warn } from "./scope.js";
@@ -15,7 +16,17 @@ export function settleUnions(lowering: Lowering): void {
   const claims: Claims = new Map();
   const settling: Settling = { lowering, claims, reader: new TagReader(lowering) };
   for (const draft of lowering.unions.values()) settleUnion(settling, draft);
-  for (const [key, fields] of claims) for (const [name, values] of fields) claimTag(lowering, key, { name, values: [...values] });
+  for (const [key, fields] of claims) {
+    spareHeirs(lowering, key);
+    for (const [name, values] of fields) claimTag(lowering, key, { name, values: [...values] });
+  }
+}
+
+/** Those that are made of a member keep what they had of it: its values are not theirs. */
+function spareHeirs(lowering: Lowering, key: string): void {
+  const draft = lowering.models.get(key);
+  if (!draft?.model || !lowering.inheritance.bases.has(key) || lowering.models.has(`${key}~base`)) return;
+  draft.model.schema = allSchema(key, [refSchema(addBase(lowering, draft, draft.model.schema))]);
 }
 
 interface Settling {

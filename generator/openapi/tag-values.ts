@@ -1,4 +1,4 @@
-import { type Field, field, type LiteralSchema, literalOf, literalSchema, objectSchema, type Schema } from "../ir/index.js";
+import { type Field, field, type LiteralSchema, literalOf, literalSchema, objectSchema, type Schema, type UnionSchema } from "../ir/index.js";
 import type { Lowering, Mutable } from "./scope.js";
 
 /**
@@ -59,12 +59,21 @@ export class TagReader {
 /** A schema whose property holds just these values, and is required. Schemas that can't have it come back as they are. */
 export function withTag(schema: Schema, name: string, values: readonly string[]): Schema {
   if (schema.kind === "object") return { ...schema, fields: taggedFields(schema.fields, name, values) };
+  if (schema.kind === "union") return withTagOrNull(schema, name, values);
   if (schema.kind !== "all") return schema;
   const objects = schema.of.filter((each) => each.kind === "object");
   const holder = objects.find((each) => each.fields.some((own) => own.name === name)) ?? objects[0];
   const draft: Mutable<typeof schema> = schema;
   if (holder === undefined) draft.of = [...schema.of, objectSchema(schema.at, taggedFields([], name, values))];
   else draft.of = schema.of.map((each) => (each === holder ? withTag(holder, name, values) : each));
+  return draft;
+}
+
+/** A nullable object is as good as an object: null selects nothing. Unions of several say it in each of their own models. */
+function withTagOrNull(union: UnionSchema, name: string, values: readonly string[]): Schema {
+  const draft: Mutable<UnionSchema> = union;
+  if (union.of.filter((each) => each.kind !== "null").length === 1)
+    draft.of = union.of.map((each) => (each.kind === "null" ? each : withTag(each, name, values)));
   return draft;
 }
 

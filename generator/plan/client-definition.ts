@@ -35,11 +35,7 @@ export function planClient(parts: ClientParts): Pick<ClientView, "definition" | 
     auth: auth.length > 0 ? Object.fromEntries(auth.map((scheme) => [schemes.get(scheme.key) ?? scheme.key, schemeDefinition(scheme)])) : undefined,
     security: parts.commonAuth ?? undefined,
     headers: config.headers,
-    env: environment(
-      parts,
-      auth,
-      variables.views.map(({ name }) => name),
-    ),
+    env: environment(parts, auth, { environments, variables: variables.views.map(({ name }) => name) }),
     retry: config.retry,
     timeout: config.timeout,
     envelopes: config.envelopes as ConstantValue | undefined, // plain JSON: it was read from YAML
@@ -113,16 +109,21 @@ function hostOf(url: string): string | null {
   return /^https?:\/\/([^/?#\s]+)/i.exec(url)?.[1] ?? null;
 }
 
+interface Choices {
+  readonly environments: readonly Environment[];
+  readonly variables: readonly string[];
+}
+
 /** Environment variables of the process: client.yaml's, else `<NAME>_BASE_URL` and one for every credential and variable. */
-function environment({ name, config, schemes }: ClientParts, auth: readonly AuthScheme[], variables: readonly string[]): ConstantValue | undefined {
+function environment({ name, config, schemes }: ClientParts, auth: readonly AuthScheme[], choices: Choices): ConstantValue | undefined {
   if (config.env !== undefined) return Object.keys(config.env).length > 0 ? config.env : undefined;
   const prefix = screamingCase(name);
   if (prefix === "") return undefined;
   const env: [string, string][] = [[`${prefix}_BASE_URL`, "baseUrl"]];
-  if (Object.keys(config.environments ?? {}).length > 1) env.push([`${prefix}_ENVIRONMENT`, "environment"]);
+  if (choices.environments.length > 1) env.push([`${prefix}_ENVIRONMENT`, "environment"]);
   for (const scheme of auth) env.push(...credentialVariables(prefix, scheme, schemes.get(scheme.key) ?? scheme.key));
-  for (const variable of variables) if (screamingCase(variable) !== "") env.push([`${prefix}_${screamingCase(variable)}`, `variables.${variable}`]);
-  return Object.fromEntries(env);
+  for (const variable of choices.variables) if (screamingCase(variable) !== "") env.push([`${prefix}_${screamingCase(variable)}`, `variables.${variable}`]);
+  return Object.fromEntries(env.filter(([variable], index) => env.findIndex(([earlier]) => earlier === variable) === index));
 }
 
 function credentialVariables(prefix: string, scheme: AuthScheme, option: string): readonly [string, string][] {

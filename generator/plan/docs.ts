@@ -1,4 +1,5 @@
-import type { Docs, JsonValue, Limit, Meta } from "../ir/index.js";
+import type { Docs, JsonValue, Limit, Meta, Schema } from "../ir/index.js";
+import { type ValueLine, valueLines } from "./value-lines.js";
 import type { DocsView } from "./views.js";
 
 export const emptyDocs: DocsView = { lines: [], tags: [] };
@@ -7,12 +8,15 @@ export const emptyDocs: DocsView = { lines: [], tags: [] };
 const longest = 120;
 const mostExamples = 2;
 
-/** Docs, then what a value must be like, then default, examples, deprecation and link as tags. */
-export function docsView(docs: Docs, meta: Meta | null = null): DocsView {
-  if (meta === null && isEmpty(docs)) return emptyDocs;
-  const lines = prose(docs, meta);
+/** Docs, then what a value must be like, then default, examples, deprecation and link as tags. A title that `name` says already is left out. */
+export function docsView(docs: Docs, schema: Schema | null = null, name = ""): DocsView {
+  const meta = schema?.meta ?? null;
+  const values = schema === null ? [] : valueLines(schema);
+  if (meta === null && values.length === 0 && isEmpty(docs)) return emptyDocs;
+  const lines = prose(docs, meta, name);
   const rules = (meta?.limits ?? []).flatMap(sentence);
   if (rules.length > 0) lines.push(...(lines.length > 0 ? [""] : []), rules.join(" "));
+  if (values.length > 0 && !isTold(values, docs, meta)) lines.push(...(lines.length > 0 ? [""] : []), ...values.map(({ line: text }) => text));
   return { lines, tags: tags(docs, meta) };
 }
 
@@ -48,14 +52,28 @@ function count(value: string, noun: string): string {
   return `${value} ${noun}${value === "1" ? "" : "s"}`;
 }
 
-function prose(docs: Docs, meta: Meta | null): string[] {
+function prose(docs: Docs, meta: Meta | null, name: string): string[] {
   const own = meta?.docs;
   const summary = docs.summary ?? own?.summary ?? null;
-  const description = docs.description ?? own?.description ?? meta?.title ?? null;
+  const description = docs.description ?? own?.description ?? titleOf(meta, name);
   const first = summary === null || summary.trim() === "" ? [] : [...toLines(summary)];
   if (description === null || description === summary || description.trim() === "") return first;
   return first.length > 0 ? [...first, "", ...toLines(description)] : [...toLines(description)];
 }
+
+/** Whether the prose explains the values already. */
+function isTold(values: readonly ValueLine[], docs: Docs, meta: Meta | null): boolean {
+  const text = letters([docs.summary, docs.description, meta?.docs.summary, meta?.docs.description].join(" "));
+  return values.every(({ told }) => text.includes(letters(told)));
+}
+
+/** Many frameworks make a title of every name: `Pet Type` tells a reader of `pet_type` nothing. */
+function titleOf(meta: Meta | null, name: string): string | null {
+  const title = meta?.title ?? null;
+  return title === null || letters(name).includes(letters(title)) ? null : title;
+}
+
+const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 const breaks = /[\r\n\u2028\u2029]/;
 

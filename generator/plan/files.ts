@@ -117,12 +117,13 @@ function modelNames({ models, webhookModels, naming }: FileParts): ModelNames {
 function modelViews(model: Model, { naming, marked, reached, settings }: FileParts): readonly ModelView[] {
   const { input, output } = naming.get(model.key) as ModelNaming; // every reached model was named
   const sides = marked.has(model.key) ? (["output", "input"] as const).filter((side) => reached[side].has(model.key)) : (["both"] as const);
+  const printed = form(model, settings.style);
   return sides.map((side) => ({
     name: side === "input" ? input : output,
-    docs: docsView(model.docs, model.schema.meta),
+    docs: docsView(model.docs, printed === "const" && model.schema.kind === "literal" ? { ...model.schema, members: [] } : model.schema, model.name),
     type: { schema: model.schema, side },
     open: settings.style.open || settings.open.has(model.name) || (model.schema.kind === "literal" && model.schema.open),
-    form: form(model, settings.style),
+    form: printed,
   }));
 }
 

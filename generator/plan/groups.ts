@@ -1,6 +1,7 @@
 import type { Api, Tagging } from "../ir/index.js";
 import { docsView, emptyDocs } from "./docs.js";
-import { type Allocator, createAllocator } from "./names/allocator.js";
+import { type NameBook, owners } from "./name-book.js";
+import { createAllocator } from "./names/allocator.js";
 import { camelCase, capital, kebabCase } from "./names/casing.js";
 import { isReservedGroup, isReservedMember } from "./names/reserved.js";
 import type { OperationNames } from "./operation-names.js";
@@ -19,7 +20,7 @@ export interface Group {
 }
 
 /** Every group that holds operations, and its ancestors; sorted by id. */
-export function planGroups(names: readonly OperationNames[], api: Api, exports: Allocator): ReadonlyMap<string, Group> {
+export function planGroups(names: readonly OperationNames[], api: Api, book: NameBook): ReadonlyMap<string, Group> {
   const paths = new Map<string, readonly string[]>();
   for (const { group } of names) {
     for (let length = 1; length <= group.length; length += 1) paths.set(group.slice(0, length).join("."), group.slice(0, length));
@@ -38,7 +39,7 @@ export function planGroups(names: readonly OperationNames[], api: Api, exports: 
       id,
       path,
       property: path.length === 1 ? roots.give([last, `${last}Api`]) : isReservedMember(last) ? `${last}Api` : last,
-      className: exports.give([className, `${className}Api`]),
+      className: book.take(owners.facade(id), [className, `${className}Api`]),
       file: `operations/${files.give([fileStem(path) || "general", "operations"])}`,
       docs: tagDocs(tags.get(last)),
     });

@@ -14,10 +14,9 @@ export function readManifest(value: JsonValue): Manifest | null {
     generator: text(value["generator"]),
     hash: text(value["hash"]),
     models: Object.fromEntries(models),
+    groups: texts(value["groups"]),
     operations: Object.fromEntries(operations),
-    files: isRecord(value["files"])
-      ? Object.fromEntries(Object.entries(value["files"]).filter((entry): entry is [string, string] => typeof entry[1] === "string"))
-      : {},
+    files: texts(value["files"]),
     facts: value["facts"] ?? null,
   };
 }
@@ -33,8 +32,13 @@ function readOperation(value: JsonValue): Manifest["operations"][string] | null 
     group,
     method,
     body: body === "flat" || body === "nested" ? body : null,
-    inputs: Object.fromEntries(Object.entries(inputs).filter((entry): entry is [string, string] => typeof entry[1] === "string")),
+    inputs: texts(inputs),
+    ...(isRecord(value["types"]) ? { types: texts(value["types"]) } : {}),
   };
+}
+
+function texts(value: JsonValue | undefined): Readonly<Record<string, string>> {
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string")) : {};
 }
 
 function text(value: JsonValue | undefined): string {
@@ -43,9 +47,4 @@ function text(value: JsonValue | undefined): string {
 
 function isRecord(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Only what differs from the wire name is locked: the rest follows from the document. */
-export function lockedInputs(keys: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
-  return Object.fromEntries([...keys].filter(([place, key]) => place.slice(place.indexOf(".") + 1) !== key));
 }

@@ -1,12 +1,11 @@
 import { type Diagnostic, doubt, type Report } from "../diagnostics.js";
 import type { Model } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
-import type { Allocator } from "./names/allocator.js";
+import { type NameBook, owners } from "./name-book.js";
 import { isIdentifier, pascalCase } from "./names/casing.js";
-import { isReservedType, keywords } from "./names/reserved.js";
+import { isReservedType } from "./names/reserved.js";
 import { own } from "./own.js";
 import type { Reached } from "./reach.js";
-import type { Manifest } from "./views.js";
 
 /** Names of a model's projections; equal when it has only one. */
 export interface ModelNaming {
@@ -20,47 +19,71 @@ export function lockKey(modelKey: string, entries: readonly string[]): string {
   return hash >= 0 && entries.includes(modelKey.slice(0, hash)) ? modelKey.slice(hash) : modelKey;
 }
 
+interface Naming {
+  readonly config: ClientConfig;
+  readonly book: NameBook;
+  readonly reached: Reached;
+  /** Keys of the models with readOnly or writeOnly marks. */
+  readonly marked: ReadonlySet<string>;
+  readonly entries: readonly string[];
+  readonly report: Report;
+}
+
 /**
  * Names the models, in pointer order; those of an earlier run stand. A model with readOnly or writeOnly marks that is
  * reached both ways gets two: `Pet` for output, `PetInput` for input.
  */
-export function nameModels(
-  models: readonly Model[],
-  reached: Reached,
-  marked: ReadonlySet<string>,
-  given: {
-    readonly config: ClientConfig;
-    readonly exports: Allocator;
-    readonly lock: Manifest | null;
-    readonly entries: readonly string[];
-    readonly report: Report;
-  },
-): ReadonlyMap<string, ModelNaming> {
-  const { exports, lock } = given;
-  const held = new Map<string, string>();
-  const hold = (key: string): void => {
-    const name = lock?.models[key];
-    if (name !== undefined && isIdentifier(name) && !keywords.has(name) && exports.hold(name)) held.set(key, name);
-  };
-  const isSplit = ({ key }: Model): boolean => marked.has(key) && reached.input.has(key) && reached.output.has(key);
-  for (const model of models) {
-    hold(lockKey(model.key, given.entries));
-    if (isSplit(model)) hold(`${lockKey(model.key, given.entries)} input`);
-  }
-  const named = new Map<string, ModelNaming>();
-  for (const model of models) {
-    const locked = held.get(lockKey(model.key, given.entries));
-    const asked = own(given.config.names?.models, model.name);
-    const isFree = asked !== undefined && (asked === locked || (isIdentifier(asked) && !isReservedType(asked) && exports.hold(asked)));
-    if (asked !== undefined && !isFree) given.report(unusable(model.name, asked));
-    named.set(model.key, { output: (isFree ? asked : locked) ?? exports.give(candidates(model)), input: "" });
-  }
-  for (const model of models) {
-    const { output } = named.get(model.key) as ModelNaming; // set just before
-    const input = isSplit(model) ? (held.get(`${lockKey(model.key, given.entries)} input`) ?? exports.give([`${output}Input`, `${output}Write`])) : output;
-    named.set(model.key, { output, input });
-  }
-  return named;
+export function nameModels(models: readonly Model[], given: Naming): ReadonlyMap<string, ModelNaming> {
+  const { book } = given;
+  const outputs = models.map((model) => {
+    const key = lockKey(model.key, given.entries);
+    const asked = askedName(model, key, given);
+    if (asked !== null) return asked;
+    const input = book.locked(owners.modelInput(key));
+    if (input === null) return book.take(owners.model(key), candidates(model));
+    if (sides(model.key, given) !== "both") return isInputOnly(model.key, given) ? input : (book.locked(owners.model(key)) ?? input);
+    return book.take(owners.model(key), [...(input.endsWith("Input") ? [] : [`${input}Output`]), ...candidates(model)]);
+  });
+  return new Map(
+    models.map(({ key }, index) => {
+      const output = outputs[index] ?? "";
+      const isSplit = sides(key, given) === "both";
+      return [key, { output, input: isSplit ? book.take(owners.modelInput(lockKey(key, given.entries)), [`${output}Input`, `${output}Write`]) : output }];
+    }),
+  );
+}
+
+/** "both": the two ways that values of the model go have types of their own. */
+function sides(key: string, { marked, reached }: Pick<Naming, "marked" | "reached">): "both" | "one" {
+  return marked.has(key) && reached.input.has(key) && reached.output.has(key) ? "both" : "one";
+}
+
+/** A model with marks that only ever goes out: its one name stands for the input projection. */
+function isInputOnly(key: string, { marked, reached }: Pick<Naming, "marked" | "reached">): boolean {
+  return marked.has(key) && reached.input.has(key) && !reached.output.has(key);
+}
+
+/** What the manifest keeps of a model's names. */
+export function modelLock(
+  key: string,
+  { input, output }: ModelNaming,
+  given: Pick<Naming, "marked" | "reached">,
+): { readonly output: string | null; readonly input: string | null } {
+  if (isInputOnly(key, given)) return { output: null, input };
+  return { output, input: sides(key, given) === "both" ? input : null };
+}
+
+/** The name that client.yaml gives, when a type can be called that. */
+function askedName(model: Model, key: string, { config, book, report }: Naming): string | null {
+  const asked = own(config.names?.models, model.name);
+  if (asked === undefined) return null;
+  const isFree =
+    asked === book.locked(owners.model(key)) ||
+    asked === book.locked(owners.modelInput(key)) ||
+    (isIdentifier(asked) && !isReservedType(asked) && book.exports.hold(asked));
+  if (isFree) return asked;
+  report(unusable(model.name, asked));
+  return null;
 }
 
 function unusable(model: string, asked: string): Diagnostic {

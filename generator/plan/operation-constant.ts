@@ -1,7 +1,8 @@
-import type { Operation, Part, Schema } from "../ir/index.js";
+import { type Operation, type Part, type Schema, templateName } from "../ir/index.js";
 import type { Alternatives } from "./auth-needs.js";
+import type { BodyPlan } from "./body-view.js";
 import type { OperationConfig } from "./client-config.js";
-import type { BodyPlan, InputPlan, PlacedParam } from "./inputs.js";
+import type { InputPlan, PlacedParam } from "./inputs.js";
 import { type BodyKind, essence, ownType } from "./media.js";
 import type { OutputPlan } from "./outputs.js";
 import { codecs, runtimePackage } from "./runtime-names.js";
@@ -75,7 +76,7 @@ function auth({ auth: own, commonAuth }: ConstantParts): ConstantValue | undefin
 function pathTemplate(operation: Operation, input: InputPlan, models: Models): string {
   const placed = new Map(input.params.filter(({ param }) => param.in === "path").map((each) => [each.param.name, each]));
   return operation.path.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
-    const found = placed.get(name);
+    const found = placed.get(name) ?? placed.get(templateName(name).name);
     if (found === undefined) return whole;
     return found.key === null
       ? encodeURIComponent(found.fixed ?? "")

@@ -2,7 +2,7 @@ import type { Api, Operation } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
 import { groupPath, isPrefix } from "./group-path.js";
 import { nameMethods } from "./method-names.js";
-import type { Allocator } from "./names/allocator.js";
+import { type NameBook, owners } from "./name-book.js";
 import { camelCase, capital, pascalCase, singular, words } from "./names/casing.js";
 import { configOf } from "./operation-config.js";
 import { nameHints } from "./operation-hints.js";
@@ -27,12 +27,14 @@ interface Draft {
   readonly functions: Iterable<string>;
   /** The method's name when somebody said it. */
   readonly method: string | null;
-  /** The names of an earlier run, as far as client.yaml does not say otherwise now. */
-  readonly locked: { readonly function: string; readonly method: string | null } | null;
+  /** The method's name of an earlier run, unless client.yaml says otherwise now. */
+  readonly locked: string | null;
+  /** client.yaml names an operation that the document does not: its function may be called anew. */
+  readonly isFreed: boolean;
 }
 
 interface Scope {
-  readonly exports: Allocator;
+  readonly book: NameBook;
   readonly lock: Manifest | null;
 }
 
@@ -40,11 +42,8 @@ interface Scope {
 export function nameOperations(operations: readonly Operation[], api: Api, config: ClientConfig, scope: Scope): readonly OperationNames[] {
   const parents = new Map(api.tags.map((tag) => [tag.name, tag.parent]));
   const drafts = operations.map((operation) => draft(operation, { config, parents, lock: scope.lock }));
-  const held = drafts.map(({ locked }) => (locked !== null && scope.exports.hold(locked.function) ? locked.function : null));
-  const functions = drafts.map((each, index) => held[index] ?? scope.exports.give(each.functions));
-  const methods = nameMethods(
-    drafts.map(({ group, method, locked }, index) => ({ group, functionName: functions[index] ?? "", wanted: method, locked: locked?.method ?? null })),
-  );
+  const functions = drafts.map((each) => (each.isFreed ? scope.book.exports.give(each.functions) : scope.book.take(owners.function(each.key), each.functions)));
+  const methods = nameMethods(drafts.map(({ group, method, locked }, index) => ({ group, functionName: functions[index] ?? "", wanted: method, locked })));
   return drafts.map(({ key, group }, index) => ({ key, group, functionName: functions[index] ?? "", methodName: methods[index] ?? "" })); // all of one length
 }
 
@@ -63,14 +62,13 @@ function draft(operation: Operation, { config, parents, lock }: Given): Draft {
   const askedGroup = asked.length > 1 ? asked.slice(0, -1).map(memberName) : null;
   const path = groupPath(operation, hints.group, { config, parents });
   const group = askedGroup ?? (before !== null && !path.isAsked ? before.group.split(".") : path.names);
-  const isFreed = asked.length > 0 && operation.id === null;
   return {
     key,
     group,
     method: method === null || method === undefined ? null : memberName(method),
     functions: functionNames(operation, group, method ?? null, config),
-    locked:
-      before === null || isFreed ? null : { function: before.function, method: asked.length > 0 || before.group !== group.join(".") ? null : before.method },
+    locked: before === null || asked.length > 0 || before.group !== group.join(".") ? null : before.method,
+    isFreed: asked.length > 0 && operation.id === null,
   };
 }
 

@@ -6,7 +6,7 @@ import { conversionOf, mayConvert } from "./conversion.js";
 import { docsView, emptyDocs, line } from "./docs.js";
 import type { Group } from "./groups.js";
 import { type InputPlan, planInput } from "./inputs.js";
-import type { Allocator } from "./names/allocator.js";
+import { type NameBook, owners } from "./name-book.js";
 import { capital } from "./names/casing.js";
 import { configOf } from "./operation-config.js";
 import { operationConstant } from "./operation-constant.js";
@@ -29,7 +29,7 @@ export interface OperationSetting {
   readonly schemes: ReadonlyMap<string, string>;
   readonly commonAuth: Alternatives | null;
   readonly shapes: ShapeSetting;
-  readonly exports: Allocator;
+  readonly book: NameBook;
   readonly lock: Manifest | null;
   readonly report: Report;
 }
@@ -81,7 +81,7 @@ function draft(operation: Operation, names: OperationNames, setting: OperationSe
     names,
     operation,
     config,
-    constName: setting.exports.give([`${names.functionName}Op`, `${names.functionName}Operation`]),
+    constName: setting.book.exports.give([`${names.functionName}Op`, `${names.functionName}Operation`]),
     file,
     input,
     output,
@@ -133,13 +133,16 @@ function polling(each: Draft, byKey: ReadonlyMap<string, Draft>, exported: Set<s
   });
 }
 
+/** Names a type of an operation's file; `spare` is the suffix that is taken when the name is gone. */
+type Give = (suffix: string, spare: string) => string;
+
 function view(
   each: Draft,
   { polling: poll, exported, setting }: { readonly polling: PollingPlan | null; readonly exported: boolean; readonly setting: OperationSetting },
 ): OperationView {
   const { operation, names, input, output, paging: pages } = each;
   const stem = capital(names.functionName);
-  const give = (suffix: string, spare: string): string => setting.exports.give([`${stem}${suffix}`, `${stem}${spare}`]);
+  const give: Give = (suffix, spare) => setting.book.take(owners.type(names.key, suffix), [`${stem}${suffix}`, `${stem}${spare}`]);
   const convert = conversionOf({ operation, input, output }, setting);
   const constant = operationConstant({
     operation,
@@ -180,7 +183,7 @@ interface VerbFacts {
   readonly pages: PagingPlan | null;
   readonly poll: PollingPlan | null;
   readonly functionName: string;
-  readonly give: (suffix: string, spare: string) => string;
+  readonly give: Give;
 }
 
 function verb({ output, pages, poll, functionName, give }: VerbFacts): VerbView {

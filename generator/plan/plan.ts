@@ -6,19 +6,20 @@ import { bare } from "./bare.js";
 import type { ClientConfig } from "./client-config.js";
 import { type FileParts, planFiles } from "./files.js";
 import { planGroups } from "./groups.js";
-import { lockedInputs } from "./manifest.js";
+import { manifestOf } from "./manifest-of.js";
 import { lockKey, type ModelNaming, nameModels } from "./model-names.js";
+import { openNameBook } from "./name-book.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase } from "./names/casing.js";
 import { isReservedValue } from "./names/reserved.js";
 import { configOf } from "./operation-config.js";
 import { nameOperations } from "./operation-names.js";
-import { type PlannedOperation, planOperations, shapeSymbol } from "./operation-views.js";
+import { planOperations, shapeSymbol } from "./operation-views.js";
 import { reach, usesOf, webhookUses } from "./reach.js";
-import { byPointer, selectOperations } from "./select.js";
-import { type PlanOptions, type Settings, settle } from "./settings.js";
+import { byPointer, operationKey, selectOperations } from "./select.js";
+import { type PlanOptions, settle } from "./settings.js";
 import { withStreamTwins } from "./stream-twins.js";
-import type { Manifest, Plan } from "./views.js";
+import type { Plan } from "./views.js";
 import { allWebhooks, planEvents } from "./webhooks.js";
 
 /**
@@ -41,10 +42,14 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   const ordered = byPointer(api.models.filter(({ key }) => reached.input.has(key) || reached.output.has(key)));
   const exports = createAllocator(isReservedValue);
   for (const name of clientNames(settings.prefix)) exports.hold(name);
-  const naming = nameModels(ordered, reached, marked, { config, exports, lock: options.lock, entries: options.entries, report });
+  const book = openNameBook(exports, options.lock, {
+    models: ordered.map(({ key }) => lockKey(key, options.entries)),
+    operations: operations.map(operationKey),
+  });
+  const naming = nameModels(ordered, { config, book, reached, marked, entries: options.entries, report });
   const shapeNames = new Map(ordered.map((model) => [model.key, exports.give([`${camelCase((naming.get(model.key) as ModelNaming).output)}Shape`])])); // every ordered model was named
-  const names = nameOperations(operations, api, config, { exports, lock: options.lock });
-  const groups = planGroups(names, api, exports);
+  const names = nameOperations(operations, api, config, { book, lock: options.lock });
+  const groups = planGroups(names, api, book);
   const schemes = nameSchemes(api, config);
   const commonAuth = commonAlternatives(operations, schemes, config);
   const shapes = { style: settings.style, symbol: shapeSymbol(shapeNames) };
@@ -57,7 +62,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
     schemes,
     commonAuth,
     shapes,
-    exports,
+    book,
     lock: options.lock,
     report,
   });
@@ -82,54 +87,11 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
     webhookModels: ordered.filter((model) => !isOwn(model)),
   };
   const runtime = config.runtime === "inline" ? { runtime: config.runtime } : {};
-  return { name: settings.name, ...runtime, files: planFiles(parts), manifest: manifestOf({ api, options, settings, ordered, naming, planned }) };
+  return { name: settings.name, ...runtime, files: planFiles(parts), manifest: manifestOf(parts) };
 }
 
 /** Names that client.ts declares. */
 function clientNames(prefix: string): readonly string[] {
   const lower = prefix.charAt(0).toLowerCase() + prefix.slice(1);
   return [prefix, `${prefix}Options`, `${lower}Api`, `create${prefix}`, `create${prefix}Client`];
-}
-
-interface ManifestParts {
-  readonly api: Api;
-  readonly options: PlanOptions;
-  readonly settings: Settings;
-  readonly ordered: readonly Model[];
-  readonly naming: ReadonlyMap<string, ModelNaming>;
-  readonly planned: readonly PlannedOperation[];
-}
-
-function manifestOf({ api, options, settings, ordered, naming, planned }: ManifestParts): Manifest {
-  const models = ordered.flatMap(({ key }) => {
-    const { input, output } = naming.get(key) as ModelNaming; // every ordered model was named
-    return input === output
-      ? [[lockKey(key, options.entries), output]]
-      : [
-          [lockKey(key, options.entries), output],
-          [`${lockKey(key, options.entries)} input`, input],
-        ];
-  });
-  const operations = planned.map(
-    ({ names, operation, input }) =>
-      [
-        names.key,
-        {
-          id: operation.id,
-          function: names.functionName,
-          group: names.group.join("."),
-          method: names.methodName,
-          body: input.body,
-          inputs: lockedInputs(input.keys),
-        },
-      ] as const,
-  );
-  return {
-    generator: options.generator,
-    hash: options.hash,
-    models: Object.fromEntries(models),
-    operations: Object.fromEntries(operations),
-    files: {},
-    facts: { title: api.title, version: api.version, prefix: settings.prefix, ...options.facts },
-  };
 }

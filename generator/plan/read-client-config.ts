@@ -25,6 +25,7 @@ type Spot = Pick<Diagnostic, "line" | "column">;
 
 /** Undefined when it is no YAML; the first fault is reported. */
 async function parse(text: string, source: string, report: Report): Promise<JsonValue | undefined> {
+  if (/^(?:\s|#[^\n]*(?:\n|$))*$/.test(text)) return null; // comments only, which js-yaml calls no document
   const { CORE_SCHEMA, load } = await import("js-yaml");
   try {
     return (load(text.replace(/^\uFEFF/, ""), { schema: CORE_SCHEMA, maxDepth: 100 }) ?? null) as JsonValue; // the core schema makes JSON values only

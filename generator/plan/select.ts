@@ -10,6 +10,7 @@ export function operationKey(operation: Operation): string {
 
 /** `#runner` of the path key `/execute#runner`: what keeps two operations of one method and path apart in a document. */
 function fragmentOf(at: string): string {
+  if (at.includes("#/#stream/")) return "#stream";
   const [, key = ""] = /#\/paths\/([^/]*)\//.exec(at) ?? [];
   const start = key.indexOf("#");
   return start < 0 || key.includes("=", start) ? "" : key.slice(start);

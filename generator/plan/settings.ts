@@ -62,7 +62,7 @@ export function settle(api: Api, config: ClientConfig, options: PlanOptions): Se
 /** `Swagger Petstore - OpenAPI 3.1` is petstore: words that every title has say nothing. */
 function shortTitle(title: string): string {
   const kept = title.replace(
-    /\b(?:the|swagger|open ?api|rest(?:ful)?|http|web|apis?|specification|reference|definition|service|documentation|v?\d[\w.]*)\b/giu,
+    /\b(?:the|swagger|open ?api|rest(?:ful)?|http|web|apis?|specification|reference|definition|service|documentation|v?\d[\d.]*)\b/giu,
     " ",
   );
   return /[\p{L}\p{Nd}]/u.test(kept) ? kept : title;

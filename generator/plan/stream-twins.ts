@@ -24,7 +24,8 @@ function twin(operation: Operation, models: Models): Operation {
     .map((response) =>
       response.status.startsWith("2") ? { ...response, contents: response.contents.filter((content) => isStream(replyKind(content, models))) } : response,
     );
-  const at = operation.at.replace(/(#\/paths\/[^/]*)/, "$1#stream");
+  // A path item of another file has no `/paths` in its place.
+  const at = operation.at.includes("#/paths/") ? operation.at.replace(/(#\/paths\/[^/]*)/, "$1#stream") : operation.at.replace("#/", "#/#stream/");
   return { ...operation, id: operation.id === null ? null : `${operation.id}Stream`, responses, callbacks: [], at };
 }
 

@@ -221,6 +221,8 @@ export interface Manifest {
   readonly hash: string;
   /** Model key (without source file) -> name(s). */
   readonly models: Readonly<Record<string, string>>;
+  /** Façade classes by group. */
+  readonly groups?: Readonly<Record<string, string>>;
   /** `METHOD path` -> names and choices. */
   readonly operations: Readonly<
     Record<
@@ -232,6 +234,8 @@ export interface Manifest {
         readonly method: string;
         readonly body: "flat" | "nested" | null;
         readonly inputs: Readonly<Record<string, string>>;
+        /** Types that are not called as usual (`<Function>Input`, `Output`, `Errors`), by suffix. */
+        readonly types?: Readonly<Record<string, string>>;
       }
     >
   >;

@@ -44,6 +44,6 @@ function headers({ params }: Webhook): readonly InputFieldView[] {
     name,
     required: param.required,
     type: { schema: param.schema, side: "output" as const },
-    docs: docsView(param.docs, param.schema.meta),
+    docs: docsView(param.docs, param.schema, param.name),
   }));
 }

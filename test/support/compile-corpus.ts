@@ -1,10 +1,11 @@
 /**
  * Generates documents and type-checks the output: `node generator/.cache/compile-corpus.js [--out folder] [--runtime folder]
- * [--tsc] [--bundler] [--only-generate] [name ...]`; without names every OpenAPI document of CORPUS_DIR.
+ * [--tsc] [--bundler] [--only-generate] [--config json] [name ...]`; without names every OpenAPI document of CORPUS_DIR.
  */
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
+import type { ClientConfig } from "../../generator/plan/client-config.js";
 import { compileErrors, generateInMemory, writeInto } from "./compile.js";
 
 const { values, positionals } = parseArgs({
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
     tsc: { type: "boolean", default: false },
     bundler: { type: "boolean", default: false },
     "only-generate": { type: "boolean", default: false },
+    config: { type: "string", default: "{}" },
   },
 });
 
@@ -35,7 +37,7 @@ for (const { path } of documents) {
 console.log(`${documents.length - failed} of ${documents.length} fine`);
 
 async function check(path: string, folder: string): Promise<string> {
-  const { files, diagnostics } = await generateInMemory(join(corpus, path), {}, corpus);
+  const { files, diagnostics } = await generateInMemory(join(corpus, path), JSON.parse(values.config) as ClientConfig, corpus);
   const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ code, at, message }) => `${code} ${at} ${message}`);
   writeInto(folder, files);
   if (files.length === 0) return `REFUSED ${errors.join("; ")}`;

@@ -80,6 +80,12 @@ describe("an operation", () => {
   }[] = [
     { name: "a path parameter that isn't declared is taken as a string", key: "/{a}", params: [], want: ["path a!: string"], codes: ["path-param-undeclared"] },
     {
+      name: "a variable with a framework's marks is the parameter of the bare name",
+      key: "/{+a}/{b:int}/{c?}/{d+}",
+      params: ["a", "b", "c", "d"].map((name) => ({ name, in: "path", schema: { type: "string" } })),
+      want: ["path a!: string [reserved]", "path b!: string", "path c!: string", "path d!: string [reserved]"],
+    },
+    {
       name: "a path parameter that the template lacks is left out",
       key: "/x",
       params: [{ name: "a", in: "path", schema: {} }],

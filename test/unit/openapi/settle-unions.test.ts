@@ -57,6 +57,25 @@ const cases: readonly Case[] = [
     want: { It: "(Cat | Dog)<kind: Cat / Dog>", Cat: '{kind: "Cat"}', Dog: '{kind: "Dog"}' },
   },
   {
+    name: "those that are made of a member keep what they had of it",
+    given: {
+      It: It({ propertyName: "kind", mapping: { off: "Plain", on: "Plain", rename: "Rename" } }, "Plain", "Rename"),
+      Plain: kind({ enum: ["off", "on", "rename"] }, ["kind"]),
+      Rename: { allOf: [ref("Plain"), { type: "object", properties: { name: text } }] },
+    },
+    want: {
+      It: "(Plain | Rename)<kind: off+on / rename>",
+      Plain: '(Plain~base & {kind: "off"|"on"})',
+      "Plain~base": '{kind: "off"|"on"|"rename"}',
+      Rename: '(Plain~base & {kind: "rename", name?: string})',
+    },
+  },
+  {
+    name: "a nullable member gets its value too",
+    given: { It: It(byKind, "Cat", "Dog"), Cat: { ...(kind(text, ["kind"]) as object), nullable: true }, Dog: kind(text) },
+    want: { Cat: '({kind: "Cat"} | null)', Dog: '{kind: "Dog"}' },
+  },
+  {
     name: "a mapping that contradicts a member gives way",
     given: { It: It({ propertyName: "kind", mapping: { cat: "Cat", dog: "Dog" } }, "Cat", "Dog"), Cat: kind({ const: "c" }), Dog: kind(text) },
     want: { It: "(Cat | Dog)<kind: c / dog>", Cat: '{kind: "c"}' },

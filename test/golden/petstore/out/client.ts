@@ -24,7 +24,12 @@ export const petStoreApi: ApiDefinition = {
   variables: { region: { default: "eu", values: ["eu", "us"] } },
   auth: { apiKey: { type: "apiKey", in: "header", name: "X-Api-Key" } },
   security: ["apiKey"],
-  env: { PET_STORE_BASE_URL: "baseUrl", PET_STORE_API_KEY: "auth.apiKey", PET_STORE_REGION: "variables.region" },
+  env: {
+    PET_STORE_BASE_URL: "baseUrl",
+    PET_STORE_ENVIRONMENT: "environment",
+    PET_STORE_API_KEY: "auth.apiKey",
+    PET_STORE_REGION: "variables.region",
+  },
 };
 
 /** What {@link createPetStore} takes. */
