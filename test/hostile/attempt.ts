@@ -61,7 +61,7 @@ export async function importAll(outputs: readonly { readonly name: string; reado
       external: ["fast-xml-parser", "openapi-fetch"],
       logLevel: "error",
     });
-    const runner = `const hit = [];\nfor (let i = 0; i < ${outputs.length}; i += 1) {\n  const before = Object.getOwnPropertyNames(Object.prototype).length;\n  const loaded = await import("./" + i + ".mjs");\n  for (const value of Object.values(loaded)) if (typeof value === "function" && /^create/.test(value.name)) try { value({ baseUrl: "http://127.0.0.1:1" }); } catch {}\n  if (globalThis.__pwned !== undefined || Object.getOwnPropertyNames(Object.prototype).length !== before) hit.push(i);\n  delete globalThis.__pwned;\n}\nconsole.log(JSON.stringify(hit));\n`;
+    const runner = `const hit = [];\nfor (let i = 0; i < ${outputs.length}; i += 1) {\n  const before = Object.getOwnPropertyNames(Object.prototype).length;\n  const loaded = await import("./" + i + ".mjs");\n  for (const value of Object.values(loaded)) if (typeof value === "function" && /^create/.test(value.name)) try { value({ baseUrl: "http://127.0.0.1:1" })?.then?.(null, () => {}); } catch {}\n  if (globalThis.__pwned !== undefined || Object.getOwnPropertyNames(Object.prototype).length !== before) hit.push(i);\n  delete globalThis.__pwned;\n}\nconsole.log(JSON.stringify(hit));\n`;
     writeFileSync(join(folder, "out", "run.mjs"), runner);
     const ran = spawnSync(process.execPath, [join(folder, "out", "run.mjs")], { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } });
     if (ran.status !== 0) throw new Error(ran.stderr);
