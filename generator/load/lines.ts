@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../diagnostics.js";
 import type { SpecFile } from "../ir/spec-document.js";
 import { locateJson } from "./locate-json.js";
-import { locateYaml } from "./locate-yaml.js";
+import { locateYaml, type YamlSource } from "./locate-yaml.js";
 import { DEFAULT_LIMITS } from "./options.js";
 import { looksLikeJson, textOf } from "./parse.js";
 import { Places } from "./places.js";
 import { sourceOf } from "./sources.js";
+import { eventsOf } from "./yaml-events.js";
 
 /** A place in a text, both from 1. */
 export interface Position {
@@ -46,7 +47,7 @@ export async function positionsIn(file: SpecFile, pointers: Iterable<string>): P
   if (!bytes || typeof file.root !== "object") return new Map();
   const places = new Places();
   for (const pointer of pointers) places.want(pointer);
-  const text = await locate(textOf(bytes), places);
+  const text = await locate({ text: textOf(bytes), known: eventsOf(file.root) }, places);
   const offsets: [string, number][] = [];
   for (const pointer of pointers) {
     const offset = places.offsetOf(pointer);
@@ -56,16 +57,16 @@ export async function positionsIn(file: SpecFile, pointers: Iterable<string>): P
 }
 
 /** Gives the text that the offsets count in. */
-async function locate(text: string, places: Places): Promise<string> {
-  if (looksLikeJson(text)) {
+async function locate(source: YamlSource, places: Places): Promise<string> {
+  if (looksLikeJson(source.text)) {
     try {
-      locateJson(text, places);
-      return text;
+      locateJson(source.text, places);
+      return source.text;
     } catch {
       // YAML in its flow style starts like JSON: read it as YAML below
     }
   }
-  return await locateYaml(text, places, DEFAULT_LIMITS);
+  return await locateYaml(source, places, DEFAULT_LIMITS);
 }
 
 function split(at: string): { readonly name: string; readonly pointer: string } {

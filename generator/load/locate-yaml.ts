@@ -3,21 +3,33 @@ import type { Node } from "yaml";
 import { parseIndented } from "./indentation.js";
 import type { LoadLimits } from "./options.js";
 import type { Places } from "./places.js";
+import type { YamlEvents } from "./yaml-events.js";
+
+/** A text, and what was made of it already, if anything. */
+export interface YamlSource {
+  readonly text: string;
+  readonly known: YamlEvents | null;
+}
 
 /**
  * Finds places in a YAML text: from js-yaml's events, or from `yaml`'s nodes when that one rejects the text. Gives the text that
  * the offsets count in: lines are those of the original, but some may have been indented.
  */
-export async function locateYaml(text: string, root: Places, limits: Pick<LoadLimits, "depth">): Promise<string> {
+export async function locateYaml({ text, known }: YamlSource, root: Places, limits: Pick<LoadLimits, "depth">): Promise<string> {
   const yaml = await import("js-yaml");
   try {
-    const indented = parseIndented(text, (each) => yaml.parseEvents(each, { maxDepth: limits.depth }));
-    new EventReader(indented.text, yaml).read(indented.value, root);
-    return indented.text;
+    const source = known ?? readEvents(text, (each) => yaml.parseEvents(each, { maxDepth: limits.depth }));
+    new EventReader(source.text, yaml).read(source.events, root);
+    return source.text;
   } catch {
     await locateNodes(text, root);
     return text;
   }
+}
+
+function readEvents(text: string, parse: (text: string) => readonly Event[]): YamlEvents {
+  const indented = parseIndented(text, parse);
+  return { text: indented.text, events: indented.value };
 }
 
 async function locateNodes(text: string, root: Places): Promise<void> {

@@ -3,6 +3,7 @@ import type { JsonValue } from "../ir/json.js";
 import { parseIndented } from "./indentation.js";
 import type { LoadLimits } from "./options.js";
 import { checkSize } from "./size.js";
+import { rememberEvents } from "./yaml-events.js";
 
 /** Something wrong with a text, before any pointer into it exists. */
 export interface TextProblem {
@@ -35,12 +36,16 @@ export async function parseYaml(text: string, limits: LoadLimits): Promise<Outco
 }
 
 async function withJsYaml(text: string, limits: LoadLimits): Promise<Outcome | null> {
-  const { CORE_SCHEMA, load, mergeTag } = await import("js-yaml");
+  const { CORE_SCHEMA, constructFromEvents, mergeTag, parseEvents } = await import("js-yaml");
   schema ??= CORE_SCHEMA.withTags(mergeTag);
-  const options = { schema, maxDepth: limits.depth, maxTotalMergeKeys: MOST_MERGED_KEYS };
+  const options = { schema, maxTotalMergeKeys: MOST_MERGED_KEYS };
   try {
-    const { value, lines } = parseIndented(text, (indented) => load(indented, options));
-    return { value: (value ?? null) as JsonValue, problems: lines.length > 0 ? [indentationProblem(lines)] : [] }; // the core schema makes JSON values only
+    const { text: source, value: events, lines } = parseIndented(text, (indented) => parseEvents(indented, { maxDepth: limits.depth }));
+    const documents = constructFromEvents(events, { ...options, source });
+    if (documents.length !== 1) return null;
+    const value = (documents[0] ?? null) as JsonValue; // the core schema makes JSON values only
+    rememberEvents(value, { text: source, events });
+    return { value, problems: lines.length > 0 ? [indentationProblem(lines)] : [] };
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
     if (error instanceof RangeError || message.includes("maxDepth")) return { value: null, problems: [nestingProblem(limits.depth)] };
