@@ -86,6 +86,7 @@ export { uploadProgress } from "./core/progress.js";
 export { redactHeaders, redactText, redactUrl } from "./core/redact.js";
 export { redirects } from "./core/redirects.js";
 export type {
+  Declared,
   EventStream,
   Failure,
   Job,

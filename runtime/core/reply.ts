@@ -4,6 +4,13 @@ import type { ApiError } from "./errors.js";
 /** Declared error bodies by status key: a number, "4XX" or "default". */
 export type NoErrors = Record<never, never>;
 
+/**
+ * What a verb gives where no types are handed to it: what the function around it declares. Nothing is inferred from there, for that
+ * would double what a generated file costs the type checker.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the one type that fits every declaration without being inferred
+export type Declared = any;
+
 /** A settled call that went well. */
 export interface Success<T> {
   readonly ok: true;
@@ -16,7 +23,7 @@ export type Failure<E> =
   | { readonly ok: false; readonly status: "other"; readonly error: Error; readonly cause: Error };
 
 /** A call under way. Awaiting it gives the decoded body or throws; the views give more. */
-export interface Reply<T, E = NoErrors> extends Promise<T> {
+export interface Reply<out T, in out E = NoErrors> extends Promise<T> {
   withResponse(): Promise<{ data: T; response: Response }>;
   asResponse(): Promise<Response>;
   settle(): Promise<Success<T> | Failure<E>>;
@@ -43,7 +50,7 @@ export interface PageView<T, Page> {
 }
 
 /** A page of a list; iterating it walks every item of every page. */
-export interface Pages<T, Page, E = NoErrors> extends Reply<Page, E>, AsyncIterable<T> {
+export interface Pages<out T, out Page, in out E = NoErrors> extends Reply<Page, E>, AsyncIterable<T> {
   /** Page by page, with what is needed to go on later in another process. */
   pages(options?: WalkOptions): AsyncIterable<PageView<T, Page>>;
   /** Item by item, as iterating does. */
@@ -66,7 +73,7 @@ export interface RunningJob<Done> {
 }
 
 /** A call whose work goes on after the first reply. `Done` is what it delivers in the end. */
-export interface Job<Started, Done, E = NoErrors> extends Reply<Started, E>, RunningJob<Done> {}
+export interface Job<out Started, out Done, in out E = NoErrors> extends Reply<Started, E>, RunningJob<Done> {}
 
 /** How far a job is. */
 export interface JobProgress {
@@ -114,7 +121,7 @@ export interface ListenOptions {
 }
 
 /** Items of a stream (SSE, JSON lines); breaking out of the loop closes the connection. It can be read once. */
-export interface EventStream<T, E = NoErrors> extends Reply<AsyncIterable<T>, E>, AsyncIterable<T> {
+export interface EventStream<out T, in out E = NoErrors> extends Reply<AsyncIterable<T>, E>, AsyncIterable<T> {
   /** Item by item, as iterating does. */
   items(options?: ListenOptions): AsyncIterable<T>;
   /** Items with their event type and id. */

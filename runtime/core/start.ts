@@ -2,7 +2,7 @@ import type { CallOptions, CallTrace, WireReply } from "./call.js";
 import type { Client } from "./client.js";
 import { type ApiError, errorFrom } from "./errors.js";
 import type { Operation } from "./operation.js";
-import type { Failure, NoErrors, Reply, Success } from "./reply.js";
+import type { Declared, Failure, NoErrors, Reply, Success } from "./reply.js";
 
 /** Sends one call through the client's layers. Resolves with a success reply, its body unread; rejects with a ClientError. */
 export async function invoke(client: Client, operation: Operation, input: object = {}, options: CallOptions = {}): Promise<WireReply> {
@@ -100,6 +100,8 @@ export function statusKey({ errors = [] }: Operation, status: number): number | 
  * any of them handles the failure.
  * @throws ApiError and its kin for an error status; ConnectionError, TimeoutError, AbortError, AuthError when there is no answer; DecodeError when it can't be read; InputError when it was not sent.
  */
+export function call(client: Client, operation: Operation, input?: object, options?: CallOptions): Reply<Declared, Declared>;
+export function call<T, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: CallOptions): Reply<T, E>;
 export function call<T, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: CallOptions): Reply<T, E> {
   return new Started<T, E>(client, operation, input, options);
 }

@@ -4,7 +4,7 @@ import { InputError } from "../core/errors.js";
 import { aim, follow, readWhole, type WholeReply } from "../core/follow.js";
 import type { Operation, Paging } from "../core/operation.js";
 import { readSource } from "../core/pointer.js";
-import type { NoErrors, Pages, PageView, WalkOptions } from "../core/reply.js";
+import type { Declared, NoErrors, Pages, PageView, WalkOptions } from "../core/reply.js";
 import { toSavedText } from "../core/saved-text.js";
 import { Started } from "../core/start.js";
 import { ahead } from "./ahead.js";
@@ -28,6 +28,8 @@ interface Fetched extends WholeReply {
  * Don't return it from an async function: awaiting it gives the page and loses the iterator.
  * @throws ApiError and its kin as `call` does, at the page that failed; PagingError when the server leads in circles.
  */
+export function pages(client: Client, operation: Operation, input?: object, options?: PageOptions): Pages<Declared, Declared, Declared>;
+export function pages<T, Page, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: PageOptions): Pages<T, Page, E>;
 export function pages<T, Page, E = NoErrors>(client: Client, operation: Operation, input: object = {}, options: PageOptions = {}): Pages<T, Page, E> {
   return new PageWalk<T, Page, E>(client, operation, firstPosition(input), options);
 }

@@ -4,7 +4,7 @@ import { InputError } from "../core/errors.js";
 import { readWhole, type WholeReply } from "../core/follow.js";
 import type { Operation } from "../core/operation.js";
 import { operationOf } from "../core/operation-of.js";
-import type { Job, JobOptions, NoErrors, RunningJob } from "../core/reply.js";
+import type { Declared, Job, JobOptions, NoErrors, RunningJob } from "../core/reply.js";
 import { Started } from "../core/start.js";
 import { deliver, failureOf, pollingOf } from "./deliver.js";
 import { FollowedJob } from "./follow-job.js";
@@ -16,6 +16,8 @@ import { fromHandle, noTrail, toHandle, trailOf } from "./trail.js";
  * Waiting ends by itself: a timeout or an abort leaves the job running; `cancel` stops it where the API can.
  * @throws ApiError and its kin as `call` does; JobFailedError when the job ends badly.
  */
+export function job(client: Client, operation: Operation, input?: object, options?: CallOptions): Job<Declared, Declared, Declared>;
+export function job<Begun, Done, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: CallOptions): Job<Begun, Done, E>;
 export function job<Begun, Done, E = NoErrors>(client: Client, operation: Operation, input: object = {}, options: CallOptions = {}): Job<Begun, Done, E> {
   return new StartedJob<Begun, Done, E>(client, operation, input, options);
 }

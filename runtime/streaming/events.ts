@@ -2,7 +2,7 @@ import type { CallOptions, WireReply } from "../core/call.js";
 import type { Client } from "../core/client.js";
 import { InputError } from "../core/errors.js";
 import type { Operation } from "../core/operation.js";
-import type { EventStream, ListenOptions, NoErrors, StreamMessage } from "../core/reply.js";
+import type { Declared, EventStream, ListenOptions, NoErrors, StreamMessage } from "../core/reply.js";
 import { invoke, Started } from "../core/start.js";
 import { itemDecoder } from "./decode-item.js";
 import { jsonLinesFraming, jsonSeqFraming } from "./json-framing.js";
@@ -21,6 +21,8 @@ type Messages = AsyncGenerator<StreamMessage<unknown>, void, undefined>;
  * answered with success. A `last-event-id` among the headers starts after that event.
  * @throws ApiError and its kin as `call` does, also for a failure that the stream itself reports; DecodeError for an item that is none; ConnectionError when it breaks off and is not resumed.
  */
+export function events(client: Client, operation: Operation, input?: object, options?: EventOptions): EventStream<Declared, Declared>;
+export function events<T, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: EventOptions): EventStream<T, E>;
 export function events<T, E = NoErrors>(client: Client, operation: Operation, input: object = {}, options: EventOptions = {}): EventStream<T, E> {
   return new StartedStream<T, E>(client, operation, input, options);
 }

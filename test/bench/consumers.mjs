@@ -60,26 +60,26 @@ export const consumers = {
       const { lines, calls } = importing(
         operations,
         exportsOf(folder, (file) => !file.startsWith("operations")),
-        (name) => `  await ${name}(client, undefined as never),`,
+        (name) => `  console.log(await ${name}(client, undefined as never));`,
       );
       return [
         ...lines,
         `import type { Client } from "@clientwright/runtime";`,
-        "export const run = async (client: Client): Promise<unknown[]> => [",
+        "export async function run(client: Client): Promise<void> {",
         ...calls,
-        "];",
+        "}",
       ].join("\n");
     },
     byBarrel(folder, operations) {
       const found = exportsOf(folder, (file) => !file.startsWith("operations"));
       for (const entry of found.values()) entry.file = "./index.js";
-      const { lines, calls } = importing(operations, found, (name) => `  await ${name}(client, undefined as never),`);
+      const { lines, calls } = importing(operations, found, (name) => `  console.log(await ${name}(client, undefined as never));`);
       return [
         ...lines,
         `import type { Client } from "@clientwright/runtime";`,
-        "export const run = async (client: Client): Promise<unknown[]> => [",
+        "export async function run(client: Client): Promise<void> {",
         ...calls,
-        "];",
+        "}",
       ].join("\n");
     },
     /** A whole program: over a bare client, a small one with OAuth, retry and deadlines, or the standard one with everything on. */
