@@ -31,8 +31,8 @@ export interface Operation {
 
 /** Where a parameter travels; `querystring`: the whole query (OpenAPI 3.2). */
 export type ParamIn = "path" | "query" | "header" | "cookie" | "querystring";
-/** How a parameter is spelt on the wire. */
-export type ParamStyle = "simple" | "label" | "matrix" | "form" | "space" | "pipe" | "tab" | "deepObject" | "cookie";
+/** How a parameter is spelt on the wire; `segments`: a path variable that may hold slashes (`{key+}`, x-multi-segment). */
+export type ParamStyle = "simple" | "label" | "matrix" | "form" | "space" | "pipe" | "tab" | "deepObject" | "cookie" | "segments";
 
 /** One parameter of an operation, or a response header. */
 export interface Param {
@@ -43,7 +43,7 @@ export interface Param {
   readonly docs: Docs;
   readonly style: ParamStyle;
   readonly explode: boolean;
-  /** Reserved characters go out as they are (allowReserved, x-ms-skip-url-encoding, x-multi-segment). */
+  /** Reserved characters go out as they are (allowReserved, x-ms-skip-url-encoding). */
   readonly reserved: boolean;
   readonly allowEmpty: boolean;
   /** `content`-encoded parameter: its media type (e.g. application/json); null for style-encoded ones. */

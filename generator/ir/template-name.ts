@@ -1,8 +1,8 @@
 /** A `{variable}` of a path, as it is declared. */
 export interface TemplateName {
   readonly name: string;
-  /** It takes several segments: slashes go out as they are. */
-  readonly reserved: boolean;
+  /** `segments`: it may hold slashes, and whatever else it holds is encoded; `reserved`: RFC 6570's `{+name}`, what is encoded stays so. */
+  readonly takes: "segment" | "segments" | "reserved";
 }
 
 /**
@@ -12,6 +12,7 @@ export interface TemplateName {
 export function templateName(written: string): TemplateName {
   const found = /^([+#./;&?]?|\*{1,2})([^\s:?*+]+)([*+?]?)(\s*:.*)?$/.exec(written);
   const [, before = "", name = "", after = ""] = found ?? [];
-  if (name === "") return { name: written, reserved: false };
-  return { name, reserved: /[+#*]/.test(before) || after === "+" || after === "*" };
+  if (name === "") return { name: written, takes: "segment" };
+  if (/[+#]/.test(before)) return { name, takes: "reserved" };
+  return { name, takes: before.startsWith("*") || after === "+" || after === "*" ? "segments" : "segment" };
 }

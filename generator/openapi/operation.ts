@@ -133,9 +133,10 @@ function settlePath(item: PathItem, given: readonly Param[], at: string): Settle
 
 /** `{+name}`, `{proxy+}` and kin, where the name alone is declared. */
 function bare(written: string, byName: ReadonlyMap<string, Param>): Param | undefined {
-  const { name, reserved } = templateName(written);
+  const { name, takes } = templateName(written);
   const param = byName.get(name);
-  return param !== undefined && reserved ? { ...param, reserved } : param;
+  if (param === undefined || takes === "segment") return param;
+  return takes === "reserved" ? { ...param, reserved: true } : { ...param, style: "segments", explode: false };
 }
 
 function madeUp(item: PathItem, name: string, at: string): Param {

@@ -66,15 +66,16 @@ function lowerParam(place: Place): Param | null {
   if (known === undefined) return leftOut(scope, at, `Parameter "${name}" stands in ${JSON.stringify(location ?? null)}, which is no place for it; left out.`);
   if (known === "header" && ownedElsewhere.has(name.toLowerCase())) return null;
   const value = scope.lowering.dialect === "2.0" ? lowerSwaggerParam(place, known) : { ...carriedBy(place), ...stylingOf(scope, node, { in: known, at }) };
+  const spansSegments = known === "path" && node["x-multi-segment"] === true;
   return {
     name,
     in: known,
     required: known === "path" || node["required"] === true,
     schema: value.schema,
     docs: value.docs,
-    style: value.style,
-    explode: value.explode,
-    reserved: node["allowReserved"] === true || node["x-ms-skip-url-encoding"] === true || node["x-multi-segment"] === true,
+    style: spansSegments ? "segments" : value.style,
+    explode: value.explode && !spansSegments,
+    reserved: node["allowReserved"] === true || node["x-ms-skip-url-encoding"] === true,
     allowEmpty: node["allowEmptyValue"] === true,
     mediaType: value.mediaType,
     extensions: extensionsOf(node),

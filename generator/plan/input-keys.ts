@@ -37,7 +37,7 @@ export function settleKeys(slots: readonly Slot[], { config, lock }: InputSettin
   }
   for (const slot of slots) {
     if (keys.has(slot.id)) continue;
-    const name = slot.id.startsWith("path.") && !/^[^.;+{}*][^{}*]*$/.test(slot.name) ? camelCase(slot.name) || "value" : slot.name;
+    const name = slot.id.startsWith("path.") && !/^[^.;+{}*][^{}*]*(?<!\+)$/.test(slot.name) ? camelCase(slot.name) || "value" : slot.name;
     keys.set(slot.id, allocator.give([name, `${name}${slot.suffix}`]));
   }
   return keys;

@@ -78,14 +78,18 @@ function pathTemplate(operation: Operation, input: InputPlan, models: Models): s
   return operation.path.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
     const found = placed.get(name) ?? placed.get(templateName(name).name);
     if (found === undefined) return whole;
-    return found.key === null
-      ? encodeURIComponent(found.fixed ?? "")
-      : `{${operator(found)}${found.key}${found.param.explode && isComposite(found.param.schema, models) ? "*" : ""}}`;
+    return found.key === null ? encodeURIComponent(found.fixed ?? "") : `{${operator(found)}${found.key}${mark(found, models)}}`;
   });
 }
 
 function operator({ param }: PlacedParam): string {
   return param.style === "label" ? "." : param.style === "matrix" ? ";" : param.reserved ? "+" : "";
+}
+
+/** What stands behind the name: `+`: it may hold slashes; `*`: lists and objects are exploded. */
+function mark({ param }: PlacedParam, models: Models): string {
+  if (param.style === "segments") return "+";
+  return param.explode && isComposite(param.schema, models) ? "*" : "";
 }
 
 function isComposite(schema: Schema, models: Models): boolean {
@@ -181,7 +185,7 @@ const isNotEmpty = (record: object): boolean => Object.keys(record).length > 0;
 
 /** A parameter that is more than its name, a cookie, a path variable with an operator, or an object as a value. */
 function needsStyles({ operation, input, output, models }: ConstantParts): boolean {
-  if (operation.fixedQuery.length > 0 || output.accept !== null || /\{[+.;]|\*\}/.test(pathTemplate(operation, input, models))) return true;
+  if (operation.fixedQuery.length > 0 || output.accept !== null || /\{[+.;]|[*+]\}/.test(pathTemplate(operation, input, models))) return true;
   return input.params.some((placed) => {
     const { param: given } = placed;
     if (given.in === "cookie") return true;

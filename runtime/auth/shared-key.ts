@@ -61,7 +61,7 @@ export function stringToSign(
   const own = Object.keys(headers)
     .filter((name) => name.startsWith("x-ms-"))
     .sort()
-    .map((name) => `${name}:${headers[name]?.trim().replace(/\s+/g, " ")}`);
+    .map((name) => `${name}:${headers[name]?.trim()}`);
   const query = new Map<string, string[]>();
   searchParams.forEach((value, name) => {
     query.set(name.toLowerCase(), [...(query.get(name.toLowerCase()) ?? []), value]);

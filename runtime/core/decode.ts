@@ -55,7 +55,9 @@ function isText(type: string | null): boolean {
 
 function decodeText(client: Client, operation: Operation, { status, headers }: WireReply, text: string): Decoded | Promise<Decoded> {
   const codecs = codecsOf(client, operation);
-  const kind = codecs[0] && /xml/.test(headers.get("content-type") ?? operation.out ?? "") ? "xml" : "json";
+  // Some servers call their XML text/html: where XML is promised, its first line says more.
+  const type = operation.out === "xml" && /^\s*<\?xml/.test(text) ? "xml" : (headers.get("content-type") ?? operation.out ?? "");
+  const kind = codecs[0] && /xml/.test(type) ? "xml" : "json";
   const decoder = codecs.find((codec) => codec.replies?.[kind])?.replies?.[kind];
   const broken = (cause: unknown): Decoded => ({ value: text, readable: false, cause });
   try {

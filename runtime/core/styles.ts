@@ -12,6 +12,11 @@ const encode: Encode = (value) => encodeURIComponent(String(value));
 /** Keeps RFC 3986 reserved characters and triplets that are already encoded. */
 const encodeReserved: Encode = (value) => encodeURI(String(value)).replace(/%(5[BD]|25(?=[\da-f]{2}))/gi, decodeURIComponent);
 
+/** The same where what would end a path may not stand. */
+const encodeInPath: Encode = (value) => encodeReserved(value).replace(/[?#]/g, encode);
+/** Slashes stay, everything else is what it is: `100%25` is no other text for `100%`. */
+const encodeSegments: Encode = (value) => encode(value).replaceAll("%2F", "/");
+
 /** `[key, member]` of lists and objects, without what is not given; null for single values. Dates and Temporal say themselves what they are. */
 function members(value: unknown): [string, unknown][] | null {
   return typeof value === "object" && value && !("toJSON" in value) ? Object.entries(value).filter((entry) => entry[1] != null) : null;
@@ -55,26 +60,36 @@ export function expandQuery(param: Styled, value: unknown): string {
 
 const jsonOf = (style: string, value: unknown): unknown => (style === "json" && value != null ? JSON.stringify(value) : value);
 
-/** `+path*` as a template has it, taken apart. */
-function fromTemplate(text: string): Styled {
-  const [, operator = "", name = text, explode] = /^([+.;]?)(.*?)(\*?)$/.exec(text) ?? [];
-  return { name, explode: !!explode, style: operator === "." ? "label" : operator === ";" ? "matrix" : "simple", ...(operator === "+" && { reserved: true }) };
+/** `;ids*` as a template has it, taken apart. */
+function fromTemplate(text: string): Styled & { readonly encodeValue: Encode } {
+  const [, operator = "", name = text, mark] = /^([+.;]?)(.*?)([*+]?)$/.exec(text) ?? [];
+  return {
+    name,
+    explode: mark === "*",
+    style: operator === "." ? "label" : operator === ";" ? "matrix" : "simple",
+    encodeValue: mark === "+" ? encodeSegments : operator === "+" ? encodeInPath : encode,
+  };
 }
 
 /** One parameter in its place. */
 function print(place: Place, param: Param, take: (key: string) => unknown): string {
-  const { name, style = "simple", explode = false, reserved }: Styled = place === "path" ? fromTemplate(param.name) : param;
+  const {
+    name,
+    style = "simple",
+    explode = false,
+    reserved,
+    encodeValue,
+  }: Styled & { readonly encodeValue?: Encode } = place === "path" ? fromTemplate(param.name) : param;
   const given = param.fixed ?? take(param.as ?? name);
   if (place === "query") return expandQuery(param, given);
   const value = jsonOf(style, given);
   if (place === "header") return expand(name, value, "simple", explode, String);
   if (place === "cookie") return expand(name, value, "form", param.explode ?? true, reserved ? String : encode).replaceAll("&", "; ");
-  // Slashes and other reserved characters may stand where asked for; what would end the path may not.
-  return given === "" ? "" : expand(name, value, style, explode, reserved ? (member) => encodeReserved(member).replace(/[?#]/g, encode) : encode);
+  return given === "" ? "" : expand(name, value, style, explode, encodeValue);
 }
 
 /**
  * Parameters that are more than their name: renamed, fixed, with a style, `explode`, `reserved` or `allowEmpty`; path
- * operators (`{+path}`, `{.x}`, `{;x}`, `{ids*}`); cookies; objects wherever they stand.
+ * operators (`{+path}`, `{key+}`, `{.x}`, `{;x}`, `{ids*}`); cookies; objects wherever they stand.
  */
 export const styles: Codec = { params: print };

@@ -1,6 +1,7 @@
 import { basic, call, createClient, events, everything, type Operation } from "@clientwright/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { missing, type Running, startLive } from "./live-server.js";
+import { type Running, startLive } from "./live-server.js";
+import { missing } from "./missing.js";
 import { clickhouse } from "./servers.js";
 
 /** ClickHouse publishes no document for its HTTP interface; these are the constants that one would give. */

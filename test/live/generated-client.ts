@@ -8,6 +8,8 @@ export interface FreshClient {
   /** Everything that its index exports. */
   // biome-ignore lint/suspicious/noExplicitAny: generated while the test runs, so no compiler has seen it
   readonly exports: any;
+  /** Where it is, for other processes to import. */
+  readonly folder: string;
   readonly warnings: readonly string[];
   remove(): void;
 }
@@ -21,5 +23,5 @@ export async function freshClient(options: Pick<GenerateOptions, "sources"> & Pa
     (severity === "error" ? errors : warnings).push(`${code} ${at}: ${message}`),
   );
   if (generated === null || generated.made === null || errors.length > 0) throw new Error(`nothing was generated: ${errors.join("; ")}`);
-  return { exports: await import(join(folder, "index.ts")), warnings, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { exports: await import(join(folder, "index.ts")), folder, warnings, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type FreshClient, freshClient } from "./generated-client.js";
-import { missing, type Running, startLive } from "./live-server.js";
+import { type Running, startLive } from "./live-server.js";
+import { missing } from "./missing.js";
 import { jupyter, jupyterToken } from "./servers.js";
 
 const absent = missing(jupyter);

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,6 +9,8 @@ export interface LiveServer {
   readonly name: string;
   /** Debian packages; installed when missing and allowed (root, apt-get). */
   readonly packages: readonly string[];
+  /** npm packages with their versions; installed into a folder of their own under .cache. */
+  readonly npm?: Readonly<Record<string, string>>;
   /** Files that must exist for it to run. */
   readonly binaries: readonly string[];
   /** Prepares `folder` and says what to start. */
@@ -24,35 +26,12 @@ export interface Command {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** A port that it opens once it is ready; the server is up when all of them are. */
+  readonly opens?: number;
 }
 export interface Running extends Place {
   readonly url: string;
   stop(): Promise<void>;
-}
-
-const required = new Set((process.env["REQUIRE_LIVE"] ?? "").split(/[\s,]+/).filter((name) => name !== ""));
-
-/**
- * What keeps a server from running here, or null. Installs its packages first where that is possible. A server named in
- * REQUIRE_LIVE that can't run throws instead, so that it can't be skipped by accident.
- */
-export function missing(server: LiveServer): string | null {
-  const absent = (): readonly string[] => server.binaries.filter((binary) => !existsSync(binary));
-  if (absent().length > 0) install(server.packages);
-  const why = absent().length > 0 ? `${absent().join(", ")} not installed` : null;
-  if (why !== null && required.has(server.name)) throw new Error(`REQUIRE_LIVE names ${server.name}, but ${why}`);
-  return why;
-}
-
-let updated = false;
-function install(packages: readonly string[]): void {
-  if (packages.length === 0 || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
-  const apt = (...args: readonly string[]): void => {
-    spawnSync("apt-get", [...args], { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" }, stdio: "ignore" });
-  };
-  if (!updated) apt("update");
-  updated = true;
-  apt("install", "-y", "--no-install-recommends", ...packages);
 }
 
 /** Starts a server and waits until it answers; throws with what it printed when it does not within a minute. */
@@ -61,7 +40,8 @@ export async function startLive(server: LiveServer): Promise<Running> {
   const place = { folder, port: await freePort() };
   let log = "";
   const children: ChildProcess[] = [];
-  for (const { command, args, env } of await server.start(place)) {
+  const commands = await server.start(place);
+  for (const { command, args, env } of commands) {
     const child = spawn(command, [...args], { cwd: folder, env: { ...process.env, NODE_OPTIONS: "", ...env }, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => {
@@ -74,16 +54,25 @@ export async function startLive(server: LiveServer): Promise<Running> {
     await Promise.all(children.map(ended));
     rmSync(folder, { recursive: true, force: true });
   };
+  const ports = commands.flatMap(({ opens }) => opens ?? []);
   const deadline = Date.now() + 60_000;
   for (;;) {
     const response = await fetch(url + server.ready).catch(() => null);
-    if (response !== null && response.status < 500) return { ...place, url, stop };
+    if (response !== null && response.status < 500 && (await Promise.all(ports.map(isOpen))).every(Boolean)) return { ...place, url, stop };
     if (Date.now() > deadline || children.some((child) => child.exitCode !== null && child.exitCode !== 0)) {
       await stop();
       throw new Error(`${server.name} did not start: ${log.slice(-4000)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
 }
 
 async function ended(child: ChildProcess): Promise<void> {

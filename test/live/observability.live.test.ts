@@ -2,7 +2,8 @@ import { ApiError } from "@clientwright/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { pathOf, withCorpus } from "../corpus/documents.js";
 import { type FreshClient, freshClient } from "./generated-client.js";
-import { missing, type Running, startLive } from "./live-server.js";
+import { type Running, startLive } from "./live-server.js";
+import { missing } from "./missing.js";
 import { alertmanager, prometheus } from "./servers.js";
 
 withCorpus("Alertmanager's and Prometheus's documents", () => {

@@ -7,7 +7,8 @@ import { build } from "esbuild";
 
 /**
  * Runs a TypeScript module in a fresh Node process: nothing is shared with this one but what stands in `input`.
- * The module sees it as the constant `input`; what it passes to `output(value)` comes back. Imports resolve from the repository's root.
+ * The module sees it as the constant `input`; what it passes to `output(value)` comes back. Imports resolve from the repository's root,
+ * the runtime's own name to its sources.
  */
 export async function inOtherProcess(source: string, input: unknown): Promise<unknown> {
   const prelude = `const input: any = JSON.parse(process.argv[2]!); const output = (value: unknown) => { process.stdout.write(JSON.stringify(value)); };\n`;
@@ -18,6 +19,7 @@ export async function inOtherProcess(source: string, input: unknown): Promise<un
     format: "esm",
     platform: "node",
     logLevel: "silent",
+    alias: Object.fromEntries(["/xml", "/node", "/raw", ""].map((room) => [`@clientwright/runtime${room}`, resolve(`runtime${room}/index.ts`)])),
   });
   const folder = await mkdtemp(join(tmpdir(), "clientwright-"));
   try {

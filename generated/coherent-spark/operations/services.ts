@@ -1016,7 +1016,7 @@ export function executeProxy(
 const executePublicOp: Operation = {
   id: "executePublic",
   method: "POST",
-  path: "/{tenant}/api/v3/public/{+locator}",
+  path: "/{tenant}/api/v3/public/{locator+}",
   in: {
     body: {
       kind: "json",
@@ -1350,7 +1350,7 @@ export function executeVersion(
 
 const getMetadataAtOp: Operation = {
   id: "getMetadataAt",
-  path: "/{tenant}/api/v3/{+locator}/metadata",
+  path: "/{tenant}/api/v3/{locator+}/metadata",
   unwrap: "/response_data/outputs",
   errors: [400, 401, 404, 429, "default"],
   envelope: "v3",
@@ -1394,7 +1394,7 @@ export function getMetadataAt(
 const validateAtOp: Operation = {
   id: "validateAt",
   method: "POST",
-  path: "/{tenant}/api/v3/{+locator}/validation",
+  path: "/{tenant}/api/v3/{locator+}/validation",
   in: {
     body: {
       kind: "json",

@@ -41,7 +41,7 @@ export function downloadWasm(
 
 const downloadWasmAtOp: Operation = {
   id: "downloadWasmAt",
-  path: "/{tenant}/api/v3/nodegen/{+resource}/{+locator}",
+  path: "/{tenant}/api/v3/nodegen/{resource+}/{locator+}",
   out: "blob",
   errors: [401, 404, "default"],
   use: [styles],

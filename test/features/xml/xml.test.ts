@@ -17,9 +17,9 @@ async function served(handler: Handler, options: ClientOptions = {}): Promise<{ 
 }
 
 const answer =
-  (status: number, text: string): Handler =>
+  (status: number, text: string, type = "application/xml; charset=utf-8"): Handler =>
   (_, response) => {
-    response.writeHead(status, { "content-type": "application/xml; charset=utf-8" });
+    response.writeHead(status, { "content-type": type });
     response.end(text);
   };
 
@@ -77,6 +77,16 @@ describe("XML on the wire", () => {
       text: "<Pet><name>Rex</Pet>",
       cause: expect.objectContaining({ name: "SyntaxError" }),
     });
+  });
+
+  it.each(["text/html; charset=UTF-8", "text/plain"])("a document that calls itself %s is still the XML that was promised (Swift's S3)", async (type) => {
+    const { client } = await served(answer(200, "<?xml version='1.0' encoding='UTF-8'?>\n<r><a>1</a></r>", type));
+    expect(await call(client, { id: "getThing", path: "/", out: "xml", use: [xml] })).toEqual({ a: "1" });
+  });
+
+  it("a web page is none", async () => {
+    const { client } = await served(answer(200, "<!DOCTYPE html><html><body><p>Please log in</p></body></html>", "text/html"));
+    await expect(call(client, { id: "getThing", path: "/", out: "xml", use: [xml] })).rejects.toMatchObject({ kind: "decode", contentType: "text/html" });
   });
 
   it("is registered once for all operations of a client, too", async () => {

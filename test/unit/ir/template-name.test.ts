@@ -3,17 +3,17 @@ import { templateName } from "../../../generator/ir/index.js";
 
 describe("a variable of a path", () => {
   it.each([
-    { given: "id", want: { name: "id", reserved: false } },
-    { given: "+name", want: { name: "name", reserved: true } },
-    { given: "proxy+", want: { name: "proxy", reserved: true } },
-    { given: "path*", want: { name: "path", reserved: true } },
-    { given: "**slug", want: { name: "slug", reserved: true } },
-    { given: "id?", want: { name: "id", reserved: false } },
-    { given: "id:int", want: { name: "id", reserved: false } },
-    { given: "id: [0-9]+", want: { name: "id", reserved: false } },
-    { given: ";color", want: { name: "color", reserved: false } },
-    { given: "odd-name", want: { name: "odd-name", reserved: false } },
-    { given: "+", want: { name: "+", reserved: false } },
-    { given: " ", want: { name: " ", reserved: false } },
+    { given: "id", want: { name: "id", takes: "segment" } },
+    { given: "+name", want: { name: "name", takes: "reserved" } },
+    { given: "proxy+", want: { name: "proxy", takes: "segments" } },
+    { given: "path*", want: { name: "path", takes: "segments" } },
+    { given: "**slug", want: { name: "slug", takes: "segments" } },
+    { given: "id?", want: { name: "id", takes: "segment" } },
+    { given: "id:int", want: { name: "id", takes: "segment" } },
+    { given: "id: [0-9]+", want: { name: "id", takes: "segment" } },
+    { given: ";color", want: { name: "color", takes: "segment" } },
+    { given: "odd-name", want: { name: "odd-name", takes: "segment" } },
+    { given: "+", want: { name: "+", takes: "segment" } },
+    { given: " ", want: { name: " ", takes: "segment" } },
   ])("{$given}", ({ given, want }) => expect(templateName(given)).toEqual(want));
 });

@@ -83,7 +83,13 @@ describe("an operation", () => {
       name: "a variable with a framework's marks is the parameter of the bare name",
       key: "/{+a}/{b:int}/{c?}/{d+}",
       params: ["a", "b", "c", "d"].map((name) => ({ name, in: "path", schema: { type: "string" } })),
-      want: ["path a!: string [reserved]", "path b!: string", "path c!: string", "path d!: string [reserved]"],
+      want: ["path a!: string [reserved]", "path b!: string", "path c!: string", "path d!: string [segments]"],
+    },
+    {
+      name: "a variable may say itself that it takes several segments",
+      key: "/{a}",
+      params: [{ name: "a", in: "path", schema: { type: "string" }, "x-multi-segment": true }],
+      want: ["path a!: string [segments]"],
     },
     {
       name: "a path parameter that the template lacks is left out",

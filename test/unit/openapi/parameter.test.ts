@@ -13,6 +13,7 @@ const table: readonly { readonly given: JsonValue; readonly want: readonly strin
   { given: { name: "a", in: "query", schema: { type: "object" }, style: "deepObject", explode: true }, want: ["query a: {} [deepObject*]"] },
   { given: { name: "a", in: "query", schema: text, allowReserved: true, allowEmptyValue: true }, want: ["query a: string [reserved empty]"] },
   { given: { name: "a", in: "query", schema: text, "x-ms-skip-url-encoding": true }, want: ["query a: string [reserved]"] },
+  { given: { name: "a", in: "query", schema: text, "x-multi-segment": true }, want: ["query a: string"] },
   { given: { name: "X-A", in: "header", schema: list, explode: true }, want: ["header X-A: string[] [simple*]"] },
   { given: { name: "sid", in: "cookie", schema: text }, want: ["cookie sid: string"] },
   { given: { name: "sid", in: "cookie", schema: text, style: "cookie" }, want: ["cookie sid: string [cookie*]"] },

@@ -66,6 +66,7 @@ describe("the input of an operation", () => {
     const made = view({ line: "GET /files/{+path}", params: [param("path", "+path")] });
     expect(made.constant).toMatchObject({ path: "/files/{path}" });
     expect(fields(made)).toEqual(["path!"]);
+    expect(view({ line: "GET /files/{path+}", params: [param("path", "path+")] }).constant).toMatchObject({ path: "/files/{path}" });
   });
 
   it("never asks for a key that every object has", () => {

@@ -40,6 +40,7 @@ describe("the constant of an operation", () => {
     [{ style: "label" }, "/x/{.id}"],
     [{ style: "matrix", schema: object({ a: text }), explode: true }, "/x/{;id*}"],
     [{ reserved: true }, "/x/{+id}"],
+    [{ style: "segments" }, "/x/{id+}"],
   ])("says how a path variable goes out: %j gives %s", (said, path) => {
     expect(constant({ params: [param("path", "id", said)] }, "GET /x/{id}")).toMatchObject({ path });
   });

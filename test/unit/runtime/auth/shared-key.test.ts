@@ -31,6 +31,11 @@ describe("stringToSign", () => {
     );
   });
 
+  it("leaves spaces inside a header's value alone, as Azurite does (test/live)", () => {
+    const text = stringToSign({ method: "GET", url: "https://a.test/", headers: { "x-ms-meta-note": " a  b " } }, "a");
+    expect(text).toContain("\nx-ms-meta-note:a  b\n");
+  });
+
   it("sorts and joins repeated parameters, decoded, names in lower case", () => {
     const text = stringToSign({ method: "GET", url: "https://a.test/c%20d?Include=b&include=a&comp=x%2Fy", headers: {} }, "a");
     expect(text.split("\n").slice(-3)).toEqual(["/a/c%20d", "comp:x/y", "include:a,b"]);

@@ -50,6 +50,10 @@ describe("path variables follow RFC 6570", () => {
     expect(inPath("+path", { path: "/a%2Fb?c#d[e]" })).toBe("/a%2Fb%3Fc%23d[e]");
   });
 
+  it("encodes everything but slashes where a variable takes segments, what looks encoded too", () => {
+    expect(inPath("path+", { path: "/a%2Fb?c#d[e]//ü f+g" })).toBe("/a%252Fb%3Fc%23d%5Be%5D//%C3%BC%20f%2Bg");
+  });
+
   it("writes dates as JSON does", () => {
     expect(inPath("x", { x: new Date(0) })).toBe("1970-01-01T00%3A00%3A00.000Z");
   });

@@ -48,11 +48,11 @@ describe("inputsFor", () => {
   it("picks the parameters that an operation declares, by their input keys", () => {
     const operation: Operation = {
       id: "cancel",
-      path: "/{tenant}/{+path}/{;ids*}",
+      path: "/{tenant}/{+path}/{;ids*}/{rest+}",
       in: { query: ["force", { name: "api-version", as: "apiVersion" }], header: ["x-key"], cookie: [{ name: "sid" }], body: "json" },
     };
-    const input = { tenant: 1, path: 2, ids: 3, force: 4, apiVersion: 5, "x-key": 6, sid: 7, "api-version": 8, other: 9 };
-    expect(inputsFor(operation, { input, url: null })).toEqual({ tenant: 1, path: 2, ids: 3, force: 4, apiVersion: 5, "x-key": 6, sid: 7 });
+    const input = { tenant: 1, path: 2, ids: 3, force: 4, apiVersion: 5, "x-key": 6, sid: 7, "api-version": 8, other: 9, rest: 10 };
+    expect(inputsFor(operation, { input, url: null })).toEqual({ tenant: 1, path: 2, ids: 3, force: 4, apiVersion: 5, "x-key": 6, sid: 7, rest: 10 });
   });
 });
 
