@@ -54,7 +54,7 @@ function failed(error: unknown, name: string | undefined, argv: readonly string[
   }
   const system = error as NodeJS.ErrnoException; // errors of the file system carry a code
   if (typeof system.code === "string" && typeof system.syscall === "string") {
-    terminal.say(`${terminal.style.red("error")} ${visible(message)}`);
+    terminal.say(`${terminal.style.red("error")} ${visible(systemText(system))}`);
     terminal.say("  -> Check the path and its permissions; files that were already written are whole.");
     return exitCodes.refused;
   }
@@ -62,3 +62,21 @@ function failed(error: unknown, name: string | undefined, argv: readonly string[
   terminal.say("  -> This is a fault of clientwright. Please report it with the smallest document that shows it.");
   return exitCodes.fault;
 }
+
+/** What stopped us, without the system's own shorthand, and for a temporary file under the name that it was to get. */
+function systemText({ code = "", path, message }: NodeJS.ErrnoException): string {
+  const what = systemWords[code];
+  return what === undefined || path === undefined ? message : `${path.replace(/\.[0-9a-f-]{36}\.tmp$/, "")}: ${what} (${code}).`;
+}
+
+const systemWords: Readonly<Record<string, string>> = {
+  EACCES: "it may not be written",
+  EPERM: "it may not be written",
+  EROFS: "the disk is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk is full",
+  EISDIR: "a folder stands there",
+  ENOTDIR: "a file stands where a folder belongs",
+  ENAMETOOLONG: "the name is too long for this disk",
+  EBUSY: "another program holds it",
+};

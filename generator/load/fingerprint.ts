@@ -17,7 +17,7 @@ export async function fingerprint(entry: string, files: readonly string[], overl
   const url = pathToFileURL(path).href;
   try {
     const first = { name: "", bytes: await readFile(path) };
-    const referenced = files.map(async (name): Promise<Input> => ({ name, bytes: await readFile(resolve(folder, name)) }));
+    const referenced = files.map(async (name): Promise<Input> => ({ name, bytes: await readFile(resolve(folder, name.replaceAll("%23", "#"))) }));
     const overlaid = overlays.map(async (overlay, index): Promise<Input> => {
       const place = overlay.startsWith("file:") ? overlay : pathToFileURL(resolve(overlay)).href;
       return { name: overlayName(index, fileName(place, url)), bytes: await readFile(fileURLToPath(place)) };

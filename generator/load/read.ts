@@ -3,7 +3,7 @@ import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { DEFAULT_LIMITS, type LoadLimits, type LoadOptions } from "./options.js";
 import { Refusal, tooLarge } from "./refusal.js";
-import type { RemoteRules } from "./remote.js";
+import type { Download, RemoteRules } from "./remote.js";
 
 /** The absolute URL of what the user named: a path, a `file:` or `http(s):` URL, or `-`, which counts as lying in `root`. */
 export function sourceUrl(source: string, root: string): string {
@@ -18,20 +18,30 @@ export function sourceUrl(source: string, root: string): string {
 
 /** Reads the files of one document under its rules. */
 export class Reader {
-  readonly entryUrl: string;
   readonly limits: LoadLimits;
   readonly #source: string;
   readonly #options: LoadOptions;
   readonly #root: string;
   #folders: Promise<readonly string[]> | null = null;
   #bytes = 0;
+  #entryUrl: string;
+  /** Origin of the entry document as the user named it; null for a file. */
+  readonly #named: string | null;
+  /** The origin that the user named first, where it is inside: what its documents name there is called, too. */
+  #inside: string | null = null;
 
   constructor(source: string, options: LoadOptions) {
     this.#source = source;
     this.#options = options;
     this.#root = resolve(options.root ?? ".");
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.entryUrl = sourceUrl(source, source === "-" ? this.#root : ".");
+    this.#entryUrl = sourceUrl(source, source === "-" ? this.#root : ".");
+    this.#named = originOf(this.#entryUrl);
+  }
+
+  /** Where the entry document lies: once it is read, after redirects. What it names is relative to this. */
+  get entryUrl(): string {
+    return this.#entryUrl;
   }
 
   /** What the user named: read from wherever it is. Throws Refusal. */
@@ -40,28 +50,22 @@ export class Reader {
       if (!this.#options.stdin) throw new Refusal("input-not-found", "Standard input isn't available here.", "Give a path or a URL.");
       return this.#count(Buffer.from(await this.#options.stdin(), "utf8"), "standard input");
     }
-    return await this.named(this.entryUrl);
+    if (this.#named === null) return await this.#file(this.entryUrl);
+    const { bytes, url, isInside } = await this.#download(this.entryUrl, this.#named);
+    this.#entryUrl = url;
+    this.#inside = isInside ? this.#named : null;
+    return this.#count(bytes, url);
   }
 
   /** Another input that the user named (an overlay). Throws Refusal. */
   async named(url: string): Promise<Buffer> {
     if (url.startsWith("file:")) return await this.#file(url);
-    return this.#count(await this.#download(url, url), url);
+    return this.#count((await this.#download(url, originOf(url))).bytes, url);
   }
 
   /** What a document named: read only where the options let it. `from` is the URL of the document that asks. Throws Refusal. */
   async referenced(url: string, from: string): Promise<Buffer> {
-    if (url.startsWith("http:") || url.startsWith("https:")) {
-      const isOwn = new URL(url).origin === new URL(this.entryUrl).origin;
-      if (this.#options.allowRemote === false && !isOwn) {
-        throw new Refusal(
-          "ref-remote",
-          `${url} is remote, and remote references are switched off.`,
-          "Allow remote references, or download the file and refer to it by path.",
-        );
-      }
-      return this.#count(await this.#download(url, null), url);
-    }
+    if (originOf(url) !== null) return this.#count((await this.#download(url, null)).bytes, url);
     if (!url.startsWith("file:")) throw new Refusal("ref-scheme", `${url} is neither a file nor an http(s) URL.`, "Refer to it by path or by URL.");
     if (!from.startsWith("file:") && this.#options.allowOutside !== true) {
       throw new Refusal(
@@ -69,6 +73,10 @@ export class Reader {
         `A document from the network refers to the local file ${url}.`,
         "Allow files outside the project only if you trust this document.",
       );
+    }
+    const { host } = new URL(url);
+    if (host !== "" && host !== new URL(this.entryUrl).host) {
+      throw new Refusal("ref-scheme", `${url} lies on another machine.`, "Copy the file into the project and refer to it by a relative path.");
     }
     return await this.#localReference(url);
   }
@@ -106,16 +114,24 @@ export class Reader {
     return this.#count(bytes, path);
   }
 
-  /** The HTTP modules are loaded only by those who need them. */
-  async #download(url: string, named: string | null): Promise<Buffer> {
+  /** The HTTP modules are loaded only by those who need them. `named`: the origin, where the user named it and no document. */
+  async #download(url: string, named: string | null): Promise<Download> {
     const { download } = await import("./remote.js");
     return await download(url, this.#rules(named));
   }
 
   #rules(named: string | null): RemoteRules {
-    const entry = this.entryUrl.startsWith("http") ? new URL(this.entryUrl).origin : null;
-    const trusted = new Set([entry, named === null ? null : new URL(named).origin].filter((origin) => origin !== null));
-    return { trusted, headersFor: entry, headers: this.#options.headers ?? {}, allowPrivate: this.#options.allowPrivate === true, limits: this.limits };
+    const { headers = {}, allowRemote = true, allowPrivate = false } = this.#options;
+    const known = (...origins: readonly (string | null)[]): string[] => origins.filter((origin) => origin !== null);
+    return {
+      named: known(this.#named, named),
+      inside: known(this.#inside, named),
+      headersFor: this.#named,
+      headers,
+      allowOthers: allowRemote,
+      allowPrivate,
+      limits: this.limits,
+    };
   }
 
   #count(bytes: Buffer, name: string): Buffer {
@@ -125,6 +141,9 @@ export class Reader {
     return bytes;
   }
 }
+
+/** The origin of an http(s) URL; null for any other. */
+const originOf = (url: string): string | null => (/^https?:/i.test(url) ? new URL(url).origin : null);
 
 function localPath(url: string): string {
   try {

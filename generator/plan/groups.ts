@@ -40,15 +40,22 @@ export function planGroups(names: readonly OperationNames[], api: Api, book: Nam
       path,
       property: path.length === 1 ? roots.give([last, `${last}Api`]) : isReservedMember(last) ? `${last}Api` : last,
       className: book.take(owners.facade(id), [className, `${className}Api`]),
-      file: `operations/${files.give([fileStem(path) || "general", "operations"])}`,
+      file: `operations/${files.give([fileStem(path) || "general", `${fileStem(path) || "general"}-operations`])}`,
       docs: tagDocs(tags.get(last)),
     });
   }
   return groups;
 }
 
-/** No file system takes more than 255 bytes; a tag may be a whole sentence. */
-const fileStem = (path: readonly string[]): string => path.map(kebabCase).join("-").slice(0, 80).replace(/-$/, "");
+/** A tag may be a whole sentence; no file system takes more than 255 bytes, of which a letter outside ASCII is up to four. */
+function fileStem(path: readonly string[]): string {
+  let stem = "";
+  for (const letter of path.map(kebabCase).join("-")) {
+    if (stem.length + letter.length > 80 || Buffer.byteLength(stem + letter) > 180) break;
+    stem += letter;
+  }
+  return stem.replace(/-$/, "");
+}
 
 function tagDocs(tag: Tagging | undefined): DocsView {
   return tag === undefined ? emptyDocs : docsView(tag.docs);

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { lstat, mkdir, readdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { doubt, problem, type Report } from "../diagnostics.js";
+import { type Diagnostic, doubt, problem, type Report } from "../diagnostics.js";
 import type { EmittedFile } from "../emit/emitted-file.js";
 import { fingerprint } from "../emit/manifest.js";
 import { isOurs, previousFiles, readText } from "./previous.js";
-import { isSafePath, linkedFolder } from "./safe-path.js";
+import { isSafePath, linkedFolder, unusableFolder } from "./safe-path.js";
+import { fold, type Twins, twinsOf } from "./twins.js";
 
 /** What writing changed, or (with `check`) would have changed. Paths are relative to the output folder, sorted. */
 export interface WriteReport {
@@ -26,15 +27,21 @@ export interface WriteOptions {
  * then it writes nothing and says so. Rejects with the file system's own error when that fails; files stay whole.
  */
 export async function write(files: readonly EmittedFile[], folder: string, options: WriteOptions): Promise<WriteReport> {
+  const unusable = await unusableFolder(folder);
+  if (unusable !== null) return refuse([unusable], options.report);
   const previous = await previousFiles(folder);
-  const states = await Promise.all(files.map((file) => compare(file, folder, previous)));
-  const refused = states.filter((state) => state.kind === "refused");
-  for (const state of refused) options.report(state.diagnostic);
-  if (refused.length > 0) return { written: [], removed: [], unchanged: [] };
-  const changed = states.flatMap((state) => (state.kind === "changed" ? [state.file] : []));
   const removed = await staleFiles(files, folder, previous, options.report);
+  const twins = twinsOf(
+    removed,
+    files.map(({ path }) => path),
+  );
+  const states = await Promise.all(files.map((file) => compare(file, { folder, previous, twins })));
+  const refused = states.flatMap((state) => (state.kind === "refused" ? [state.diagnostic] : []));
+  if (refused.length > 0) return refuse(refused, options.report);
+  const changed = states.flatMap((state) => (state.kind === "changed" ? [state.file] : []));
   if (options.check !== true) {
     await sweep(files, folder);
+    await removeAll([...twins.values()].flat(), folder);
     await replaceAll(changed, folder);
     await removeAll(removed, folder);
   }
@@ -42,15 +49,26 @@ export async function write(files: readonly EmittedFile[], folder: string, optio
   return { written: changed.map((file) => file.path).sort(), removed: [...removed].sort(), unchanged: unchanged.sort() };
 }
 
-type State = { readonly kind: "same" | "changed"; readonly file: EmittedFile } | { readonly kind: "refused"; readonly diagnostic: Parameters<Report>[0] };
+function refuse(why: readonly Diagnostic[], report: Report): WriteReport {
+  for (const diagnostic of why) report(diagnostic);
+  return { written: [], removed: [], unchanged: [] };
+}
 
-async function compare(file: EmittedFile, folder: string, previous: ReadonlyMap<string, string>): Promise<State> {
+type State = { readonly kind: "same" | "changed"; readonly file: EmittedFile } | { readonly kind: "refused"; readonly diagnostic: Diagnostic };
+
+interface Before {
+  readonly folder: string;
+  readonly previous: ReadonlyMap<string, string>;
+  readonly twins: Twins;
+}
+
+async function compare(file: EmittedFile, { folder, previous, twins }: Before): Promise<State> {
   const refuse = (code: string, message: string, remedy: string): State => ({ kind: "refused", diagnostic: problem(code, file.path, message, remedy) });
   if (!isSafePath(file.path)) return refuse("output-path-unsafe", `"${file.path}" is no safe file name.`, "Rename the group or API in client.yaml.");
   const link = await linkedFolder(folder, file.path);
   if (link !== null) return refuse("output-behind-link", `"${link}" in the output folder is a link, not a folder.`, "Replace it by a real folder.");
   const text = await readText(folder, file.path);
-  if (text === file.text) return { kind: "same", file };
+  if (text === file.text) return { kind: twins.has(fold(file.path)) ? "changed" : "same", file };
   if (text !== null && !isOurs(file.path, text, previous.get(file.path))) {
     return refuse("output-not-ours", `"${file.path}" exists and was not generated.`, "Choose another output folder, or move that file.");
   }
@@ -80,7 +98,7 @@ async function replaceAll(files: readonly EmittedFile[], folder: string): Promis
     await Promise.all(pending.map(({ file, temporary }) => writeFile(temporary, file.text, { flag: "wx" })));
     for (const { file, temporary } of pending) await rename(temporary, join(folder, file.path));
   } finally {
-    await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true })));
+    await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true }).catch(() => undefined))); // what made it fail is told, not this
   }
 }
 
@@ -101,7 +119,7 @@ async function sweep(files: readonly EmittedFile[], folder: string): Promise<voi
 }
 
 async function removeAll(paths: readonly string[], folder: string): Promise<void> {
-  for (const path of paths) await unlink(join(folder, path));
+  for (const path of paths) await rm(join(folder, path), { force: true });
   const inmostFirst = [...new Set(paths.flatMap(foldersOf))].sort((left, right) => right.length - left.length);
   for (const parent of inmostFirst) await rmdir(join(folder, parent)).catch(() => undefined); // not empty: others' files are in it
 }

@@ -86,6 +86,16 @@ describe("a reference that leaves the project", () => {
     expect(await follow(ref, { allowOutside: true })).toEqual({ read: false, codes: ["error ref-scheme"] });
   });
 
+  it.each(["file://server/share/secret.json", "//server/share/secret.json", "file://127.0.0.1/share/secret.json"])(
+    "never asks another machine for a file, for that would sign in to it on Windows: %s",
+    async (ref) => {
+      writeFileSync(join(project, "api", "openapi.json"), pointingTo(ref));
+      const { report, list } = new Diagnostics();
+      await loadDocument(join(project, "api", "openapi.json"), { root: project, allowOutside: true, allowPrivate: true }, report);
+      expect(list[0]).toMatchObject({ code: "ref-scheme", message: expect.stringContaining("another machine") });
+    },
+  );
+
   it.each(["/dev/zero", "/dev/stdin", "/proc/self/environ", "/etc"])("never reads what is no plain file of the project: %s", async (ref) => {
     expect((await follow(ref)).codes).toEqual(["error ref-outside"]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { isAddress, isInternalAddress } from "../../../generator/load/access.js";
+import { isAddress, isInternalAddress, isNamed } from "../../../generator/load/access.js";
 
 describe("an address", () => {
   it.each([
@@ -24,6 +24,10 @@ describe("an address", () => {
     "::ffff:a00:1",
     "64:ff9b::7f00:1",
     "2002:7f00:1::",
+    "::127.0.0.1",
+    "::ffff:0:7f00:1",
+    "192.88.99.1",
+    "3fff::1",
     "not an address",
   ])("%s is internal", (given) => {
     expect(isInternalAddress(given)).toBe(true);
@@ -37,5 +41,19 @@ describe("an address", () => {
     expect(isAddress("[::1]")).toBe(true);
     expect(isAddress("127.0.0.1")).toBe(true);
     expect(isAddress("localhost")).toBe(false);
+  });
+});
+
+describe("a named origin", () => {
+  it.each([
+    { given: "https://a.example/x", origin: "https://a.example", want: true },
+    { given: "https://a.example/x", origin: "http://a.example", want: true },
+    { given: "http://a.example/x", origin: "https://a.example", want: false },
+    { given: "https://a.example:8443/x", origin: "http://a.example:8443", want: false },
+    { given: "https://a.example:8443/x", origin: "http://a.example", want: false },
+    { given: "https://a.example/x", origin: "http://a.example:8080", want: false },
+    { given: "https://b.a.example/x", origin: "https://a.example", want: false },
+  ])("of $origin: $given is $want", ({ given, origin, want }) => {
+    expect(isNamed(new URL(given), [origin])).toBe(want);
   });
 });

@@ -33,6 +33,17 @@ describe("a fingerprint", () => {
     ).toBe(document?.hash);
   });
 
+  it("knows files whose names hold spaces and the marks of URLs", async () => {
+    const folder = folderOf({
+      "a #1?x=1 100%.yaml": "openapi: 3.0.0\ncomponents: {schemas: {A: {$ref: 'my models/b%231%3Fx%20100%25.yaml#/A'}, B: {$ref: 'my models/none.yaml'}}}",
+      "my models/b#1?x 100%.yaml": "A: {type: string}",
+    });
+    const entry = join(folder, "a #1?x=1 100%.yaml");
+    const { document, diagnostics } = await loaded(entry, { root: folder });
+    expect(diagnostics).toEqual([expect.objectContaining({ code: "ref-not-found", at: "a %231?x=1 100%.yaml#/components/schemas/B", line: 2 })]);
+    expect(await fingerprint(entry, document ? inputFiles(document) : [])).toBe(document?.hash);
+  });
+
   it("is the same wherever the project lies", async () => {
     const [one, two] = [folderOf(files), folderOf(files)];
     expect(await fingerprint(join(one, "api/a.yaml"), ["models/b.yaml"])).toBe(await fingerprint(join(two, "api/a.yaml"), ["models/b.yaml"]));

@@ -12,6 +12,9 @@ describe("the short name of a file", () => {
     { url: "https://b.example/x.json", entry: "https://a.example/v1/openapi.json", want: "https://b.example/x.json" },
     { url: "https://b.example/x.json", entry: "file:///specs/openapi.yaml", want: "https://b.example/x.json" },
     { url: "file:///specs/100%/x.yaml", entry: "file:///specs/100%/a.yaml", want: "x.yaml" },
+    { url: "file:///specs/a%231.yaml", entry: "file:///specs/b.yaml", want: "a%231.yaml" },
+    { url: "https://a.example/x.json?key=hush", entry: "https://a.example/x.json?key=hush", want: "x.json" },
+    { url: "https://me:hush@b.example/x.json", entry: "https://a.example/x.json", want: "https://b.example/x.json" },
   ])("$url beside $entry", ({ url, entry, want }) => {
     expect(fileName(url, entry)).toBe(want);
   });

@@ -8,7 +8,16 @@ import { loaded, loadedFiles, removeFolders } from "./folder.js";
 afterEach(closeServers);
 afterAll(removeFolders);
 
-const rules: RemoteRules = { trusted: new Set(), headersFor: null, headers: {}, allowPrivate: true, limits: { ...DEFAULT_LIMITS, timeout: 2_000 } };
+const rules: RemoteRules = {
+  named: [],
+  inside: [],
+  headersFor: null,
+  headers: {},
+  allowOthers: true,
+  allowPrivate: true,
+  limits: { ...DEFAULT_LIMITS, timeout: 2_000 },
+};
+const textAt = async (url: string, changed: Partial<RemoteRules> = {}): Promise<string> => (await download(url, { ...rules, ...changed })).bytes.toString();
 const yaml = (ref: string): string => `openapi: 3.0.0\ncomponents: {schemas: {A: {$ref: ${JSON.stringify(ref)}}}}`;
 
 /** Serves texts by path; a value that begins with `->` redirects. */
@@ -29,7 +38,7 @@ describe("a download", () => {
     { encoding: "identity", encode: (bytes: Buffer): Buffer => bytes },
   ])("decodes $encoding", async ({ encoding, encode }) => {
     const server = await startServer((_, response) => void response.writeHead(200, { "content-encoding": encoding }).end(encode(Buffer.from("text"))));
-    expect((await download(`${server.url}/a`, rules)).toString()).toBe("text");
+    expect(await textAt(`${server.url}/a`)).toBe("text");
   });
 
   it("that unpacks to more than the limit is refused", async () => {
@@ -55,8 +64,8 @@ describe("a download", () => {
 
   it.each([
     { status: 404, remedy: "Check the URL." },
-    { status: 401, remedy: "Give the headers that this URL wants." },
-    { status: 403, remedy: "Give the headers that this URL wants." },
+    { status: 401, remedy: "Give the headers that this URL wants (--header 'Authorization: Bearer ...')." },
+    { status: 403, remedy: "Give the headers that this URL wants (--header 'Authorization: Bearer ...')." },
     { status: 204, remedy: "Check the URL." },
   ])("answered $status is refused", async ({ status, remedy }) => {
     const server = await startServer((_, response) => void response.writeHead(status).end());
@@ -65,7 +74,7 @@ describe("a download", () => {
 
   it("follows redirects, but not for ever, and only to http", async () => {
     const server = await startServer(serving({ "/a": "->/b", "/b": "text", "/loop": "->/loop", "/file": "->file:///etc/hosts", "/bad": "->http://[" }));
-    expect((await download(`${server.url}/a`, rules)).toString()).toBe("text");
+    expect(await textAt(`${server.url}/a`)).toBe("text");
     await expect(download(`${server.url}/loop`, rules)).rejects.toThrow("redirects more than 5 times");
     await expect(download(`${server.url}/file`, rules)).rejects.toThrow("which is no http(s) URL");
     await expect(download(`${server.url}/bad`, rules)).rejects.toThrow("which is no http(s) URL");
@@ -86,8 +95,39 @@ describe("a download", () => {
     "http://2130706433:1/",
     "http://0x7f.1:1/",
     "http://169.254.169.254/latest/meta-data/",
+    "http://[::ffff:127.0.0.1]:1/",
+    "http://[::127.0.0.1]:1/",
+    "http://[::ffff:0:127.0.0.1]:1/",
+    "http://192.88.99.1/",
   ])("from %s is refused before anything is sent", async (url) => {
     await expect(download(url, { ...rules, allowPrivate: false })).rejects.toMatchObject({ code: "ref-internal-address" });
+  });
+
+  it("that is redirected to another host is refused where only named hosts may be called", async () => {
+    const other = await startServer(serving({ "/x": "text" }));
+    const own = await startServer(serving({ "/a": "->/b", "/b": "text", "/out": `->${other.url}/x` }));
+    const only = { named: [own.url], inside: [own.url], allowPrivate: false, allowOthers: false };
+    expect(await textAt(`${own.url}/a`, only)).toBe("text");
+    await expect(textAt(`${own.url}/out`, only)).rejects.toMatchObject({ code: "ref-remote" });
+    expect(other.requests).toEqual([]);
+  });
+
+  it("never shows the password of its URL", async () => {
+    const server = await startServer(serving({ "/loop": "->/loop" }));
+    for (const path of ["/none", "/loop", "/\u0000"]) {
+      const url = `${server.url.replace("://", "://me:hush@")}${path}`;
+      const error = await download(url, rules).catch((caught: unknown) => caught);
+      expect(String(error)).toContain(server.url);
+      expect(String(error)).not.toContain("hush");
+    }
+  });
+
+  it("says to name the host itself when headers did not go along with a redirect", async () => {
+    const other = await startServer((_, response) => void response.writeHead(401).end());
+    const own = await startServer(serving({ "/a": `->${other.url}/x` }));
+    await expect(textAt(`${own.url}/a`, { headersFor: own.url, headers: { "x-key": "k" } })).rejects.toMatchObject({
+      remedy: `Headers go to the host that was named only: name ${other.url} itself if it may see them.`,
+    });
   });
 
   it("from a name that doesn't resolve is refused", async () => {
@@ -122,6 +162,31 @@ describe("a document from a URL", () => {
     const { document, diagnostics } = await loaded(`${server.url}/openapi.yaml`);
     expect(document).toBeNull();
     expect(diagnostics).toEqual([expect.objectContaining({ code: "fetch-failed", at: `${server.url}/openapi.yaml` })]);
+  });
+
+  it("that was redirected is relative to where it was found", async () => {
+    const server = await startServer(
+      serving({ "/openapi": "->/v2/openapi.yaml", "/v2/openapi.yaml": yaml("models/a.json"), "/v2/models/a.json": '{"type": "object"}' }),
+    );
+    const { document, codes } = await loaded(`${server.url}/openapi`);
+    expect(codes).toEqual([]);
+    expect([...(document?.files.values() ?? [])].map((file) => file.name)).toEqual(["openapi.yaml", "models/a.json"]);
+  });
+
+  it("may not be redirected to another host where remote references are switched off", async () => {
+    const other = await startServer(serving({ "/x": yaml("#/components") }));
+    const own = await startServer(serving({ "/openapi.yaml": `->${other.url}/x` }));
+    const { document, codes } = await loaded(`${own.url}/openapi.yaml`, { allowRemote: false, allowPrivate: true });
+    expect([document, codes]).toEqual([null, ["ref-remote"]]);
+    expect(other.requests).toEqual([]);
+  });
+
+  it("whose URL has a key or a password keeps both out of names and messages", async () => {
+    const server = await startServer(serving({ "/openapi.yaml?key=hush": yaml("#/nowhere") }));
+    const { document, diagnostics } = await loaded(`${server.url.replace("://", "://me:hush@")}/openapi.yaml?key=hush`);
+    expect([...(document?.files.values() ?? [])].map((file) => file.name)).toEqual(["openapi.yaml"]);
+    expect(JSON.stringify(diagnostics)).not.toContain("hush");
+    expect(server.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from("me:hush").toString("base64")}`);
   });
 
   it("can have an overlay from a URL", async () => {

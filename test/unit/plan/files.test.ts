@@ -36,6 +36,30 @@ describe("models", () => {
   });
 });
 
+describe("the file of a group", () => {
+  const filesOf = (...tags: readonly string[]): readonly string[] =>
+    planned({ models: [], operations: tags.map((tag, index) => operation(`GET /o${index}`, { id: `op${index}`, tags: [tag] })) })
+      .plan.files.map(({ path }) => path)
+      .filter((path) => path.startsWith("operations/"))
+      .map((path) => path.slice("operations/".length));
+
+  it.each([
+    { given: ["con"], want: ["con-operations.ts"] },
+    { given: ["AUX", "lpt1", "index"], want: ["aux-operations.ts", "index-operations.ts", "lpt1-operations.ts"] },
+    { given: ["console", "com10"], want: ["com10.ts", "console.ts"] },
+    { given: ["💥"], want: ["general.ts"] },
+  ])("of $given has a name that every system takes: $want", ({ given, want }) => {
+    expect([...filesOf(...given)].sort()).toEqual(want);
+  });
+
+  it.each(["very long name ".repeat(30), "名前".repeat(200), "𠀀".repeat(200)])("stays within what disks take, temporary names too: %#", (tag) => {
+    const [file = ""] = filesOf(tag);
+    expect(Buffer.byteLength(`${file}.00000000-0000-4000-8000-000000000000.tmp`)).toBeLessThanOrEqual(255);
+    expect(() => encodeURIComponent(file)).not.toThrow(); // no half of a pair of surrogates
+    expect(file.length).toBeGreaterThan(40);
+  });
+});
+
 describe("façades", () => {
   it("nest by dots", () => {
     expect(facades(made().plan).map(({ facade }) => [facade.name, facade.groups.map(({ property, className }) => `${property}: ${className.name}`)])).toEqual([

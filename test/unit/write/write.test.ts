@@ -49,6 +49,41 @@ describe("writing", () => {
     expect((await readdir(folder)).sort()).toEqual(["manifest.json", "models.ts"]);
   });
 
+  it("follows a change of capitals, also where the text stays the same", async () => {
+    await run({ "Pets.ts": "a", "Cats/one.ts": "b" });
+    await writeFile(join(folder, "pets.ts"), `${FIRST}a`); // what a disk that doesn't tell them apart would answer
+    const report = await run({ "pets.ts": "a", "cats/one.ts": "b" });
+    expect(report).toMatchObject({ written: ["cats/one.ts", "manifest.json", "pets.ts"], removed: ["Cats/one.ts", "Pets.ts"] });
+    expect((await readdir(folder)).sort()).toEqual(["cats", "manifest.json", "pets.ts"]);
+  });
+
+  it("refuses an output folder that is a file, lies in one, or is a link to nothing", async () => {
+    await writeFile(join(folder, "afile"), "mine");
+    await symlink(join(folder, "nowhere"), join(folder, "dangling"));
+    for (const place of ["afile", "afile/deep/er", "dangling", "dangling/deep"]) {
+      await write(output({ "models.ts": "a" }), join(folder, place), { report: found.report });
+    }
+    const file = `output-not-a-folder ${join(folder, "afile")}`;
+    const link = `output-not-a-folder ${join(folder, "dangling")}`;
+    expect(codes()).toEqual([file, link]);
+    expect((await readdir(folder)).sort()).toEqual(["afile", "dangling"]);
+  });
+
+  it("writes into a folder that is reached through a link", async () => {
+    await mkdir(join(folder, "real"));
+    await symlink(join(folder, "real"), join(folder, "link"));
+    await write(output({ "models.ts": "a" }), join(folder, "link"), { report: found.report });
+    expect((await readdir(join(folder, "real"))).sort()).toEqual(["manifest.json", "models.ts"]);
+  });
+
+  it("leaves alone what the user keeps in the folder", async () => {
+    await run({ "models.ts": "a", "operations/pets.ts": "b" });
+    await writeFile(join(folder, "operations/mine.ts"), "mine");
+    await writeFile(join(folder, "notes.md"), "mine");
+    await run({ "models.ts": "c" });
+    expect([await text("operations/mine.ts"), await text("notes.md")]).toEqual(["mine", "mine"]);
+  });
+
   it("removes folders inside folders once nothing is left in them", async () => {
     await run({ "models.ts": "a", "runtime/index.ts": "b", "runtime/core/call.ts": "c", "runtime/core/deep/x.ts": "d" });
     await run({ "models.ts": "a" });
@@ -98,7 +133,22 @@ describe("writing", () => {
     expect(codes()).toEqual(["output-not-ours manifest.json"]);
   });
 
-  const unsafe = ["../x.ts", "/x.ts", "a/../../x.ts", "a//x.ts", "a\\x.ts", "C:x.ts", "custom/x.ts", "nul.ts", "x.", "a\u0000.ts", ""];
+  const unsafe = [
+    "../x.ts",
+    "/x.ts",
+    "a/../../x.ts",
+    "a//x.ts",
+    "a\\x.ts",
+    "C:x.ts",
+    "custom/x.ts",
+    "nul.ts",
+    "com¹.ts",
+    "CONOUT$",
+    "名".repeat(100),
+    "x.",
+    "a\u0000.ts",
+    "",
+  ];
   it.each(unsafe)("refuses the path %p", async (path) => {
     await write([{ path, text: FIRST }], folder, { report: found.report });
     expect(codes()).toEqual([`output-path-unsafe ${path}`]);
