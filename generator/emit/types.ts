@@ -1,4 +1,4 @@
-import type { AllSchema, RefSchema, Schema, TupleSchema } from "../ir/index.js";
+import { type AllSchema, isWideInteger, type RefSchema, type Schema, type TupleSchema } from "../ir/index.js";
 import type { SymbolRef, TypeStyle, TypeView } from "../plan/views.js";
 import { WIDTH } from "./docs.js";
 import type { Imports } from "./imports.js";
@@ -58,7 +58,7 @@ export class Types implements TypePrinter {
       case "string":
         return this.#string(schema.format);
       case "number":
-        return primary(this.style.int64 !== "number" && schema.format === "int64" ? this.style.int64 : "number");
+        return primary(this.style.int64 !== "number" && isWideInteger(schema.format) ? this.style.int64 : "number");
       case "boolean":
       case "null":
       case "unknown":

@@ -8,3 +8,4 @@ export * from "./schema.js";
 export * from "./spec-document.js";
 export * from "./template-name.js";
 export * from "./walk.js";
+export * from "./wide-integer.js";

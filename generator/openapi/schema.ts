@@ -1,6 +1,7 @@
 import {
   binarySchema,
   booleanSchema,
+  isWideInteger,
   type JsonValue,
   type Meta,
   neverSchema,
@@ -109,7 +110,7 @@ function lowerTyped(scope: Scope, node: JsonObject, as: { readonly at: string; r
       return stringSchema(textFormat(node, format));
     case "integer":
     case "number":
-      return numberSchema(word.type === "integer" || format === "int32" || format === "int64" || format === "integer", format);
+      return numberSchema(word.type === "integer" || format === "int32" || format === "integer" || isWideInteger(format), format);
     case "boolean":
       return booleanSchema();
     case "null":

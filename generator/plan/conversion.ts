@@ -1,4 +1,4 @@
-import type { Content, Operation, Schema } from "../ir/index.js";
+import { type Content, isWideInteger, type Operation, type Schema } from "../ir/index.js";
 import type { InputPlan } from "./inputs.js";
 import { type ReplyKind, replyKind } from "./media.js";
 import { compact } from "./operation-constant.js";
@@ -36,7 +36,7 @@ export function converts(schema: Schema, { models, style }: Pick<ConversionSetti
   for (let current = queue.pop(); current !== undefined && !found; current = queue.pop()) {
     walkSchema(current, (part) => {
       if (part.kind === "string") found ||= style.dates !== "string" && (part.format === "date-time" || part.format === "date");
-      if (part.kind === "number") found ||= style.int64 === "bigint" && part.format === "int64";
+      if (part.kind === "number") found ||= style.int64 === "bigint" && isWideInteger(part.format);
       if (part.kind !== "ref" || seen.has(part.model)) return;
       seen.add(part.model);
       const model = models.get(part.model);

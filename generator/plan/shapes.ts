@@ -1,4 +1,4 @@
-import type { LiteralSchema, Meta, ObjectSchema, Schema, UnionSchema, Xml } from "../ir/index.js";
+import { isWideInteger, type LiteralSchema, type Meta, type ObjectSchema, type Schema, type UnionSchema, type Xml } from "../ir/index.js";
 import { compact, type Draft } from "./operation-constant.js";
 import type { ConstantValue, SymbolRef, TypeStyle } from "./views.js";
 
@@ -28,7 +28,7 @@ function own(schema: Exclude<Schema, { kind: "ref" }>, setting: ShapeSetting): D
       return {
         type: schema.integer ? "integer" : "number",
         format: schema.format ?? undefined,
-        as: schema.format === "int64" && setting.style.int64 === "bigint" ? "bigint" : undefined,
+        as: isWideInteger(schema.format) && setting.style.int64 === "bigint" ? "bigint" : undefined,
       };
     case "boolean":
     case "null":

@@ -2,9 +2,9 @@ import { ForbiddenError, NotFoundError, sharedKey } from "@clientwright/runtime"
 import { undiciSend } from "@clientwright/runtime/node";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { pathOf, withCorpus } from "../corpus/documents.js";
+import { type FreshClient, freshClient } from "../support/generated-client.js";
 import { inOtherProcess } from "../support/other-process.js";
 import { azureKey, azurite } from "./azurite.js";
-import { type FreshClient, freshClient } from "./generated-client.js";
 import { type Running, startLive } from "./live-server.js";
 import { missing } from "./missing.js";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type FreshClient, freshClient } from "./generated-client.js";
+import { type FreshClient, freshClient } from "../support/generated-client.js";
 import { type Running, startLive } from "./live-server.js";
 import { missing } from "./missing.js";
 import { jupyter, jupyterToken } from "./servers.js";

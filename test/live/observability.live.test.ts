@@ -1,7 +1,7 @@
 import { ApiError } from "@clientwright/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { pathOf, withCorpus } from "../corpus/documents.js";
-import { type FreshClient, freshClient } from "./generated-client.js";
+import { type FreshClient, freshClient } from "../support/generated-client.js";
 import { type Running, startLive } from "./live-server.js";
 import { missing } from "./missing.js";
 import { alertmanager, prometheus } from "./servers.js";

@@ -31,6 +31,8 @@ export interface Fault {
 export interface SparkFake {
   /** Sends every `https://*.coherent.global` (and the runner) to the fake: hand it to the client as `fetch`. */
   readonly fetch: typeof fetch;
+  /** Its loopback port: `fetchAt(port)` is the same fetch in another process. */
+  readonly port: number;
   /** The same over another fetch: for tests that replace the global one. */
   through(network: typeof fetch): typeof fetch;
   /** Requests so far, oldest first. */
@@ -104,7 +106,8 @@ export async function startSparkFake({ batch, ...options }: SparkFakeOptions = {
     state,
     batches,
     credentials,
-    fetch: (input, init) => redirected(port, fetch, [input, init]),
+    port,
+    fetch: fetchAt(port),
     through: (network) => (input, init) => redirected(port, network, [input, init]),
     token: access.issue,
     tokensIssued: access.issued,
@@ -128,6 +131,11 @@ function strike(faults: { path: string; method: string; after: number; times: nu
     return fault.answer;
   }
   return null;
+}
+
+/** A fetch that sends everything to the fake at that port. */
+export function fetchAt(port: number): typeof fetch {
+  return (input, init) => redirected(port, fetch, [input, init]);
 }
 
 /** The same request at the fake's port, with the host it was meant for in a header. */

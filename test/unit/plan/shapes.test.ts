@@ -64,10 +64,12 @@ describe("a schema as data", () => {
   it("tells what is delivered otherwise than it stands on the wire", () => {
     const moment: Schema = { kind: "string", format: "date-time", meta: null };
     const long: Schema = { kind: "number", integer: true, format: "int64", meta: null };
+    const unsigned: Schema = { ...long, format: "uint64" };
     expect([shape(moment), shape(moment, { dates: "date" }), shape(moment, { dates: "temporal" })]).toMatchObject([{}, { as: "date" }, { as: "temporal" }]);
-    expect([shape(long), shape(long, { int64: "bigint" })]).toEqual([
+    expect([shape(long), shape(long, { int64: "bigint" }), shape(unsigned, { int64: "bigint" })]).toEqual([
       { type: "integer", format: "int64" },
       { type: "integer", format: "int64", as: "bigint" },
+      { type: "integer", format: "uint64", as: "bigint" },
     ]);
   });
 
