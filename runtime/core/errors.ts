@@ -1,7 +1,7 @@
 import type { WireHeaders } from "./call.js";
 
 /** What went wrong, as a word to switch on. */
-export type ErrorKind = "api" | "connection" | "timeout" | "abort" | "auth" | "decode" | "input" | "paging" | "job-failed";
+export type ErrorKind = "api" | "connection" | "timeout" | "abort" | "auth" | "decode" | "input" | "paging" | "job-failed" | "realtime";
 
 /** Facts that the fields of an error are filled from, by their names. */
 export interface ErrorDetails {

@@ -1,0 +1,49 @@
+import { ClientError } from "../../../core/errors.js";
+import type { ErrorInfo } from "./frames.js";
+import { remedyFor } from "./remedies.js";
+
+/** A failure of the Ably protocol: its code says which (https://help.ably.io/error/CODE), `remedy` what to do. */
+export class AblyError extends ClientError {
+  override readonly name: string = "AblyError";
+  readonly kind = "realtime";
+  /** Ably's code, such as 40142 for a token that has expired. */
+  declare readonly code: number;
+  /** The HTTP status that fits it. */
+  declare readonly statusCode: number;
+  /** Where Ably explains it; null when the server said nothing. */
+  declare readonly href: string | null;
+  /** More facts, when the server sent any. */
+  declare readonly detail: Readonly<Record<string, string>> | null;
+
+  constructor(info: ErrorInfo, cause?: unknown) {
+    super(info.message ?? `Ably error ${info.code}`, {
+      code: info.code,
+      statusCode: info.statusCode ?? Math.floor(info.code / 100),
+      href: info.href ?? null,
+      detail: info.detail ?? null,
+      remedy: remedyFor(info.code),
+      ...((cause ?? info.cause) ? { cause: cause ?? (info.cause ? new AblyError(info.cause) : undefined) } : {}),
+    });
+  }
+}
+
+/** An error of this code. */
+export function ablyError(code: number, message: string, { statusCode, cause }: { readonly statusCode?: number; readonly cause?: unknown } = {}): AblyError {
+  return new AblyError({ code, message, statusCode: statusCode ?? statusOf(code) }, cause);
+}
+
+/** The error behind what the server sent; null when it sent none. */
+export function errorOf(info: ErrorInfo | null | undefined): AblyError | null {
+  return info === null || info === undefined ? null : new AblyError(info);
+}
+
+/** Whether a new token may help (RSA4b, RTN15h). */
+export function isTokenError(error: ErrorInfo | null): boolean {
+  return error !== null && error.statusCode === 401 && error.code >= 40140 && error.code < 40150;
+}
+
+/** Codes of 4xxxx and 5xxxx begin with their HTTP status; the others are of the client's own making. */
+function statusOf(code: number): number {
+  if (code >= 40000 && code < 60000) return Math.floor(code / 100);
+  return code >= 90000 ? 400 : code === 80019 ? 401 : 500;
+}
