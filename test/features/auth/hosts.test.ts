@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type ApiDefinition, apiKey, call, createClient, fetchSend, type Operation, pages, request, type Send } from "../../../runtime/index.js";
-import { undiciSend } from "../../../runtime/node/index.js";
+import { type ApiDefinition, apiKey, call, createClient, type Operation, pages, request } from "../../../runtime/index.js";
+import { networks } from "../../support/networks.js";
 import { closeServers, json, startServer } from "../../support/server.js";
 
 afterEach(closeServers);
@@ -8,12 +8,8 @@ afterEach(closeServers);
 const api: ApiDefinition = { name: "acme", version: "1", environments: {}, auth: { key: { type: "apiKey", in: "header", name: "X-Key" } }, security: ["key"] };
 const get: Operation = { id: "get", path: "/start" };
 const list: Operation = { id: "list", path: "/list", pages: { style: "url", items: "/items", next: "/next" } };
-const sends: readonly [string, () => Send][] = [
-  ["fetch", () => fetchSend()],
-  ["undici", () => undiciSend()],
-];
 
-describe.each(sends)("credentials over %s", (_, send) => {
+describe.each(networks)("credentials over %s", (_, send) => {
   it("do not follow a redirect to another host, but stay on their own", async () => {
     const other = await startServer((request, response) => json(response, 200, { key: request.headers["x-key"] ?? null }));
     const server = await startServer((request, response) => {

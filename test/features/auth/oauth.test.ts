@@ -2,9 +2,10 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type ApiDefinition, call, createClient, fetchSend, type Operation, oauth, type Send } from "../../../runtime/index.js";
-import { tokenFile, undiciSend } from "../../../runtime/node/index.js";
+import { type ApiDefinition, call, createClient, type Operation, oauth } from "../../../runtime/index.js";
+import { tokenFile } from "../../../runtime/node/index.js";
 import { type FakeClock, fakeClock } from "../../support/clock.js";
+import { networks } from "../../support/networks.js";
 import { closeServers, json, startServer } from "../../support/server.js";
 
 afterEach(closeServers);
@@ -12,10 +13,6 @@ afterEach(closeServers);
 const api: ApiDefinition = { name: "acme", version: "1", environments: {}, auth: { login: { type: "oauth2", tokenUrl: "/token" } }, security: ["login"] };
 const getThing: Operation = { id: "getThing", path: "/things/{id}" };
 const putThing: Operation = { id: "putThing", method: "POST", path: "/things", in: { body: { kind: "json", at: "body" } } };
-const sends: readonly [string, (clock: FakeClock) => Send][] = [
-  ["fetch", (clock) => fetchSend({ clock })],
-  ["undici", (clock) => undiciSend({ clock })],
-];
 
 /** A service whose tokens live a minute of the fake clock; `revoke` makes it refuse those it gave so far. */
 async function startService(clock: FakeClock) {
@@ -35,7 +32,7 @@ async function startService(clock: FakeClock) {
   return { server, given: () => given, revoke: () => (revoked = given) };
 }
 
-describe.each(sends)("OAuth over %s", (_, sendWith) => {
+describe.each(networks)("OAuth over %s", (_, sendWith) => {
   async function setup(options: Parameters<typeof oauth>[0] = {}) {
     const clock = fakeClock();
     const service = await startService(clock);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type ApiDefinition, apiKey, call, type Operation } from "../../../runtime/index.js";
-import { clientOf } from "../../support/client.js";
+import { type ApiDefinition, apiKey, type Client, type ClientOptions, call, type Operation } from "../../../runtime/index.js";
+import { clientOf as clientOver } from "../../support/client.js";
+import { networks } from "../../support/networks.js";
 import { closeServers, json, startServer, type TestServer } from "../../support/server.js";
 
 const api: ApiDefinition = {
@@ -24,7 +25,9 @@ const redirecting = (status: number, to: (server: TestServer) => string): Promis
   return started;
 };
 
-describe("a redirect", () => {
+describe.each(networks)("a redirect over %s", (_, sendWith) => {
+  const clientOf = (url: string, options: ClientOptions, of: ApiDefinition): Client => clientOver(url, { send: sendWith(), ...options }, of);
+
   it("to the same origin keeps the credentials", async () => {
     const server = await redirecting(302, () => "/end?x=1");
     const client = clientOf(server.url, { auth: apiKey("s3cret") }, api);

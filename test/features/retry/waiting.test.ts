@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type ApiDefinition, type ClientOptions, call, createClient, fetchSend, type Operation, retryBudget, type Send } from "../../../runtime/index.js";
-import { undiciSend } from "../../../runtime/node/index.js";
+import { type ApiDefinition, type ClientOptions, call, createClient, type Operation, retryBudget } from "../../../runtime/index.js";
 import { type FakeClock, fakeClock, settle } from "../../support/clock.js";
+import { networks } from "../../support/networks.js";
 import { closeServers, json, startServer, startTcpServer, type TestServer } from "../../support/server.js";
 
 afterEach(closeServers);
@@ -9,13 +9,9 @@ afterEach(closeServers);
 const api: ApiDefinition = { name: "acme", version: "1", environments: {} };
 const get: Operation = { id: "get", path: "/thing" };
 const post: Operation = { id: "post", method: "POST", path: "/thing", in: { body: { kind: "json", at: "body" } } };
-const sends: readonly [string, (clock: FakeClock) => Send][] = [
-  ["fetch", (clock) => fetchSend({ clock })],
-  ["undici", (clock) => undiciSend({ clock })],
-];
 const start = Date.parse("2026-03-01T12:00:00Z");
 
-describe.each(sends)("over %s", (_, sendWith) => {
+describe.each(networks)("over %s", (_, sendWith) => {
   function clientFor(server: TestServer, options: ClientOptions = {}, more: Partial<ApiDefinition> = {}) {
     const clock = fakeClock(start);
     return { clock, client: createClient({ ...api, ...more }, { baseUrl: server.url, clock, send: sendWith(clock), ...options }) };
