@@ -46,7 +46,9 @@ export function sharedKey({ account, key, version = "2023-11-03" }: SharedKeyOpt
 async function withBodyHeaders(call: Call, headers: Record<string, string>): Promise<Record<string, string>> {
   if (call.body === null) return headers;
   if ((call.body instanceof ReadableStream || call.body instanceof FormData) && headers["content-length"] === undefined)
-    throw new AuthError("SharedKey signs the body's length, and this body has none", { remedy: "Pass bytes, text or a Blob" });
+    throw new AuthError("SharedKey signs the body's length, and this body has none", {
+      remedy: 'Pass bytes, text or a Blob, or tell its length: headers: { "content-length": ... }',
+    });
   const length = headers["content-length"] ?? String((await payloadOf(call)).length);
   const type = call.body instanceof Blob ? call.body.type : typeof call.body === "string" ? "text/plain;charset=UTF-8" : "";
   return { ...(type && { "content-type": type }), ...headers, "content-length": length };

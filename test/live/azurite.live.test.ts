@@ -40,7 +40,7 @@ const absent = missing(azurite);
     for (const blob of names) expect(await (await api.general.getBlob({ container, blob })).text()).toBe(`this is ${blob}`);
   });
 
-  it.each(["fetch", "undici"])("sends and reads bytes, blobs and a part over %s", async (network) => {
+  it.each(["fetch", "undici"])("sends and reads bytes, blobs, streams of known length and a part over %s", async (network) => {
     const { general } = connect(azureKey, network === "undici" ? { send: undiciSend() } : {});
     const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
     for (const [body, sent] of [
@@ -54,6 +54,10 @@ const absent = missing(azurite);
       if (body instanceof Blob) expect(back.type).toBe("image/png");
     }
     await general.putBlob({ container, blob: "form", body: bytes.slice(0, 10) });
+    const told = { headers: { "content-length": `${bytes.length}` } };
+    await general.putBlob({ container, blob: "streamed", body: new Blob([bytes]).stream() }, told);
+    expect(Buffer.compare(Buffer.from(await (await general.getBlob({ container, blob: "streamed" })).arrayBuffer()), bytes)).toBe(0);
+    await general.deleteBlob({ container, blob: "streamed" });
     const part = await general.getBlob({ container, blob: "form", "x-ms-range": "bytes=2-4" });
     expect([...new Uint8Array(await part.arrayBuffer())]).toEqual([2, 3, 4]);
     await general.deleteBlob({ container, blob: "form" });

@@ -28,7 +28,16 @@ export const npmFolder = (name: string): string => join(process.cwd(), ".cache/l
 function npmInstall(name: string, dependencies: Readonly<Record<string, string>>): void {
   mkdirSync(npmFolder(name), { recursive: true });
   writeFileSync(join(npmFolder(name), "package.json"), JSON.stringify({ private: true, dependencies }));
-  const flags = ["--no-package-lock", "--no-workspaces", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=dev"];
+  const flags = [
+    "--no-package-lock",
+    "--no-workspaces",
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+    "--omit=dev",
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
+  ];
   spawnSync("npm", ["install", ...flags], { cwd: npmFolder(name), stdio: "ignore" });
 }
 
