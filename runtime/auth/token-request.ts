@@ -1,5 +1,5 @@
 import type { Call } from "../core/call.js";
-import { AuthError, errorFrom } from "../core/errors.js";
+import { AuthError, isClientError } from "../core/errors.js";
 import type { SignContext } from "./credential.js";
 import type { Token } from "./token.js";
 
@@ -49,10 +49,17 @@ export async function postForm({ clock, send }: Pick<SignContext, "clock" | "sen
   };
   try {
     const reply = await send(call);
-    const text = await reply.text();
-    return { url, status: reply.status, body: /^\s*\{/.test(text) ? JSON.parse(text) : {} };
+    return { url, status: reply.status, body: parse(await reply.text()) };
   } catch (error) {
-    throw Object.assign(errorFrom(error), { transient: true });
+    throw isClientError(error) ? Object.assign(error, { transient: true }) : error;
+  }
+}
+
+function parse(text: string): TokenReply {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
   }
 }
 

@@ -2,16 +2,18 @@ import { authenticate } from "../auth/authenticate.js";
 import { optionsFromEnv } from "../config/env.js";
 import { mergeOptions } from "../config/merge.js";
 import type { ApiDefinition } from "../core/api-definition.js";
-import { type Call, compose, type Middleware } from "../core/call.js";
+import { type Call, compose, type Middleware, type Send } from "../core/call.js";
 import type { Client, Engine } from "../core/client.js";
 import { systemClock } from "../core/clock.js";
 import { decodeBody, decodeError } from "../core/decode.js";
 import { InputError } from "../core/errors.js";
 import { fetchSend } from "../core/fetch-send.js";
-import { logged } from "../core/log.js";
+import { logged, quietly } from "../core/log.js";
 import { prepare } from "../core/prepare.js";
 import { uploadProgress } from "../core/progress.js";
 import { redirects } from "../core/redirects.js";
+import { describeCall } from "../core/watch.js";
+import { told } from "../core/wire.js";
 import { attemptHooks } from "../retry/attempt-hooks.js";
 import { retry } from "../retry/retry.js";
 import { plainMakers } from "./makers.js";
@@ -27,16 +29,19 @@ export const fullEngine: Engine = { prepare, decode: decodeBody, fail: decodeErr
  */
 export function createClient(api: ApiDefinition, given: ClientOptions = {}): Client {
   const options: ClientOptions = mergeOptions<ClientOptions>(optionsFromEnv(api), given);
-  const { clock = systemClock, timeout = api.timeout ?? 60_000, codecs, onDrift = null } = options;
+  const { clock = systemClock, timeout = api.timeout ?? 60_000, codecs, onDrift, maxResponseSize } = options;
   const variables = variablesOf(api, options);
   const baseUrl = addressOf(api, options, variables);
   const headers = headersOf(api, options, variables);
+  const { send } = options;
+  // What a Send of one's own throws is an error of this package too.
+  const network: Send = send ? (call) => told(() => send(call), describeCall(call)) : fetchSend({ fetch: options.fetch, clock });
   return {
     api,
     baseUrl,
-    send: compose(options.send ?? fetchSend({ fetch: options.fetch, clock }), layersOf(api, { ...options, baseUrl, variables, clock, clientHeaders: headers })),
+    send: compose(network, layersOf(api, { ...options, baseUrl, variables, clock, clientHeaders: headers })),
     engine: fullEngine,
-    settings: { timeout, headers, variables, onDrift, clock, codecs },
+    settings: { timeout, maxResponseSize, headers, variables, onDrift: onDrift ? (drift) => quietly(() => onDrift(drift)) : null, clock, codecs },
   };
 }
 

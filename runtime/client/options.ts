@@ -6,14 +6,17 @@ import type { Logger, LogLevel } from "../core/log.js";
 import type { AttemptHooks } from "../retry/attempt-hooks.js";
 import type { RetryOptions } from "../retry/retry.js";
 
-/** Told about calls as their caller sees them: once each, however many attempts they take. */
+/**
+ * Told about calls as their caller sees them: once each, however many attempts they take. A hook may be async, and is waited for;
+ * what it throws is what the call rejects with, as it is.
+ */
 export interface CallHooks {
   /** May return a changed call; credentials are not in it yet. */
   readonly onRequest?: ((call: Call) => Call | undefined | Promise<Call | undefined>) | undefined;
   /** The last reply, whatever its status. The body has not been read; reading it here takes it from the caller. */
-  readonly onResponse?: ((call: Call, reply: WireReply) => void) | undefined;
+  readonly onResponse?: ((call: Call, reply: WireReply) => unknown) | undefined;
   /** There was no reply, however often it was tried. */
-  readonly onError?: ((call: Call, error: unknown) => void) | undefined;
+  readonly onError?: ((call: Call, error: unknown) => unknown) | undefined;
 }
 
 /** Options of `createClient`; generated clients add the names of their environments, variables and credentials. */
@@ -30,6 +33,8 @@ export interface ClientOptions {
   readonly timeout?: number | undefined;
   /** Milliseconds for each attempt; default: only the whole call's count. */
   readonly attemptTimeout?: number | undefined;
+  /** Bytes, decompressed, that a reply may have that is read as a whole; default 268,435,456 (256 MiB); 0: any number. More is a DecodeError. */
+  readonly maxResponseSize?: number | undefined;
   /** How often a failed attempt may be repeated (default 2), or more about it. */
   readonly retries?: number | RetryOptions | undefined;
   /** Sent with every request; they win over the API's own. */
@@ -44,11 +49,11 @@ export interface ClientOptions {
   readonly hooks?: CallHooks | undefined;
   /** Once for each attempt, signed as it goes out. */
   readonly attemptHooks?: AttemptHooks | undefined;
-  /** Where logs go, e.g. `console`; default: nowhere. Credentials never show. */
+  /** Where logs go, e.g. `console`; default: nowhere. Credentials never show; what it throws breaks no call. */
   readonly logger?: Logger | undefined;
   /** Default `info`. */
   readonly logLevel?: LogLevel | undefined;
-  /** Told when a reply differs from its document (see `inspect`). */
+  /** Told when a reply differs from its document (see `inspect`); what it throws breaks no call. */
   readonly onDrift?: ((drift: Drift) => void) | undefined;
   /** Machinery for all operations beside what each one names: `everything`, `xml`, `inspect(shapes)`. */
   readonly codecs?: readonly Codec[] | undefined;

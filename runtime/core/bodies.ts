@@ -2,6 +2,7 @@ import { type BodyEncoder, type BodyInput, type Codec, type Encoded, fromCodecs 
 import { type FileInput, fileOf, toBody } from "./file.js";
 import type { Body, BodyKind, Part } from "./operation.js";
 import { setTarget } from "./pointer.js";
+import { printJson } from "./prepare.js";
 import { expandQuery, joinQuery } from "./styles.js";
 
 /** `application/x-www-form-urlencoded`: lists exploded, objects as `a[b]=c`, unless `parts` says otherwise. */
@@ -42,7 +43,7 @@ function contentOf(body: Body, { take, rest }: BodyInput): unknown {
 
 /** The kinds of bodies that need nothing else. */
 export const kinds: { readonly [kind: string]: BodyEncoder } = {
-  json: (value, body) => typed(JSON.stringify(value), body.type ?? "application/json"),
+  json: (value, body, operation) => typed(printJson(value, operation), body.type ?? "application/json"),
   form: (value, body) => typed(printForm(value as object, body.parts), body.type ?? "application/x-www-form-urlencoded"), // forms are objects
   text: (value, body) => typed(`${value}`, body.type ?? "text/plain;charset=UTF-8"),
   bytes: encodeBytes,

@@ -13,10 +13,14 @@ export interface Call {
   readonly attempt: number;
   /** Clock time (ms since epoch) by which this attempt must have its headers and body; Infinity when there is none. */
   readonly deadline: number;
+  /** The milliseconds that the deadline was made of, as the caller gave them: for messages. */
+  readonly limit?: number | undefined;
   /** The caller's own signal; null when none was given. Kept apart from the deadline on purpose. */
   readonly signal: AbortSignal | null;
   /** Whether the body can be sent again (a stream can't). */
   readonly replayable: boolean;
+  /** Bytes that the reply's body may have when it is read as a whole; 0: any number; left out: 256 MiB. */
+  readonly maxResponseSize?: number | undefined;
   readonly options: CallOptions;
   /** Lower-case names of headers that hold credentials, and `?name` of such query parameters; set by auth layers. Never logged; dropped when a redirect leaves the origin. */
   readonly secrets?: readonly string[] | undefined;
@@ -78,6 +82,11 @@ export interface CallOptions {
   /** Added to the query as they are. */
   readonly query?: Readonly<Record<string, string | number | boolean | readonly (string | number | boolean)[] | undefined>> | undefined;
   readonly idempotencyKey?: string | undefined;
+  /**
+   * Bytes, decompressed, that a reply may have that is read as a whole; default: the client's, 268,435,456 (256 MiB); 0: any
+   * number. More is a DecodeError. Streams (`asResponse`, `saveTo`, operations that deliver one) have no limit.
+   */
+  readonly maxResponseSize?: number | undefined;
   readonly baseUrl?: string | undefined;
   /** Bytes sent so far and in total (null when unknown). */
   readonly onUpload?: ((sent: number, total: number | null) => void) | undefined;

@@ -27,6 +27,8 @@ export interface Client {
 export interface ClientSettings {
   /** Milliseconds for a whole call when the call says nothing; 0: none. */
   readonly timeout: number;
+  /** Bytes that a reply may have that is read as a whole; left out: 256 MiB; 0: any number. */
+  readonly maxResponseSize?: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
   /** Values of the environment's variables, e.g. `{ tenant: "acme" }`; also fill path variables that the input leaves out. */
   readonly variables: Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import { sizeLimit, tooLarge } from "./body-limits.js";
 import type { FetchBody, Send, WireReply } from "./call.js";
 import type { Clock } from "./client.js";
 import { systemClock } from "./clock.js";
@@ -35,25 +36,29 @@ export function fetchSend(options: FetchSendOptions = {}): Send {
 
 /** A reply whose reading the watch ends in time. */
 function watched(response: Response, watch: Watch): WireReply {
+  const { call } = watch;
+  const { status, headers } = response;
+  const url = response.url || call.url;
+  const limit = sizeLimit(call);
   const read = async <K extends "text" | "arrayBuffer" | "blob">(kind: K): Promise<Awaited<ReturnType<Response[K]>>> => {
+    const length = headers.get("content-length");
+    // Nothing to count: the platform reads it faster.
+    const isKnown = length !== null && Number(length) <= limit && !headers.has("content-encoding") && !call.options.onDownload;
     try {
-      const source = watch.call.options.onDownload ? counted() : response;
-      return (await source[kind]()) as Awaited<ReturnType<Response[K]>>; // the method that was asked for
+      return (await (isKnown ? response : counted(response, watch, limit))[kind]()) as Awaited<ReturnType<Response[K]>>; // the method that was asked for
     } catch (error) {
-      throw watch.fail(error);
+      throw isKnown ? watch.fail(error) : error;
     } finally {
       watch.release();
     }
   };
-  const counted = (): Response =>
-    response.bodyUsed || !response.body ? response : Object.defineProperty(new Response(watchedBody(response, watch), response), "url", { value: reply.url });
-  const reply: WireReply = {
-    status: response.status,
-    headers: response.headers,
-    url: response.url || watch.call.url,
-    get body(): ReadableStream<Uint8Array> | null {
+  return {
+    status,
+    headers,
+    url,
+    get body() {
       watch.unwind?.();
-      return watchedBody(response, watch);
+      return countedBody(response, watch);
     },
     text: () => read("text"),
     bytes: async () => new Uint8Array(await read("arrayBuffer")),
@@ -63,34 +68,44 @@ function watched(response: Response, watch: Watch): WireReply {
       // A body that is read or being read has nothing left to release.
       await response.body?.cancel().catch(() => undefined);
     },
-    toResponse: () => {
+    toResponse() {
       watch.unwind?.();
-      return counted();
+      return Object.defineProperty(counted(response, watch), "url", { value: url });
     },
   };
-  return reply;
 }
 
-/** The body as a stream, told to `onDownload`. Who hands it to the caller ends the deadline; the caller's signal still ends the stream. */
-function watchedBody({ body, headers }: Response, watch: Watch): ReadableStream<Uint8Array> | null {
+/** The same response, its body told to `onDownload` and ended beyond so many bytes. */
+const counted = (response: Response, watch: Watch, limit?: number): Response =>
+  response.bodyUsed || !response.body ? response : new Response(countedBody(response, watch, limit), response);
+
+/** The body as a stream. Who hands it to the caller ends the deadline; the caller's signal still ends the stream. */
+function countedBody(response: Response, watch: Watch, limit = Number.POSITIVE_INFINITY): ReadableStream<Uint8Array<ArrayBuffer>> | null {
+  const { call } = watch;
+  const { body, headers } = response;
   const reader = body?.getReader();
   if (!reader) return null;
-  const { onDownload } = watch.call.options;
-  const total = Number(headers.get("content-length")) || null;
+  // More comes out of a compressed body than its length says.
+  const total = headers.has("content-encoding") ? null : Number(headers.get("content-length")) || null;
   let received = 0;
-  return new ReadableStream<Uint8Array>({
+  return new ReadableStream({
     async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (done) {
-          watch.release();
-          return controller.close();
-        }
-        controller.enqueue(value);
-        received += value.length;
-        onDownload?.(received, total);
-      } catch (error) {
+      const { done, value } = await reader.read().catch((error) => {
         throw watch.fail(error);
+      });
+      if (done) {
+        watch.release();
+        return controller.close();
+      }
+      controller.enqueue(value);
+      received += value.length;
+      try {
+        call.options.onDownload?.(received, total);
+        if (received > limit) throw tooLarge(call, response);
+      } catch (error) {
+        watch.release();
+        reader.cancel(error).catch(() => undefined);
+        throw error;
       }
     },
     cancel(reason) {

@@ -20,6 +20,13 @@ export interface LogOptions {
   readonly clock: Clock;
 }
 
+/** Runs what only watches: whatever it throws, or rejects with, breaks nothing. */
+export async function quietly(run: () => unknown): Promise<void> {
+  try {
+    await run();
+  } catch {}
+}
+
 const levels: readonly LogLevel[] = ["debug", "info", "warn", "error", "off"];
 
 /**
@@ -28,7 +35,7 @@ const levels: readonly LogLevel[] = ["debug", "info", "warn", "error", "off"];
  */
 export function logged({ logger, level = "info", clock }: LogOptions): Middleware {
   const tell = (at: Exclude<LogLevel, "off">, message: string, facts: object): void => {
-    if (levels.indexOf(at) >= levels.indexOf(level)) logger[at](message, facts);
+    if (levels.indexOf(at) >= levels.indexOf(level)) quietly(() => logger[at](message, facts));
   };
   return (next) => async (call) => {
     const what = `${call.method} ${redactUrl(call.url, call.secrets)}`;

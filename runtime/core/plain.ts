@@ -2,7 +2,7 @@ import { compose, type Middleware, type Send } from "./call.js";
 import type { Client, Clock, Engine } from "./client.js";
 import { ApiError, DecodeError, InputError } from "./errors.js";
 import type { Body } from "./operation.js";
-import { plainSend } from "./wire.js";
+import { plainSend, told } from "./wire.js";
 
 /** Options of `plainClient`. */
 export interface PlainClientOptions {
@@ -131,7 +131,7 @@ export function plainClient({ baseUrl, headers = {}, send = plainSend, layers = 
   return {
     api: { name: "plain", version: "", environments: {} },
     baseUrl,
-    send: compose(send, layers),
+    send: compose((call) => told(() => send(call), call.operation.id), layers),
     engine: plainEngine,
     settings: { timeout: 0, headers, variables: {}, onDrift: null, clock },
   };

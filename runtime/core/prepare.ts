@@ -1,6 +1,7 @@
 import type { Call, CallOptions, CallTrace } from "./call.js";
 import type { Client } from "./client.js";
 import { type Codec, type Encoded, fromCodecs } from "./codec.js";
+import { InputError } from "./errors.js";
 import { InputReader, printPlain, refuse } from "./input-reader.js";
 import type { Body, Operation } from "./operation.js";
 
@@ -36,6 +37,8 @@ export function prepare(client: Client, operation: Operation, input: object, opt
     body: null,
     attempt: 1,
     deadline: timeout ? settings.clock.now() + timeout : Number.POSITIVE_INFINITY,
+    limit: timeout,
+    maxResponseSize: options.maxResponseSize ?? settings.maxResponseSize,
     signal: options.signal ?? null,
     replayable: true,
     options,
@@ -86,6 +89,15 @@ function put(headers: Headers, name: string, value = ""): void {
 const serverOf = (template: string, variables: Client["settings"]["variables"]): string =>
   template.replace(/\{(.+?)\}/g, (_, name: string) => variables[name] ?? refuse(`variables.${name} is missing`)).replace(/\/+$/, "");
 
+/** The value as JSON; undefined for undefined. Throws an InputError for what JSON can't hold (a bigint, a circle). */
+export function printJson(value: unknown, { id }: Operation): string {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw new InputError(`${id} was not sent: ${(cause as Error).message}`, { cause }); // JSON.stringify throws errors, as do toJSON methods
+  }
+}
+
 /** JSON, flat or under one key; every other body is for `bodies`. */
 function encodeBody(operation: Operation, inputs: InputReader): Encoded | null | Promise<Encoded | null> {
   const { body } = operation.in ?? {};
@@ -100,5 +112,5 @@ function encodeBody(operation: Operation, inputs: InputReader): Encoded | null |
   if (!isPlain) return fromCodecs(codecs, (codec) => codec.body, "bodies")({ operation, take: (key) => inputs.take(key), rest: () => inputs.rest(), codecs });
   const fields = at ? [] : inputs.rest();
   const value = at ? inputs.take(at) : optional && !fields[0] ? undefined : Object.fromEntries(fields);
-  return value === undefined ? null : { body: JSON.stringify(value), headers: { "content-type": type } };
+  return value === undefined ? null : { body: printJson(value, operation), headers: { "content-type": type } };
 }

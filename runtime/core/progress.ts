@@ -1,8 +1,23 @@
 import type { Call, CallBody, FetchBody, Middleware } from "./call.js";
 
 /** Tells `onUpload` how far each attempt's body has gone. In browsers it needs HTTP/2 and a fetch that streams requests. */
-export const uploadProgress: Middleware = (next) => (call) =>
-  next(call.options.onUpload && call.body !== null ? counted(call, call.body, call.options.onUpload) : call);
+export const uploadProgress: Middleware = (next) => async (call) => {
+  const { onUpload } = call.options;
+  if (!onUpload || call.body === null) return next(call);
+  const failed: unknown[] = [];
+  const tell: typeof onUpload = (sent, total) => {
+    try {
+      onUpload(sent, total);
+    } catch (error) {
+      failed.push(error);
+      throw error;
+    }
+  };
+  return next(counted(call, call.body, tell)).catch((error) => {
+    // What the listener threw broke the upload: that is the reason, not how the network saw it.
+    throw failed.length ? failed[0] : error;
+  });
+};
 
 function counted(call: Call, body: Exclude<CallBody, null>, tell: (sent: number, total: number | null) => void): Call {
   const { headers } = call;

@@ -1,31 +1,24 @@
 import type { CallOptions, CallTrace, WireReply } from "./call.js";
 import type { Client } from "./client.js";
-import { type ApiError, errorFrom } from "./errors.js";
+import type { ApiError } from "./errors.js";
 import type { Operation } from "./operation.js";
 import type { Declared, Failure, NoErrors, Reply, Success } from "./reply.js";
 
-/** Sends one call through the client's layers. Resolves with a success reply, its body unread; rejects with a ClientError. */
+/**
+ * Sends one call through the client's layers. Resolves with a success reply, its body unread; rejects with a ClientError, or with
+ * what the program's own layers and hooks throw, as it is: the network makes its errors itself (`fetchSend`, `undiciSend`).
+ */
 export async function invoke(client: Client, operation: Operation, input: object = {}, options: CallOptions = {}): Promise<WireReply> {
   const trace: CallTrace = { attempts: 1 };
   const { engine } = client;
-  try {
-    const call = engine.prepare(client, operation, input, options, trace);
-    const reply = await client.send(call instanceof Promise ? await call : call);
-    if (reply.status >= 200 && reply.status < 300) return reply;
-    throw await engine.fail(client, operation, reply, trace);
-  } catch (error) {
-    throw errorFrom(error, operation.id);
-  }
+  const call = engine.prepare(client, operation, input, options, trace);
+  const reply = await client.send(call instanceof Promise ? await call : call);
+  if (reply.status >= 200 && reply.status < 300) return reply;
+  throw await engine.fail(client, operation, reply, trace);
 }
 
 /** The body of a success reply as the operation delivers it. */
-export async function decodeReply(client: Client, operation: Operation, reply: WireReply): Promise<unknown> {
-  try {
-    return await client.engine.decode(client, operation, reply);
-  } catch (error) {
-    throw errorFrom(error, operation.id);
-  }
-}
+export const decodeReply = (client: Client, operation: Operation, reply: WireReply): Promise<unknown> => client.engine.decode(client, operation, reply);
 
 /**
  * A call under way. It implements Promise and does not extend it: starting is all that it does by itself; the body is

@@ -2,8 +2,17 @@ import type { Call } from "./call.js";
 import type { Clock } from "./client.js";
 import { AbortError, type ClientError, errorFrom, TimeoutError } from "./errors.js";
 
-/** Method and address of a call for messages; without the query, which may hold keys. */
-export const describeCall = (call: Call): string => `${call.method} ${call.url.split("?")[0]}`;
+/** A call for messages: its operation, method and address; without the query, which may hold keys. */
+export const describeCall = ({ operation, method, url }: Call): string => `${operation.id} (${method} ${url.split("?")[0]})`;
+
+/** The deadline passed: of the whole call, or of this attempt. `start`: when the attempt began. */
+export const timedOut = (call: Call, start: number): TimeoutError =>
+  new TimeoutError(`${describeCall(call)} was not complete within ${call.limit ?? Math.round(call.deadline - start)} ms`, {
+    remedy: "Allow it more: `timeout` for the whole call, `attemptTimeout` for each attempt",
+  });
+
+/** The caller's signal was aborted. */
+export const aborted = (call: Call): AbortError => new AbortError(`${describeCall(call)} was aborted by its signal`, { cause: call.signal?.reason });
 
 /**
  * Ends one attempt at its deadline or when the caller's signal aborts: one controller and one timer, both let go with
@@ -30,14 +39,12 @@ export class Watch {
     call.signal?.addEventListener("abort", this);
     if (limited) {
       const start = clock.now();
-      this.unwind = clock.wake(call.deadline, () =>
-        this.#end(new TimeoutError(`${describeCall(call)} was not complete within ${Math.round(call.deadline - start)} ms`)),
-      );
+      this.unwind = clock.wake(call.deadline, () => this.#end(timedOut(call, start)));
     }
   }
 
   handleEvent(): void {
-    this.#end(new AbortError(`${describeCall(this.call)} was aborted`, { cause: this.call.signal?.reason }));
+    this.#end(aborted(this.call));
   }
 
   /** What to throw for a failure of the network: the reason when we ended it ourselves. */

@@ -1,3 +1,4 @@
+import { kMaxLength } from "node:buffer";
 import { pipeline, Readable } from "node:stream";
 import type { ReadableStream as NodeStream } from "node:stream/web";
 import { promisify } from "node:util";
@@ -6,7 +7,7 @@ import { brotliDecompress, createBrotliDecompress, createGunzip, createInflate, 
 /** What is asked for when the call doesn't say. */
 export const acceptEncoding = "gzip, deflate, br";
 
-type Whole = (bytes: Uint8Array) => Promise<Uint8Array>;
+type Whole = (bytes: Uint8Array, limits: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
 
 const gunzipWhole: Whole = promisify(gunzip);
 const brotliWhole: Whole = promisify(brotliDecompress);
@@ -20,7 +21,7 @@ const whole: { readonly [coding: string]: Whole } = {
   gzip: gunzipWhole,
   "x-gzip": gunzipWhole,
   br: brotliWhole,
-  deflate: (bytes) => (isBare(bytes) ? inflateRawWhole : inflateWhole)(bytes),
+  deflate: (bytes, limits) => (isBare(bytes) ? inflateRawWhole : inflateWhole)(bytes, limits),
 };
 
 /** Codings of a Content-Encoding header that must be undone, the last applied first; none when one of them is unknown. */
@@ -34,11 +35,12 @@ export function codingsOf(header: string | null): readonly string[] {
   return applied.every((coding) => Object.hasOwn(whole, coding)) ? applied : [];
 }
 
-/** Undoes codings of a whole body. Rejects with zlib's own error when it is broken. */
-export async function decodeWhole(body: Uint8Array, codings: readonly string[]): Promise<Uint8Array> {
+/** Undoes codings of a whole body. Rejects with zlib's own error when it is broken, or more than `limit` bytes come out. */
+export async function decodeWhole(body: Uint8Array, codings: readonly string[], limit = kMaxLength): Promise<Uint8Array> {
   let bytes = body;
+  const limits = { maxOutputLength: Math.min(limit, kMaxLength) };
   // A reply without a body (to HEAD, or 204) may name a coding all the same.
-  if (bytes.length > 0) for (const coding of codings) bytes = (await whole[coding]?.(bytes)) ?? bytes;
+  if (bytes.length > 0) for (const coding of codings) bytes = (await whole[coding]?.(bytes, limits)) ?? bytes;
   return bytes;
 }
 

@@ -1,7 +1,8 @@
+import { readAlready, sizeLimit, tooLarge } from "../core/body-limits.js";
 import type { Call, WireHeaders, WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
-import { AbortError, type ClientError, errorFrom, TimeoutError } from "../core/errors.js";
-import { describeCall } from "../core/watch.js";
+import { AbortError, ConnectionError, errorFrom, systemCode } from "../core/errors.js";
+import { aborted, describeCall, timedOut } from "../core/watch.js";
 import { codingsOf, decodeStream, decodeWhole } from "./content-coding.js";
 import type { DispatchController, DispatchHandler, RawHeaders } from "./dispatcher.js";
 
@@ -12,7 +13,7 @@ const highWater = 65_536;
 interface Reader {
   data(chunk: Uint8Array): void;
   end(): void;
-  fail(error: ClientError): void;
+  fail(error: unknown): void;
 }
 
 /**
@@ -26,14 +27,13 @@ export class Exchange implements DispatchHandler, WireReply {
   readonly reply: Promise<Exchange>;
   readonly #call: Call;
   readonly #cancelTimer: (() => void) | null;
-  #settle: { readonly resolve: (reply: Exchange) => void; readonly reject: (error: ClientError) => void } | null = null;
+  #settle: { readonly resolve: (reply: Exchange) => void; readonly reject: (error: unknown) => void } | null = null;
   #controller: DispatchController | null = null;
   /** Chunks that nobody has taken yet. */
   #chunks: Uint8Array[] = [];
   #waiting = 0;
   #received = 0;
-  #state: "open" | "ended" | "failed" = "open";
-  #error: ClientError | null = null;
+  #state: { readonly is: "open" | "ended" } | { readonly is: "failed"; readonly error: unknown } = { is: "open" };
   #reader: Reader | null = null;
 
   constructor(call: Call, clock: Clock) {
@@ -44,10 +44,7 @@ export class Exchange implements DispatchHandler, WireReply {
     const { deadline, signal } = call;
     signal?.addEventListener("abort", this);
     const start = clock.now();
-    this.#cancelTimer =
-      deadline === Number.POSITIVE_INFINITY
-        ? null
-        : clock.wake(deadline, () => this.fail(new TimeoutError(`${describeCall(call)} was not complete within ${Math.round(deadline - start)} ms`)));
+    this.#cancelTimer = deadline === Number.POSITIVE_INFINITY ? null : clock.wake(deadline, () => this.fail(timedOut(call, start)));
     if (signal?.aborted) this.handleEvent();
   }
 
@@ -57,12 +54,12 @@ export class Exchange implements DispatchHandler, WireReply {
 
   /** The caller's signal: the object itself is the listener. */
   handleEvent(): void {
-    this.fail(new AbortError(`${describeCall(this.#call)} was aborted`, { cause: this.#call.signal?.reason }));
+    this.fail(aborted(this.#call));
   }
 
   onRequestStart(controller: DispatchController): void {
     this.#controller = controller;
-    if (this.#error) controller.abort(this.#error);
+    if (this.#state.is === "failed") controller.abort(this.#state.error as Error); // undici wants an Error, and passes on whatever it is
   }
 
   onResponseStart(_: DispatchController, status: number, headers: RawHeaders): void {
@@ -74,7 +71,12 @@ export class Exchange implements DispatchHandler, WireReply {
 
   onResponseData(controller: DispatchController, chunk: Uint8Array): void {
     this.#received += chunk.length;
-    this.#call.options.onDownload?.(this.#received, Number(this.headers.get("content-length")) || null);
+    try {
+      this.#call.options.onDownload?.(this.#received, this.#length() || null);
+    } catch (error) {
+      this.#end(error);
+    }
+    if (this.#state.is === "failed") return;
     if (this.#reader) this.#reader.data(chunk);
     else {
       this.#chunks.push(chunk);
@@ -84,25 +86,28 @@ export class Exchange implements DispatchHandler, WireReply {
   }
 
   onResponseEnd(): void {
-    this.#state = "ended";
+    this.#state = { is: "ended" };
     this.#release();
     this.#reader?.end();
   }
 
   onResponseError(_: unknown, error: Error): void {
-    this.fail(error);
+    this.fail(systemCode(error) === "UND_ERR_BODY_TIMEOUT" ? silent(this.#call, error) : error);
   }
 
   /** Ends the exchange, whatever it is waiting for. */
   fail(cause: unknown): void {
-    if (this.#state !== "open") return;
-    this.#state = "failed";
+    this.#end(errorFrom(cause, describeCall(this.#call)));
+  }
+
+  /** Ends it with an error of ours, or with what the program's own listener threw. */
+  #end(error: unknown): void {
+    if (this.#state.is !== "open") return;
+    this.#state = { is: "failed", error };
     this.#release();
-    const error = errorFrom(cause, describeCall(this.#call));
-    this.#error = error;
     this.#settle?.reject(error);
     this.#reader?.fail(error);
-    this.#controller?.abort(error);
+    this.#controller?.abort(error as Error); // see onRequestStart
   }
 
   /** Reading it as a stream ends the deadline; the caller's signal still ends the stream. */
@@ -124,8 +129,8 @@ export class Exchange implements DispatchHandler, WireReply {
     const raw = await this.#whole();
     const codings = codingsOf(this.headers.get("content-encoding"));
     if (codings.length === 0) return raw;
-    return decodeWhole(raw, codings).catch((error) => {
-      throw errorFrom(error, describeCall(this.#call));
+    return decodeWhole(raw, codings, sizeLimit(this.#call)).catch((error) => {
+      throw systemCode(error) === "ERR_BUFFER_TOO_LARGE" ? tooLarge(this.#call, this) : errorFrom(error, describeCall(this.#call));
     });
   }
 
@@ -153,30 +158,44 @@ export class Exchange implements DispatchHandler, WireReply {
     this.#call.signal?.removeEventListener("abort", this);
   }
 
+  /** As the server declares it; 0: it doesn't say. */
+  #length(): number {
+    return Number(this.headers.get("content-length")) || 0;
+  }
+
   /** Gives a reader what came so far, and what comes. */
   #read(reader: Reader): void {
     if (this.#reader) {
-      reader.fail(errorFrom(new TypeError("The body was read already")));
+      reader.fail(readAlready(this.#call));
       return;
     }
     this.#reader = reader;
     for (const chunk of this.#chunks) reader.data(chunk);
     this.#chunks = [];
-    if (this.#state === "ended") reader.end();
-    else if (this.#error) reader.fail(this.#error);
+    if (this.#state.is === "ended") reader.end();
+    else if (this.#state.is === "failed") reader.fail(this.#state.error);
     else if (this.#waiting > highWater) this.#controller?.resume();
   }
 
-  #whole(): Promise<Uint8Array> {
+  /** The body as it came, as long as it is no larger than the call may take. */
+  async #whole(): Promise<Uint8Array> {
     const [only] = this.#chunks;
-    if (this.#state === "ended" && this.#chunks.length === 1 && only && !this.#reader) {
+    const room = sizeLimit(this.#call);
+    if (Math.max(this.#received, this.#length()) > room) {
+      await this.cancel();
+      throw tooLarge(this.#call, this);
+    }
+    if (this.#state.is === "ended" && this.#chunks.length === 1 && only && !this.#reader) {
       this.#reader = nobody;
-      return Promise.resolve(only);
+      return only;
     }
     return new Promise((resolve, reject) => {
       const chunks: Uint8Array[] = [];
       this.#read({
-        data: (chunk) => chunks.push(chunk),
+        data: (chunk) => {
+          chunks.push(chunk);
+          if (this.#received > room) this.fail(tooLarge(this.#call, this));
+        },
         end: () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)),
         fail: reject,
       });
@@ -203,6 +222,12 @@ export class Exchange implements DispatchHandler, WireReply {
     );
   }
 }
+
+const silent = (call: Call, cause: Error): ConnectionError =>
+  new ConnectionError(`${describeCall(call)}: the server fell silent in the middle of the body`, {
+    cause,
+    remedy: "Where it may be silent for long, set undiciSend's idleTimeout (0: no limit)",
+  });
 
 const nobody: Reader = { data: () => undefined, end: () => undefined, fail: () => undefined };
 

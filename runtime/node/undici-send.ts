@@ -4,7 +4,7 @@ import type { Clock } from "../core/client.js";
 import { systemClock } from "../core/clock.js";
 import { failover } from "../retry/failover.js";
 import { acceptEncoding } from "./content-coding.js";
-import type { DispatcherLike } from "./dispatcher.js";
+import type { DispatcherLike, DispatchRequest } from "./dispatcher.js";
 import { Exchange } from "./exchange.js";
 import { createDispatcher, type PoolOptions } from "./pool.js";
 
@@ -14,6 +14,11 @@ export interface UndiciSendOptions extends PoolOptions {
   readonly dispatcher?: DispatcherLike | undefined;
   /** Base URLs that serve the same API, the preferred one first: when one is down, the next is asked. */
   readonly failover?: readonly string[] | undefined;
+  /**
+   * Milliseconds of silence in the middle of a body after which the connection counts as broken. Default: undici's own 300,000 (or
+   * the call's deadline, where that is longer), and none for streams of items (server-sent events, JSON lines), which may rest; 0: none.
+   */
+  readonly idleTimeout?: number | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -26,9 +31,10 @@ export interface UndiciSend extends Send {
 /**
  * The network by undici's dispatcher: several times faster than fetch, with a tuned pool, proxies, CA and client certificates.
  * Needs the package `undici`. Replies are decompressed; redirects are left to the layers above.
+ * A call without a deadline (`timeout: 0`) waits for headers as long as undici does by itself, 300,000 ms.
  */
 export function undiciSend(options: UndiciSendOptions = {}): UndiciSend {
-  const { clock = systemClock } = options;
+  const { clock = systemClock, idleTimeout } = options;
   let dispatcher: DispatcherLike | null = options.dispatcher ?? null;
   let opening: Promise<DispatcherLike> | null = null;
   const open = async (): Promise<DispatcherLike> => {
@@ -36,7 +42,7 @@ export function undiciSend(options: UndiciSendOptions = {}): UndiciSend {
     dispatcher = await opening;
     return dispatcher;
   };
-  const direct: Send = async (call) => dispatch(dispatcher ?? (await open()), call, clock);
+  const direct: Send = async (call) => dispatch(dispatcher ?? (await open()), call, { clock, idleTimeout });
   const send: Send = options.failover ? failover(options.failover, { clock })(direct) : direct;
   return Object.assign((call: Call) => send(call), {
     async close() {
@@ -45,33 +51,41 @@ export function undiciSend(options: UndiciSendOptions = {}): UndiciSend {
   });
 }
 
-function dispatch(dispatcher: DispatcherLike, call: Call, clock: Clock): Promise<Exchange> {
-  const exchange = new Exchange(call, clock);
+/** What counts for every call of one Send. */
+interface Timing {
+  readonly clock: Clock;
+  readonly idleTimeout: number | undefined;
+}
+
+function dispatch(dispatcher: DispatcherLike, call: Call, timing: Timing): Promise<Exchange> {
+  const exchange = new Exchange(call, timing.clock);
   if (call.signal?.aborted) return exchange.reply;
-  const { origin, path } = splitUrl(call.url);
-  const isLimited = call.deadline < Number.POSITIVE_INFINITY;
+  const { method, body } = call;
   try {
-    dispatcher.dispatch(
-      {
-        origin,
-        path,
-        method: call.method,
-        headers: headersOf(call),
-        body: bodyOf(call.body),
-        // Our own timer is exact, and covers the whole attempt.
-        ...(isLimited && { headersTimeout: 0, bodyTimeout: 0 }),
-      },
-      exchange,
-    );
+    dispatcher.dispatch({ ...splitUrl(call.url), method, headers: headersOf(call), body: bodyOf(body), ...limitsOf(call, timing) }, exchange);
   } catch (error) {
     exchange.fail(error);
   }
   return exchange.reply;
 }
 
-/** Cuts a URL in two without parsing it, where that is safe. */
+/** What undici allows a body by itself. */
+const usualIdle = 300_000;
+
+/**
+ * undici's own limits. A deadline needs none for headers: our timer is exact, and covers the whole attempt. It ends when the
+ * body is handed over as a stream; from then on only silence is limited, so that a server that stalls keeps nobody for ever.
+ */
+function limitsOf({ operation, headers, deadline }: Call, { clock, idleTimeout }: Timing): Pick<DispatchRequest, "headersTimeout" | "bodyTimeout"> {
+  const left = deadline - clock.now();
+  const isItems = /^(sse|jsonl|json-seq)$/.test(operation.out ?? "") || headers["accept"]?.includes("text/event-stream");
+  const idle = idleTimeout ?? (isItems ? 0 : left > usualIdle && left < Number.POSITIVE_INFINITY ? left : undefined);
+  return { ...(left < Number.POSITIVE_INFINITY && { headersTimeout: 0 }), ...(idle !== undefined && { bodyTimeout: idle }) };
+}
+
+/** Cuts a URL in two as fetch would, byte for byte (signatures count on it); without parsing it where that changes nothing. */
 export function splitUrl(url: string): { readonly origin: string; readonly path: string } {
-  if (/[^\x21-\x7e]|#|@/.test(url)) {
+  if (/[^\w\-.~!$&()*+,;=:%/?|[\]]|\/(\.|%2e)/i.test(url)) {
     const { origin, pathname, search } = new URL(url);
     return { origin, path: pathname + search };
   }

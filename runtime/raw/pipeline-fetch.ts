@@ -1,6 +1,5 @@
 import type { Call, CallBody } from "../core/call.js";
 import type { Client } from "../core/client.js";
-import { errorFrom } from "../core/errors.js";
 
 /**
  * A `fetch` that goes through a client's layers: credentials, retries, deadlines, redirects, hooks and logs. Error statuses are
@@ -9,11 +8,7 @@ import { errorFrom } from "../core/errors.js";
 export function pipelineFetch(client: Client, pathOf: (request: Request) => string | undefined): (request: Request) => Promise<Response> {
   return async (request) => {
     const call = await callOf(client, request, pathOf(request) ?? new URL(request.url).pathname);
-    try {
-      return (await client.send(call)).toResponse();
-    } catch (error) {
-      throw errorFrom(error, call.operation.id);
-    }
+    return (await client.send(call)).toResponse();
   };
 }
 

@@ -5,12 +5,12 @@ export interface AttemptHooks {
   /** May return a changed call, which is what goes out. Headers named in `call.secrets` hold credentials. */
   readonly onAttempt?: ((call: Call) => Call | undefined | Promise<Call | undefined>) | undefined;
   /** The body has not been read; reading it here takes it from the caller. */
-  readonly onReply?: ((call: Call, reply: WireReply) => void) | undefined;
+  readonly onReply?: ((call: Call, reply: WireReply) => unknown) | undefined;
   /** There was no reply. */
-  readonly onFailure?: ((call: Call, error: unknown) => void) | undefined;
+  readonly onFailure?: ((call: Call, error: unknown) => unknown) | undefined;
 }
 
-/** The layer that runs hooks per attempt; what a hook throws fails the attempt. */
+/** The layer that runs hooks, each waited for; what one throws is what the call rejects with, and nothing is repeated. */
 export function attemptHooks({ onAttempt, onReply, onFailure }: AttemptHooks): Middleware {
   return (next) => async (call) => {
     const sent = (await onAttempt?.(call)) ?? call;
@@ -18,10 +18,15 @@ export function attemptHooks({ onAttempt, onReply, onFailure }: AttemptHooks): M
     try {
       reply = await next(sent);
     } catch (error) {
-      onFailure?.(sent, error);
+      await onFailure?.(sent, error);
       throw error;
     }
-    onReply?.(sent, reply);
-    return reply;
+    try {
+      await onReply?.(sent, reply);
+      return reply;
+    } catch (error) {
+      await reply.cancel();
+      throw error;
+    }
   };
 }

@@ -79,8 +79,9 @@ export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clo
 
   /** Gives each attempt its own deadline within the call's. */
   const limited: Middleware = (next) => (call) => {
-    const { attemptTimeout = options.attemptTimeout } = call.options;
-    return next(attemptTimeout ? { ...call, deadline: Math.min(call.deadline, clock.now() + attemptTimeout) } : call);
+    const { attemptTimeout: limit = options.attemptTimeout } = call.options;
+    const deadline = limit ? clock.now() + limit : call.deadline;
+    return next(deadline < call.deadline ? { ...call, deadline, limit } : call);
   };
 
   return (next) => {

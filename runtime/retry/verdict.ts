@@ -1,5 +1,5 @@
 import type { Call, WireReply } from "../core/call.js";
-import { isUnsent } from "../core/errors.js";
+import { type ClientError, isClientError, isUnsent } from "../core/errors.js";
 import { repeatOf } from "./repeat.js";
 
 /** Statuses that may be repeated, for an API that declares none of its own. */
@@ -15,9 +15,10 @@ export function isRepeatable(call: Call, idempotencyHeader = "idempotency-key"):
   return repeatOf(call.operation) !== "never" || idempotencyHeader.toLowerCase() in call.headers;
 }
 
-/** Whether a failure without a reply is worth a repeat. What was certainly not sent may always be. */
+/** Whether a failure without a reply is worth a repeat. What was certainly not sent may always be; what the program's own code throws never is. */
 export function mayRepeatError(error: unknown, repeatable: boolean): boolean {
-  const { transient, kind } = (error ?? {}) as { readonly transient?: boolean; readonly kind?: string }; // what our own errors have
+  if (!isClientError(error)) return false;
+  const { transient, kind } = error as ClientError & { readonly transient?: boolean }; // set by token requests
   return transient || isUnsent(error) || (repeatable && (kind === "connection" || kind === "timeout"));
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type ApiDefinition, call, createClient, digest, type Operation } from "../../../runtime/index.js";
+import { undiciSend } from "../../../runtime/node/index.js";
 import { closeServers, json, type Received, startServer } from "../../support/server.js";
 
 afterEach(closeServers);
@@ -65,6 +66,18 @@ describe("HTTP digest", () => {
     expect(await call(client, post, { body: { n: 1 } })).toEqual({ body: '{"n":1}' });
     expect(await call(client, get, { id: "ü/x", q: "a b" })).toEqual({ body: "" });
     expect(server.requests.length).toBe(3);
+  });
+
+  it.each([
+    { network: "fetch", send: undefined },
+    { network: "undici", send: undiciSend() },
+  ])("signs the very address that goes out, over $network", async ({ send }) => {
+    const server = await startDigestServer({ algorithm: "SHA-256", qop: "auth" });
+    const base = `${server.url}/it's/b/./c/../d|e^f`;
+    const client = createClient(api, { baseUrl: base, auth: digest({ username: "user", password: "p:w" }), ...(send && { send }) });
+    const marks = "it's ~!*()[]{}|^`<>\"\\%/?:@&=+$,;#é€😀";
+    expect(await call(client, { ...get, path: "/{id}" }, { id: marks, q: marks })).toEqual({ body: "" });
+    await send?.close();
   });
 
   it("answers again when the nonce has gone stale", async () => {

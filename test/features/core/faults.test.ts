@@ -102,7 +102,7 @@ describe.each(networks)("over %s,", (_, sendWith) => {
       const reply = call(clientOf(server.url, { clock }), getThing, {}, { timeout: 1000 }).catch((error: unknown) => error);
       while (!server.requests.length) await settle();
       await clock.advance(1000);
-      expect(await reply).toMatchObject({ kind: "timeout", message: `GET ${server.url}/thing was not complete within 1000 ms` });
+      expect(await reply).toMatchObject({ kind: "timeout", message: `getThing (GET ${server.url}/thing) was not complete within 1000 ms` });
       expect(clock.pending()).toEqual([]);
     });
 

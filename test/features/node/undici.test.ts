@@ -77,6 +77,17 @@ describe("undiciSend", () => {
     }
   });
 
+  it("a server that goes silent in the middle of a stream keeps nobody for ever", async () => {
+    const server = await startServer((_, response) => void response.writeHead(200).write("the first part"));
+    const stream = await call<ReadableStream<Uint8Array>>(clientFor(server.url, { idleTimeout: 50 }), download);
+    await expect(new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).text()).rejects.toMatchObject({
+      kind: "connection",
+      message: `download (GET ${server.url}/file): the server fell silent in the middle of the body`,
+      remedy: expect.stringContaining("idleTimeout"),
+    });
+    while (server.open() > 0) await settle();
+  });
+
   it("lets go of the connection when the caller aborts", async () => {
     const server = await startServer(() => undefined);
     const controller = new AbortController();

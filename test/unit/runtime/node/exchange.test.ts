@@ -208,7 +208,7 @@ describe("Exchange", () => {
     const { clock, exchange, controller, log } = setup({ deadline: 1_700_000_001_000 });
     exchange.onRequestStart(controller);
     await clock.advance(1000);
-    await expect(exchange.reply).rejects.toThrow("GET https://api.test/things was not complete within 1000 ms");
+    await expect(exchange.reply).rejects.toThrow("test (GET https://api.test/things) was not complete within 1000 ms");
     await expect(exchange.reply).rejects.toBeInstanceOf(TimeoutError);
     expect(log).toEqual(["abort TimeoutError"]);
   });

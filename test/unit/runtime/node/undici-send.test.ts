@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import type { CallBody } from "../../../../runtime/core/call.js";
+import type { Call, CallBody } from "../../../../runtime/core/call.js";
 import type { DispatcherLike, DispatchRequest } from "../../../../runtime/node/dispatcher.js";
 import { splitUrl, undiciSend } from "../../../../runtime/node/undici-send.js";
 import { callOf } from "../../../support/call.js";
+import { fakeClock } from "../../../support/clock.js";
 
 describe("splitUrl", () => {
   it.each([
@@ -15,6 +16,10 @@ describe("splitUrl", () => {
     ["https://user:pass@api.test/a", "https://api.test", "/a"],
     ["http://[::1]:80/a", "http://[::1]:80", "/a"],
     ["https://api.test/a/@me", "https://api.test", "/a/@me"],
+    ["https://api.test/it's?name=it's", "https://api.test", "/it's?name=it%27s"],
+    ["https://api.test/a/../b/./c?d=/../e", "https://api.test", "/b/c?d=/../e"],
+    ["https://api.test/a/%2e%2E/b", "https://api.test", "/b"],
+    ['https://api.test/{a}"b\\c?{d}"e', "https://api.test", "/%7Ba%7D%22b/c?{d}%22e"],
   ])("%s", (url, origin, path) => {
     expect(splitUrl(url)).toEqual({ origin, path });
   });
@@ -57,13 +62,24 @@ describe("undiciSend", () => {
     expect(requests[0]?.headers).toBe(headers);
   });
 
-  it("turns undici's own limits off where the call has a deadline", async () => {
+  const limit = (minutes: number): number => 1_700_000_000_000 + minutes * 60_000;
+  it.each<{ name: string; call: Partial<Call>; idleTimeout?: number; want: object }>([
+    { name: "without a deadline undici's own limits count", call: {}, want: {} },
+    { name: "a deadline takes the place of the wait for headers, never of the wait for more", call: { deadline: limit(1) }, want: { headersTimeout: 0 } },
+    { name: "a long deadline may be used up by a silent body", call: { deadline: limit(10) }, want: { headersTimeout: 0, bodyTimeout: 600_000 } },
+    { name: "a stream of items may be silent", call: { operation: { id: "a", path: "/", out: "sse" } }, want: { bodyTimeout: 0 } },
+    { name: "a limit of one's own counts for bodies", call: { deadline: limit(10) }, idleTimeout: 5000, want: { headersTimeout: 0, bodyTimeout: 5000 } },
+    {
+      name: "a limit of one's own counts for items",
+      call: { operation: { id: "a", path: "/", out: "jsonl" } },
+      idleTimeout: 5000,
+      want: { bodyTimeout: 5000 },
+    },
+  ])("$name", async ({ call, idleTimeout, want }) => {
     const { requests, dispatcher } = setup();
-    const send = undiciSend({ dispatcher });
-    await send(callOf());
-    await send(callOf({ deadline: Date.now() + 60_000 }));
-    expect(requests[0]).not.toHaveProperty("headersTimeout");
-    expect(requests[1]).toMatchObject({ headersTimeout: 0, bodyTimeout: 0 });
+    await undiciSend({ dispatcher, idleTimeout, clock: fakeClock() })(callOf(call));
+    const { headersTimeout, bodyTimeout } = requests[0] ?? {};
+    expect({ ...(headersTimeout !== undefined && { headersTimeout }), ...(bodyTimeout !== undefined && { bodyTimeout }) }).toEqual(want);
   });
 
   it("sends nothing when the caller has aborted already", async () => {
