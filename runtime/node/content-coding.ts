@@ -36,7 +36,7 @@ export function codingsOf(header: string | null): readonly string[] {
 }
 
 /** Undoes codings of a whole body. Rejects with zlib's own error when it is broken, or more than `limit` bytes come out. */
-export async function decodeWhole(body: Uint8Array, codings: readonly string[], limit = kMaxLength): Promise<Uint8Array> {
+export async function decodeWhole(body: Uint8Array, codings: readonly string[], limit: number = kMaxLength): Promise<Uint8Array> {
   let bytes = body;
   const limits = { maxOutputLength: Math.min(limit, kMaxLength) };
   // A reply without a body (to HEAD, or 204) may name a coding all the same.
