@@ -1,10 +1,9 @@
-import { type Api, noDocs } from "./ir/index.js";
+import { type Api, emptyApi } from "./ir/index.js";
 
 /** One Api of several documents: the first one's title, version and docs; everything else one after the other, equal keys once. */
 export function mergeApis(apis: readonly Api[]): Api {
   const [first] = apis;
-  if (first === undefined)
-    return { title: "", version: "", docs: noDocs, licence: null, servers: [], auth: [], tags: [], models: [], operations: [], webhooks: [], channels: [] };
+  if (first === undefined) return emptyApi;
   if (apis.length === 1) return first;
   return {
     ...first,
@@ -33,6 +32,7 @@ export function mergeApis(apis: readonly Api[]): Api {
       (webhook) => webhook.at,
     ),
     channels: apis.flatMap((api) => api.channels),
+    channelServers: apis.flatMap((api) => api.channelServers),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Channel } from "./channel.js";
+import type { Channel, ChannelServer } from "./channel.js";
 import type { Docs } from "./docs.js";
 import type { JsonValue } from "./json.js";
 import type { Operation, Webhook } from "./operation.js";
@@ -19,8 +19,10 @@ export interface Api {
   readonly operations: readonly Operation[];
   /** Requests that the service sends to us. */
   readonly webhooks: readonly Webhook[];
-  /** Messages over a held connection. */
+  /** Messages over a held connection or a broker, in pointer order. */
   readonly channels: readonly Channel[];
+  /** Where the channels are found. */
+  readonly channelServers: readonly ChannelServer[];
 }
 
 /** One address of the API. */
@@ -62,7 +64,13 @@ export type AuthScheme = { readonly key: string; readonly docs: Docs; readonly a
   | { readonly type: "oauth2"; readonly flows: readonly OAuthFlow[]; readonly metadataUrl: string | null }
   | { readonly type: "openIdConnect"; readonly url: string }
   | { readonly type: "mutualTls" }
-  /** Anything else (AsyncAPI's userPassword, SCRAM, ... or a vendor's own). */
+  /** A user's name and password for the connection itself; `mechanism`: how the password is proven (SASL). */
+  | { readonly type: "userPassword"; readonly mechanism: "plain" | "scramSha256" | "scramSha512" | null }
+  /** A key in the broker's user or password field. */
+  | { readonly type: "connectionKey"; readonly in: "user" | "password" }
+  /** A client certificate. */
+  | { readonly type: "x509" }
+  /** Anything else (Kerberos, encryption keys, or a vendor's own). */
   | { readonly type: "other"; readonly kind: string }
 );
 

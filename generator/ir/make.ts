@@ -1,3 +1,4 @@
+import type { Api } from "./api.js";
 import { noDocs } from "./docs.js";
 import type { JsonValue } from "./json.js";
 import type {
@@ -110,3 +111,19 @@ export function literalBase(members: readonly LiteralMember[]): LiteralSchema["b
 
 /** A meta that says nothing: to spread from. */
 export const emptyMeta: Meta = { docs: noDocs, title: null, default: null, limits: [], xml: null, content: null };
+
+/** An Api of nothing: to spread from. */
+export const emptyApi: Api = {
+  title: "",
+  version: "",
+  docs: noDocs,
+  licence: null,
+  servers: [],
+  auth: [],
+  tags: [],
+  models: [],
+  operations: [],
+  webhooks: [],
+  channels: [],
+  channelServers: [],
+};

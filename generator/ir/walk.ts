@@ -1,4 +1,5 @@
 import type { Api } from "./api.js";
+import type { Binding, Channel } from "./channel.js";
 import type { Body, Content, Operation, Param, Response, Webhook } from "./operation.js";
 import type { Schema } from "./schema.js";
 
@@ -54,7 +55,25 @@ export function schemasOf(api: Api): readonly Schema[] {
   const found: Schema[] = api.models.map((model) => model.schema);
   for (const operation of api.operations) for (const each of schemasOfExchange(operation)) found.push(each);
   for (const webhook of api.webhooks) for (const each of schemasOfExchange(webhook)) found.push(each);
+  for (const channel of api.channels) for (const each of schemasOfChannel(channel)) found.push(each);
   return found;
+}
+
+/** Every schema that a channel mentions at its own places (parameters, payloads, headers, bindings), unfollowed. */
+export function schemasOfChannel(channel: Channel): readonly Schema[] {
+  const found: Schema[] = channel.params.map((param) => param.schema);
+  ofBindings(channel.bindings, found);
+  for (const message of channel.messages) {
+    if (message.payload !== null) found.push(message.payload);
+    if (message.headers !== null) found.push(message.headers);
+    ofBindings(message.bindings, found);
+  }
+  for (const operation of channel.operations) ofBindings(operation.bindings, found);
+  return found;
+}
+
+function ofBindings(bindings: readonly Binding[], found: Schema[]): void {
+  for (const { schemas } of bindings) for (const { schema } of schemas) found.push(schema);
 }
 
 function ofParams(params: readonly Param[], found: Schema[]): void {

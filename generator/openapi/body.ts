@@ -1,9 +1,9 @@
 import { type Body, type Docs, noDocs } from "../ir/index.js";
+import { deref, once } from "../schema/deref.js";
+import { docsOf, mergeDocs } from "../schema/docs.js";
+import { isObject, type JsonObject, objectAt, textAt } from "../schema/json.js";
+import { type Place, type Scope, warn } from "../schema/scope.js";
 import { lowerContents } from "./content.js";
-import { deref, once } from "./deref.js";
-import { docsOf, mergeDocs } from "./docs.js";
-import { isObject, type JsonObject, objectAt, textAt } from "./json.js";
-import { type Place, type Scope, warn } from "./scope.js";
 
 /** A 3.x request body; null when there is none, or it has no content. A description beside its reference wins. */
 export function lowerBody(scope: Scope, node: JsonObject[string] | undefined, at: string): Body | null {

@@ -1,11 +1,11 @@
 import type { Content, Part, Schema } from "../ir/index.js";
-import { markBinary } from "./binary.js";
-import { deref, entriesOf } from "./deref.js";
-import { examplesOf } from "./docs.js";
-import { isObject, type JsonObject, objectAt, step } from "./json.js";
+import { markBinary } from "../schema/binary.js";
+import { deref, entriesOf } from "../schema/deref.js";
+import { examplesOf } from "../schema/docs.js";
+import { isObject, type JsonObject, objectAt, step } from "../schema/json.js";
+import { lowerSchema } from "../schema/schema.js";
+import { type Place, type Scope, warn } from "../schema/scope.js";
 import { lowerHeader } from "./parameter.js";
-import { lowerSchema } from "./schema.js";
-import { type Place, type Scope, warn } from "./scope.js";
 import { styleWord } from "./style.js";
 
 /** A `content` map: its media types in document order. */

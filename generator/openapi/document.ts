@@ -1,18 +1,18 @@
 import type { Api } from "../ir/index.js";
 import { noDocs } from "../ir/index.js";
-import { docsOf } from "./docs.js";
-import { isObject, type JsonObject, listAt, objectAt, textAt } from "./json.js";
-import { registerComponents } from "./model.js";
+import { docsOf } from "../schema/docs.js";
+import { isObject, type JsonObject, listAt, objectAt, textAt } from "../schema/json.js";
+import { registerComponents } from "../schema/model.js";
+import { type Place, warn } from "../schema/scope.js";
+import { lowerNeeds, lowerSchemes } from "../schema/security.js";
+import { lowerServers } from "../schema/server.js";
+import { lowerTags } from "../schema/tag.js";
 import { lowerPaths } from "./path-item.js";
-import { type Place, warn } from "./scope.js";
-import { lowerNeeds, lowerSchemes } from "./security.js";
-import { lowerServers } from "./server.js";
 import { swaggerServers } from "./swagger2-server.js";
-import { lowerTags } from "./tag.js";
 import { lowerWebhooks } from "./webhook.js";
 
 /** Everything of a document but its models, which are queued on the way. */
-export function lowerDocument(place: Place): Omit<Api, "models" | "channels"> {
+export function lowerDocument(place: Place): Omit<Api, "models" | "channels" | "channelServers"> {
   const { scope, node, at } = place;
   const { lowering } = scope;
   const swagger = lowering.dialect === "2.0";

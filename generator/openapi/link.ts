@@ -1,8 +1,8 @@
 import type { Link } from "../ir/index.js";
-import { deref } from "./deref.js";
-import { docsOf } from "./docs.js";
-import { type JsonObject, objectAt, step } from "./json.js";
-import type { Scope } from "./scope.js";
+import { deref } from "../schema/deref.js";
+import { docsOf } from "../schema/docs.js";
+import { type JsonObject, objectAt, step } from "../schema/json.js";
+import type { Scope } from "../schema/scope.js";
 
 /** The links of a response. */
 export function lowerLinks(scope: Scope, links: JsonObject, at: string): readonly Link[] {

@@ -1,10 +1,10 @@
 import { type Docs, type Param, type ParamIn, type Schema, unknownSchema } from "../ir/index.js";
-import { deref, once } from "./deref.js";
-import { docsOf, mergeDocs } from "./docs.js";
-import { extensionsOf } from "./extensions.js";
-import { isObject, type JsonObject, objectAt, step, textAt } from "./json.js";
-import { lowerShape } from "./schema.js";
-import { type Place, type Scope, warn } from "./scope.js";
+import { deref, once } from "../schema/deref.js";
+import { docsOf, mergeDocs } from "../schema/docs.js";
+import { extensionsOf } from "../schema/extensions.js";
+import { isObject, type JsonObject, objectAt, step, textAt } from "../schema/json.js";
+import { lowerShape } from "../schema/schema.js";
+import { type Place, type Scope, warn } from "../schema/scope.js";
 import { type Styling, stylingOf } from "./style.js";
 import { lowerSwaggerParam } from "./swagger2-parameter.js";
 

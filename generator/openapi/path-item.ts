@@ -1,13 +1,13 @@
 import type { Extension, Operation, Param, Server } from "../ir/index.js";
-import { deref, entriesOf } from "./deref.js";
-import { docsOf } from "./docs.js";
-import { extensionsOf } from "./extensions.js";
-import { isObject, type JsonObject, objectAt, step } from "./json.js";
+import { deref, entriesOf } from "../schema/deref.js";
+import { docsOf } from "../schema/docs.js";
+import { extensionsOf } from "../schema/extensions.js";
+import { isObject, type JsonObject, objectAt, step } from "../schema/json.js";
+import { type Place, type Scope, warn } from "../schema/scope.js";
+import { lowerServers } from "../schema/server.js";
 import { lowerOperation } from "./operation.js";
 import { lowerParams } from "./parameter.js";
 import { type PathKey, parsePathKey } from "./path-key.js";
-import { type Place, type Scope, warn } from "./scope.js";
-import { lowerServers } from "./server.js";
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"] as const;
 

@@ -1,12 +1,12 @@
 import type { Content, Link, Param, Response } from "../ir/index.js";
+import { deref, entriesOf, once } from "../schema/deref.js";
+import { docsOf } from "../schema/docs.js";
+import { isObject, type JsonObject, objectAt } from "../schema/json.js";
+import { type Place, type Scope, warn } from "../schema/scope.js";
 import { withRefDocs } from "./body.js";
 import { lowerContents } from "./content.js";
-import { deref, entriesOf, once } from "./deref.js";
-import { docsOf } from "./docs.js";
-import { isObject, type JsonObject, objectAt } from "./json.js";
 import { lowerLinks } from "./link.js";
 import { lowerHeader } from "./parameter.js";
-import { type Place, type Scope, warn } from "./scope.js";
 import { swaggerContents } from "./swagger2-body.js";
 
 /** The responses of an operation by status; `produces` are Swagger 2's media types. */

@@ -1,6 +1,6 @@
 import type { ParamIn, ParamStyle } from "../ir/index.js";
-import type { JsonObject } from "./json.js";
-import { type Scope, warn } from "./scope.js";
+import type { JsonObject } from "../schema/json.js";
+import { type Scope, warn } from "../schema/scope.js";
 
 const words: ReadonlyMap<string, ParamStyle> = new Map<string, ParamStyle>([
   ["simple", "simple"],

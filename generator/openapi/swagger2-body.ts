@@ -1,10 +1,10 @@
 import { type Body, type Content, type Field, noDocs, objectSchema, type Part, type Schema } from "../ir/index.js";
-import { markBinary } from "./binary.js";
-import { deref } from "./deref.js";
-import { docsOf } from "./docs.js";
-import { isObject, type JsonObject, objectAt, own, step, textAt, textsAt } from "./json.js";
-import { lowerSchema, lowerShape } from "./schema.js";
-import { type Place, type Scope, warn } from "./scope.js";
+import { markBinary } from "../schema/binary.js";
+import { deref } from "../schema/deref.js";
+import { docsOf } from "../schema/docs.js";
+import { isObject, type JsonObject, objectAt, own, step, textAt, textsAt } from "../schema/json.js";
+import { lowerSchema, lowerShape } from "../schema/schema.js";
+import { type Place, type Scope, warn } from "../schema/scope.js";
 import { collectionStyle } from "./style.js";
 
 /** The media types of `consumes` or `produces`: the operation's own, else the document's. */

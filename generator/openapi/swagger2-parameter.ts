@@ -1,9 +1,9 @@
 import type { ParamIn } from "../ir/index.js";
-import { docsOf } from "./docs.js";
-import { isObject, textAt } from "./json.js";
+import { docsOf } from "../schema/docs.js";
+import { isObject, textAt } from "../schema/json.js";
+import { lowerShape } from "../schema/schema.js";
+import { type Place, warn } from "../schema/scope.js";
 import type { StyledValue } from "./parameter.js";
-import { lowerShape } from "./schema.js";
-import { type Place, warn } from "./scope.js";
 import { collectionStyle, scalarStyle } from "./style.js";
 
 /** A Swagger 2 parameter outside the body: its type stands on the parameter itself, `collectionFormat` says how lists are written. */

@@ -1,7 +1,7 @@
 import type { Server, ServerVariable } from "../ir/index.js";
-import { deref } from "./deref.js";
-import { type JsonObject, listAt, objectAt, step, textAt, textsAt } from "./json.js";
-import type { Place } from "./scope.js";
+import { deref } from "../schema/deref.js";
+import { type JsonObject, listAt, objectAt, step, textAt, textsAt } from "../schema/json.js";
+import type { Place } from "../schema/scope.js";
 
 /**
  * Swagger 2's host, basePath and schemes as servers, https first. Without a host the base path is relative to where the document

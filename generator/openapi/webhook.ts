@@ -1,12 +1,12 @@
 import type { Webhook } from "../ir/index.js";
-import { deref } from "./deref.js";
-import { docsOf } from "./docs.js";
-import { extensionsOf } from "./extensions.js";
-import { type JsonObject, objectAt, step } from "./json.js";
+import { deref } from "../schema/deref.js";
+import { docsOf } from "../schema/docs.js";
+import { extensionsOf } from "../schema/extensions.js";
+import { type JsonObject, objectAt, step } from "../schema/json.js";
+import type { Place, Scope } from "../schema/scope.js";
 import { bodyOf, responsesOf } from "./operation.js";
 import { lowerParams, overrideParams } from "./parameter.js";
 import { type MethodPlace, operationsOf, type PathItem, readPathItem } from "./path-item.js";
-import type { Place, Scope } from "./scope.js";
 
 /** The requests that a service sends by itself: 3.1's `webhooks`, and x-webhooks before it. */
 export function lowerWebhooks(scope: Scope, webhooks: JsonObject, at: string): readonly Webhook[] {

@@ -55,6 +55,9 @@ export const credentialTypes = {
   oauth2: "OAuthCredential",
   openIdConnect: "OAuthCredential",
   mutualTls: "CustomCredential",
+  userPassword: "BasicCredential",
+  connectionKey: "ApiKeyCredential",
+  x509: "CustomCredential",
   other: "CustomCredential",
 } as const;
 

@@ -139,6 +139,7 @@ export const api = (said: Partial<Api>): Api => ({
   operations: [],
   webhooks: [],
   channels: [],
+  channelServers: [],
   ...said,
 });
 

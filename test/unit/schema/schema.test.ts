@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { JsonValue } from "../../../generator/ir/index.js";
-import { lowerOne, lowerSchemas, modelOf } from "./lowered.js";
+import { lowerOne, lowerSchemas, modelOf } from "../openapi/lowered.js";
 
 const table: readonly { readonly given: JsonValue; readonly want: string; readonly codes?: readonly string[]; readonly version?: "2.0" | "3.0" | "3.1" }[] = [
   { given: {}, want: "unknown" },

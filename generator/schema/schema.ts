@@ -12,20 +12,20 @@ import {
   unionSchema,
   unknownSchema,
 } from "../ir/index.js";
+import { lowerComposed } from "./allof.js";
+import { lowerAlternatives, lowerArray } from "./array.js";
 import { bytes } from "./binary.js";
 import { docsOf } from "./docs.js";
 import { lowerDynamicRef, lowerRecursiveRef } from "./dynamic-ref.js";
+import { lowerEnum } from "./enum.js";
 import { isObject, type JsonObject, kindOf } from "./json.js";
 import { has, keywordsOf } from "./keywords.js";
+import { giveDocs, giveMeta, metaOf } from "./meta.js";
 import { orNull } from "./nullable.js";
-import { lowerComposed } from "./schema-allof.js";
-import { lowerAlternatives, lowerArray } from "./schema-array.js";
-import { lowerEnum } from "./schema-enum.js";
-import { giveDocs, giveMeta, metaOf } from "./schema-meta.js";
-import { looseNames, lowerObject, requireLoose } from "./schema-object.js";
-import { lowerReference } from "./schema-ref.js";
-import { impliedType, isNullable, type TypeWord, typesOf } from "./schema-types.js";
+import { looseNames, lowerObject, requireLoose } from "./object.js";
+import { lowerReference } from "./ref.js";
 import { fail, maxDepth, type Scope, warn } from "./scope.js";
+import { impliedType, isNullable, type TypeWord, typesOf } from "./types.js";
 
 /** A schema with its prose on its meta: for places that keep none themselves (items, union members). */
 export function lowerSchema(scope: Scope, node: JsonValue | undefined, at: string): Schema {

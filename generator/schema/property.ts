@@ -1,6 +1,6 @@
 import type { Field, RefSchema, Schema } from "../ir/index.js";
 import { isObject, type JsonObject, listAt, own, step } from "./json.js";
-import { lowerField } from "./schema-object.js";
+import { lowerField } from "./object.js";
 import type { Place, Scope } from "./scope.js";
 
 /** The field of that name in the schemas that references lead to, their own `allOf`s included; null when none declares it. */

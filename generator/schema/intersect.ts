@@ -1,7 +1,7 @@
 import { type ArraySchema, allSchema, arraySchema, type Field, type LiteralSchema, neverSchema, type ObjectSchema, type Schema } from "../ir/index.js";
 import { mergeDocs } from "./docs.js";
+import { giveMeta } from "./meta.js";
 import { admitsNull, orNull, withoutNull } from "./nullable.js";
-import { giveMeta } from "./schema-meta.js";
 import type { Mutable } from "./scope.js";
 
 /** What both schemas allow, as simply as it can be said; `never` when nothing is; an `all` where references or unions stand in the way. */

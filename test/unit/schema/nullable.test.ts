@@ -10,8 +10,8 @@ import {
   unionSchema,
   unknownSchema,
 } from "../../../generator/ir/index.js";
-import { admitsNull, orNull, withoutNull } from "../../../generator/openapi/nullable.js";
-import { print } from "./lowered.js";
+import { admitsNull, orNull, withoutNull } from "../../../generator/schema/nullable.js";
+import { print } from "../openapi/lowered.js";
 
 const union = (...of: readonly Schema[]): Schema => unionSchema("x", of);
 

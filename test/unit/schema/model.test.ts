@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { JsonValue } from "../../../generator/ir/index.js";
-import { lower, lowerOperation, lowerSchemas, print, printModel } from "./lowered.js";
+import { lower, lowerOperation, lowerSchemas, print, printModel } from "../openapi/lowered.js";
 
 const names = (api: ReturnType<typeof lower>["api"]): readonly (readonly [string, string, string])[] =>
   api.models.map((model) => [model.key, model.name, print(model.schema)]);

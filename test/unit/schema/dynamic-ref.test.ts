@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { JsonValue } from "../../../generator/ir/index.js";
-import { lowerOne, lowerSchemas, printModel } from "./lowered.js";
+import { lowerOne, lowerSchemas, printModel } from "../openapi/lowered.js";
 
 const ref = (name: string): JsonValue => ({ $ref: `#/components/schemas/${name}` });
 const page: JsonValue = {

@@ -1,5 +1,5 @@
 import { binarySchema, type Schema } from "../ir/index.js";
-import { giveMeta } from "./schema-meta.js";
+import { giveMeta } from "./meta.js";
 import type { Scope } from "./scope.js";
 
 /** Media types whose content is bytes even where the schema says only `type: string`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { JsonValue } from "../../../generator/ir/index.js";
-import { lowerOne, lowerSchemas, modelOf } from "./lowered.js";
+import { lowerOne, lowerSchemas, modelOf } from "../openapi/lowered.js";
 
 const others = { A: { type: "object", properties: { a: { type: "string" } } }, B: { type: "object", properties: { b: { type: "string" } } } };
 const a = { $ref: "#/components/schemas/A" };

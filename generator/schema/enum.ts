@@ -1,8 +1,8 @@
 import { arraySchema, type JsonValue, type LiteralMember, literalSchema, nullSchema, type Schema, unknownSchema } from "../ir/index.js";
 import { isList, isObject, type JsonObject, kindOf, listAt, objectAt, own } from "./json.js";
-import type { TypeWord } from "./schema-types.js";
-import { isNullable } from "./schema-types.js";
 import { type Scope, warn } from "./scope.js";
+import type { TypeWord } from "./types.js";
+import { isNullable } from "./types.js";
 
 interface EnumPlace {
   readonly node: JsonObject;

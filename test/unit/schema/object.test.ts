@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { JsonValue } from "../../../generator/ir/index.js";
-import { lower, lowerOne, lowerSchemas, printModel } from "./lowered.js";
+import { lower, lowerOne, lowerSchemas, printModel } from "../openapi/lowered.js";
 
 const table: readonly { readonly given: JsonValue; readonly want: string; readonly codes?: readonly string[]; readonly version?: "3.0" | "3.1" }[] = [
   { given: { type: "object" }, want: "{}" },

@@ -1,8 +1,8 @@
 import { type ArraySchema, arraySchema, type JsonValue, type Schema, type TupleSchema, unknownSchema } from "../ir/index.js";
 import { isList, type JsonObject, step } from "./json.js";
 import { lowerSchema } from "./schema.js";
-import { simplifiedUnion } from "./schema-union.js";
 import { type Scope, warn } from "./scope.js";
+import { simplifiedUnion } from "./union.js";
 
 /** A list, or a tuple where the document gives schemas by position (`prefixItems`, draft 4's list of `items`). */
 export function lowerArray(scope: Scope, node: JsonObject, at: string): ArraySchema | TupleSchema {

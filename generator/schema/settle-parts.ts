@@ -13,10 +13,10 @@ import {
 import { recordBases, startsInheritance } from "./inheritance.js";
 import { intersect, mergeObjects } from "./intersect.js";
 import { isObject } from "./json.js";
+import { mergeMeta } from "./meta.js";
 import { withoutNull } from "./nullable.js";
+import { requireLoose } from "./object.js";
 import { findField, isRequiredBy } from "./property.js";
-import { mergeMeta } from "./schema-meta.js";
-import { requireLoose } from "./schema-object.js";
 import { type Scope, warn } from "./scope.js";
 
 /** What the parts of a composition say, gathered in document order. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { JsonValue } from "../../../generator/ir/index.js";
-import { lowerOne } from "./lowered.js";
+import { lowerOne } from "../openapi/lowered.js";
 
 const text = { type: "string" };
 const whole = { type: "integer" };

@@ -2,15 +2,15 @@ import { emptyMeta, type Meta, neverSchema, type Schema } from "../ir/index.js";
 import { docsOf } from "./docs.js";
 import { isList, isObject, type JsonObject, kindOf, step } from "./json.js";
 import { has, keywordsOf } from "./keywords.js";
+import { giveMeta, mergeMeta, metaOf } from "./meta.js";
 import { orNull } from "./nullable.js";
+import { looseNames } from "./object.js";
+import { refTo } from "./ref.js";
 import { lowerOwn, lowerShape, scopeOf } from "./schema.js";
-import { giveMeta, mergeMeta, metaOf } from "./schema-meta.js";
-import { looseNames } from "./schema-object.js";
-import { refTo } from "./schema-ref.js";
-import { isNullable } from "./schema-types.js";
-import { lowerUnion, requiredChoices } from "./schema-union.js";
 import { maxDepth, type Scope, warn } from "./scope.js";
 import { type Parts, settle } from "./settle-parts.js";
+import { isNullable } from "./types.js";
+import { lowerUnion, requiredChoices } from "./union.js";
 
 /**
  * A schema made of `allOf`, `oneOf`, `anyOf` and its own keywords. Inline objects merge into one; references stay references,

@@ -1,10 +1,10 @@
 import { type JsonValue, refSchema, type Schema, unknownSchema } from "../ir/index.js";
+import { lowerComposed } from "./allof.js";
 import { instantiate } from "./dynamic-ref.js";
 import { isObject, type JsonObject, kindOf } from "./json.js";
+import { giveMeta, metaOf } from "./meta.js";
 import { modelFor } from "./model.js";
 import { orNull } from "./nullable.js";
-import { lowerComposed } from "./schema-allof.js";
-import { giveMeta, metaOf } from "./schema-meta.js";
 import { fail, type Scope } from "./scope.js";
 
 /** Keywords that say something of the value, not only about it: beside a `$ref` they make it an `allOf` (3.1 on). */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { JsonValue } from "../../../generator/ir/index.js";
-import { lowerOne, lowerSchemas, modelOf, printModel } from "./lowered.js";
+import { lowerOne, lowerSchemas, modelOf, printModel } from "../openapi/lowered.js";
 
 const others = {
   A: { type: "object", properties: { a: { type: "string" }, shared: { type: "integer", description: "As A says." } } },

@@ -1,9 +1,9 @@
 import { refSchema, type Schema, unknownSchema } from "../ir/index.js";
 import type { Target } from "../load/refs.js";
 import { isList, isObject, type JsonObject, objectAt, step } from "./json.js";
+import { giveMeta, metaOf } from "./meta.js";
 import { modelFor } from "./model.js";
 import { lowerShape } from "./schema.js";
-import { giveMeta, metaOf } from "./schema-meta.js";
 import { type Scope, warn } from "./scope.js";
 
 /** A `$dynamicRef`: what an instantiation around it bound its anchor to, else the anchor's own schema. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { JsonValue } from "../../../generator/ir/index.js";
-import { lowerSchemas, printModel } from "./lowered.js";
+import { lowerSchemas, printModel } from "../openapi/lowered.js";
 
 const ref = (name: string): JsonValue => ({ $ref: `#/components/schemas/${name}` });
 

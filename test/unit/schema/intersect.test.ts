@@ -13,8 +13,8 @@ import {
   unionSchema,
   unknownSchema,
 } from "../../../generator/ir/index.js";
-import { intersect } from "../../../generator/openapi/intersect.js";
-import { print } from "./lowered.js";
+import { intersect } from "../../../generator/schema/intersect.js";
+import { print } from "../openapi/lowered.js";
 
 const union = (...of: readonly Schema[]): Schema => unionSchema("x", of);
 const object = (name: string): Schema => objectSchema("x", [field(name, stringSchema(), false)]);
