@@ -22,6 +22,17 @@ export const prometheus: LiveServer = {
   },
 };
 
+/** VictoriaMetrics: another server with Prometheus's interface. */
+export const victoriaMetrics: LiveServer = {
+  name: "victoria-metrics",
+  packages: ["victoria-metrics"],
+  binaries: ["/usr/bin/victoria-metrics"],
+  ready: "/health",
+  start: ({ folder, port }) => [
+    { command: "/usr/bin/victoria-metrics", args: [`-storageDataPath=${folder}/data`, `-httpListenAddr=127.0.0.1:${port}`, "-search.latencyOffset=0s"] },
+  ],
+};
+
 export const alertmanager: LiveServer = {
   name: "alertmanager",
   packages: ["prometheus-alertmanager"],
