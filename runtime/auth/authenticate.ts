@@ -1,5 +1,5 @@
 import type { ApiDefinition } from "../core/api-definition.js";
-import type { Call, Middleware, Send } from "../core/call.js";
+import type { Call, Middleware } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import type { Operation } from "../core/operation.js";
 import { looksSecret } from "../core/redact.js";
@@ -24,19 +24,18 @@ export function authenticate(api: ApiDefinition, options: AuthenticateOptions): 
   const { baseUrl, variables, clock } = options;
   const isTrusted = trustedHosts(api, options);
   const choose = chooser(api, options.auth, options.makers);
-  const known = new WeakMap<Operation, readonly Signer[]>();
-  const signersOf = (operation: Operation, send: Send): readonly Signer[] => {
-    const signers =
-      known.get(operation) ?? choose(operation).map(({ credential, scheme }) => ({ credential, at: { api, scheme, baseUrl, variables, clock, send } }));
-    known.set(operation, signers);
-    return signers;
-  };
-  const sign = signing((call, next) => (isTrusted(call) ? signersOf(call.operation, next) : []));
   const held = Object.entries(options.clientHeaders ?? {}).filter(([name]) => looksSecret(name));
-  if (!held[0]) return sign;
-  return (next) => {
-    const signed = sign(next);
-    return (call) => signed(isTrusted(call) ? call : without(call, held));
+  return (send) => {
+    /** Of this composition: they send their token requests over its network. */
+    const known = new WeakMap<Operation, readonly Signer[]>();
+    const signersOf = (operation: Operation): readonly Signer[] => {
+      const signers =
+        known.get(operation) ?? choose(operation).map(({ credential, scheme }) => ({ credential, at: { api, scheme, baseUrl, variables, clock, send } }));
+      known.set(operation, signers);
+      return signers;
+    };
+    const signed = signing((call) => (isTrusted(call) ? signersOf(call.operation) : []))(send);
+    return held[0] ? (call) => signed(isTrusted(call) ? call : without(call, held)) : signed;
   };
 }
 

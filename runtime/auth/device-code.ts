@@ -49,20 +49,34 @@ async function login(at: SignContext, options: DeviceCodeOptions): Promise<Token
   const { device_code, user_code } = body;
   if (typeof device_code !== "string" || typeof user_code !== "string")
     throw new AuthError(`No device code from ${url}: ${[status, body.error, body.error_description].filter(Boolean).join(" ")}`, { status });
-  const expiresAt = clock.now() + Number(body.expires_in) * 1000;
-  await onPrompt({ userCode: user_code, verificationUrl: String(body["verification_uri"]), completeUrl: text(body["verification_uri_complete"]), expiresAt });
+  // Both by RFC 8628, 3.2; a life is required there, and left out all the same.
+  const [life, pause] = [seconds(body.expires_in, 1800), seconds(body["interval"], 5)];
+  const expiresAt = clock.now() + life;
+  const verificationUrl = text(body["verification_uri"]) ?? text(body["verification_url"]) ?? "";
+  await onPrompt({ userCode: user_code, verificationUrl, completeUrl: text(body["verification_uri_complete"]), expiresAt });
   const grant = { grant_type: "urn:ietf:params:oauth:grant-type:device_code", device_code };
-  for (let interval = Number(body["interval"] ?? 5) * 1000; clock.now() + interval <= expiresAt; ) {
+  for (let interval = pause; clock.now() + interval <= expiresAt; ) {
     await sleep(clock, interval);
     try {
       return await fetchToken(at, null, { ...options, grant });
     } catch (error) {
-      const code = error instanceof AuthError && "code" in error ? error.code : null;
-      if (code === "slow_down") interval += 5000;
-      else if (code !== "authorization_pending") throw error;
+      interval = slower(interval, error as Refusal); // fetchToken throws errors only
     }
   }
-  throw new TimeoutError("Nobody confirmed the code in time");
+  throw new TimeoutError(`Nobody confirmed the code ${user_code} within ${life / 1000} s`, { remedy: "Call again, which shows a new code" });
 }
 
+/** What errors of the token endpoint have beside their message. */
+type Refusal = Error & { readonly code?: unknown; readonly transient?: boolean };
+
+/** The pause after a reply that gave no token (RFC 8628, 3.5); throws what ends the login. */
+function slower(interval: number, error: Refusal): number {
+  if (error.code === "authorization_pending") return interval;
+  if (error.code === "slow_down") return interval + 5000;
+  if (error.transient) return interval * 2;
+  throw error;
+}
+
+/** A number of seconds as milliseconds; what can't be meant is left to the usual. */
+const seconds = (value: unknown, usual: number): number => (Number(value) > 0 ? Number(value) : usual) * 1000;
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);

@@ -1,4 +1,4 @@
-import type { Call, Middleware, Send, WireReply } from "../core/call.js";
+import type { Call, Middleware, WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { Watch } from "../core/watch.js";
 import type { Credential, SignContext } from "./credential.js";
@@ -13,10 +13,10 @@ export interface Signer {
  * Signs every attempt with the signers that `pick` gives for it. On a 401 whose credential could be renewed it signs and sends
  * once more, so that an expired token costs the caller nothing. A caller's own Authorization header is left alone.
  */
-export function signing(pick: (call: Call, next: Send) => readonly Signer[]): Middleware {
+export function signing(pick: (call: Call) => readonly Signer[]): Middleware {
   return (next) => async (call) => {
     if (call.headers["authorization"]) return next({ ...call, secrets: ["authorization"] });
-    const signers = pick(call, next);
+    const signers = pick(call);
     const signed = await sign(call, signers);
     const reply = await next(signed);
     if (!(await told(signed, reply, signers)) || !call.replayable) return reply;

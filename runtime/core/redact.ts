@@ -1,7 +1,9 @@
 import type { Call, WireHeaders } from "./call.js";
 
 const secretHeader = /^(?!idempotency-key$).*(authorization|cookie|token|secret|password|signature|key(-id)?$)/i;
-const secretName = /(^|[-_.])(key|sig|code|pwd)$|token$|secret|passw|api[-_]?key$|signature$|credential$|assertion$/i;
+/** Of parameters and fields; those of forms may stand in brackets (`user[password]`, `user%5Bkey%5D`). */
+const secretName =
+  /((^|[-_.[]|%5B)(key|sig|code|pwd|pin|otp|jwt)|token|(api|access|account|private|secret|shared|signing)[-_]?key|signature|credentials?|assertion|authorization|cookie)(\]|%5D)*$|secret|passw|passphrase/i;
 
 /** Whether a header holds credentials, going by its name. */
 export const looksSecret = (name: string): boolean => secretHeader.test(name);
@@ -32,15 +34,28 @@ export function redactHeaders(headers: Readonly<Record<string, string>> | WireHe
   return shown;
 }
 
-/** A JSON or form text for logs, cut at 1,000 characters: values of fields that look like secrets are masked, at any depth. */
+/** A JSON text, lines of JSON or a form for logs, cut at 1,000 characters: values of fields that look like secrets are masked, at any depth. */
 export function redactText(text: string): string {
-  return text
+  return (text.length > 1e6 ? `(${text.length} characters)` : (maskJson(text) ?? text.slice(0, 1000).split("\n").map(maskLine).join("\n"))).slice(0, 1000);
+}
+
+/** Null when it is no JSON, or nested too deeply to be written again. */
+function maskJson(text: string): string | null {
+  try {
+    return JSON.stringify(JSON.parse(text), (name, value: unknown) => (secretName.test(name) ? mask : value));
+  } catch {
+    return null;
+  }
+}
+
+/** One of several lines of JSON, the start of a JSON text that was cut off, a form, or any other text. */
+const maskLine = (line: string): string =>
+  maskJson(line) ??
+  line
     .replace(/("(?:[^"\\]|\\.)*")(\s*:\s*)("(?:[^"\\]|\\.)*"?|[\w.+-]+)/g, (whole, name: string, colon: string) =>
       secretName.test(name.slice(1, -1)) ? `${name}${colon}"${mask}"` : whole,
     )
-    .replace(/(^|[?&])([\w.[\]-]+)=([^&\s"]*)/g, (whole, sign: string, name: string) => (secretName.test(name) ? `${sign}${name}=${mask}` : whole))
-    .slice(0, 1000);
-}
+    .replace(/(^|&)([^=&\s"]+)=([^&\s"]*)/g, (whole, sign: string, name: string) => (secretName.test(name) ? `${sign}${name}=${mask}` : whole));
 
 /** Method and address of a call for logs. */
 export const redactCall = (call: Call): string => `${call.method} ${redactUrl(call.url, call.secrets)}`;

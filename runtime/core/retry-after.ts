@@ -1,7 +1,7 @@
 import type { WireHeaders } from "./call.js";
 
 /** Headers that are looked at when an API declares none, first readable wins. */
-const usual = ["retry-after-ms", "retry-after", "x-retry-after"];
+const usual = ["retry-after-ms", "x-ms-retry-after-ms", "retry-after", "x-retry-after"];
 
 /**
  * Milliseconds that the server asks to wait, or null when it says nothing readable.
@@ -17,8 +17,8 @@ export function retryAfter(headers: WireHeaders, now: number, names: readonly st
     const server = Date.parse(headers.get("date") ?? "") || now;
     // asctime dates end in the year and name no zone: they are GMT all the same.
     const at = number > 1e12 ? number : number > 1e9 ? number * 1000 : Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text);
-    const wait = number <= 1e9 ? number * (/-ms$/i.test(name) ? 1 : 1000) : at - server;
-    if (!Number.isNaN(wait)) return Math.max(0, wait);
+    const wait = number <= 1e9 ? number * (/-ms$/i.test(name) ? 1 : 1000) : Math.max(0, at - server);
+    if (wait >= 0) return wait;
   }
   return null;
 }

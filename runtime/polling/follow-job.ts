@@ -4,8 +4,9 @@ import { InputError } from "../core/errors.js";
 import { follow, type WholeReply } from "../core/follow.js";
 import type { Operation, Polling } from "../core/operation.js";
 import type { JobOptions, RunningJob } from "../core/reply.js";
+import { retryAfter } from "../core/retry-after.js";
 import { deliver, failureOf, lookingOperation, pollingOf } from "./deliver.js";
-import { fractionOf, judge, lookUrl, retryAfterOf, stateOf } from "./judge.js";
+import { fractionOf, judge, lookUrl, stateOf } from "./judge.js";
 import { createPace } from "./pace.js";
 import { inputsFor, type Trail, toHandle } from "./trail.js";
 
@@ -37,7 +38,8 @@ export class FollowedJob<Done> implements RunningJob<Done> {
     const callOptions = { ...this.#options, signal };
     for (;;) {
       // A resumed job may long be over: it is looked at without waiting.
-      if (this.#sight !== null) await pace(retryAfterOf(this.#sight.headers, clock.now()));
+      // The usual headers alone: those that an API declares (rate limits) stand on replies that ask nobody to wait.
+      if (this.#sight !== null) await pace(retryAfter(this.#sight.headers, clock.now()));
       const by = lookingOperation(this.#operation, this.#polling);
       const sight = await follow(this.#client, by, this.#trail, callOptions);
       const verdict = judge(this.#polling, sight);

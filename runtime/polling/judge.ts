@@ -73,16 +73,6 @@ export function fractionOf(polling: Polling, sight: Sight, verdict: Verdict): nu
   return Math.min(1, Math.max(0, amount >= 1 || String(value).includes("%") ? amount / 100 : amount));
 }
 
-/** `Retry-After` in milliseconds: seconds or a date, as RFC 9110 has it, and `retry-after-ms`; null when there is none. */
-export function retryAfterOf(headers: WireHeaders, now: number): number | null {
-  const exact = headers.get("retry-after-ms") ?? headers.get("x-ms-retry-after-ms");
-  if (exact !== null && exact.trim() !== "" && Number(exact) >= 0) return Number(exact);
-  const value = headers.get("retry-after")?.trim() ?? "";
-  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
-}
-
 /** An address below another, its query kept: `/operations/7?x=1` and `/result` give `/operations/7/result?x=1`. */
 export function withSuffix(url: string, suffix: string): string {
   const [path = "", ...query] = url.split("?");

@@ -15,7 +15,7 @@ export interface RetryOptions extends Backoff, RetryStatuses {
   readonly retries?: number | undefined;
   /** Milliseconds for each attempt, its body included; default: only the call's whole deadline counts. */
   readonly attemptTimeout?: number | undefined;
-  /** Headers that may name the time of the next attempt; default `retry-after-ms`, `retry-after`, `x-retry-after`. */
+  /** Headers that may name the time of the next attempt; default `retry-after-ms`, `x-ms-retry-after-ms`, `retry-after`, `x-retry-after`. */
   readonly retryAfter?: readonly string[] | undefined;
   /** Shared by all calls of the client; null: no budget. */
   readonly budget?: RetryBudget | null | undefined;

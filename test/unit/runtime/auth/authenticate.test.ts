@@ -51,6 +51,21 @@ describe("authenticate", () => {
     expect(memory.calls).toEqual([call]);
   });
 
+  it("fetches tokens over the network that it was composed with, each time", async () => {
+    const nets = [memorySend({ status: 200 }), memorySend({ status: 200 })];
+    const used: unknown[] = [];
+    const credential: Credential = {
+      sign: (call, { send }) => {
+        used.push(send);
+        return call;
+      },
+    };
+    const layer = authenticate(api, { auth: credential, baseUrl: "https://api.test", variables: {}, clock: fakeClock() });
+    const operation = { id: "one", path: "/" };
+    for (const { send } of nets) await layer(send)(callOf({ operation }));
+    expect(used).toEqual(nets.map(({ send }) => send));
+  });
+
   it("asks for no credentials where they would not go anyway", async () => {
     const { send } = setup(undefined, { status: 200 });
     expect((await send(callOf({ url: "https://evil.test/" }))).status).toBe(200);

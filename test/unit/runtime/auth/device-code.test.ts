@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { type DevicePrompt, deviceCode } from "../../../../runtime/auth/device-code.js";
-import { TimeoutError } from "../../../../runtime/core/errors.js";
+import { ConnectionError, TimeoutError } from "../../../../runtime/core/errors.js";
 import { callOf } from "../../../support/call.js";
 import { fakeClock } from "../../../support/clock.js";
 import { type Answer, memorySend } from "../../../support/send.js";
 import { signContext } from "../../../support/sign.js";
 
-const device: Answer = { body: { device_code: "d", user_code: "AB-CD", verification_uri: "https://login.test/device", expires_in: 60, interval: 2 } };
+const device = { body: { device_code: "d", user_code: "AB-CD", verification_uri: "https://login.test/device", expires_in: 60, interval: 2 } };
 const pending: Answer = { status: 400, body: { error: "authorization_pending" } };
 const granted = (token: string, more: object = {}): Answer => ({ body: { access_token: token, expires_in: 3600, ...more } });
 
@@ -92,6 +92,48 @@ describe("deviceCode", () => {
     await clock.advance(60_000);
     expect(await result).toBeInstanceOf(TimeoutError);
     expect(memory.calls.length).toBe(31);
+  });
+
+  it.each([
+    { what: "no life and no interval", reply: {} },
+    { what: "a life and an interval that can't be meant", reply: { expires_in: "soon", interval: 0 } },
+    { what: "negative ones", reply: { expires_in: -1, interval: -5 } },
+  ])("asks every 5 seconds, for half an hour at most, where the server gives $what", async ({ reply }) => {
+    const { clock, memory, prompts, header } = setup({ body: { ...device.body, expires_in: undefined, interval: undefined, ...reply } }, pending);
+    const result = header().catch((error: unknown) => error);
+    await clock.advance(0);
+    expect(prompts).toMatchObject([{ expiresAt: clock.now() + 1_800_000 }]);
+    await clock.advance(10_000);
+    expect(memory.calls.length).toBe(3);
+    await clock.advance(1_790_000);
+    expect(await result).toMatchObject({ kind: "timeout", message: "Nobody confirmed the code AB-CD within 1800 s", remedy: expect.stringContaining("again") });
+  });
+
+  it("asks half as often after each time that the server can't be reached, and goes on", async () => {
+    const { clock, memory, header } = setup(device, new ConnectionError("reset"), { status: 503 }, granted("t"));
+    const result = header();
+    for (const [wait, calls] of [
+      [2000, 2],
+      [3999, 2],
+      [1, 3],
+      [7999, 3],
+      [1, 4],
+    ] as const) {
+      await clock.advance(wait);
+      expect(memory.calls.length).toBe(calls);
+    }
+    expect(await result).toBe("Bearer t");
+  });
+
+  it("takes the address by the name that some servers give it", async () => {
+    const { clock, prompts, header } = setup(
+      { body: { device_code: "d", user_code: "u", verification_url: "https://login.test/go", expires_in: 60 } },
+      granted("t"),
+    );
+    const result = header();
+    await clock.advance(5000);
+    await result;
+    expect(prompts).toMatchObject([{ verificationUrl: "https://login.test/go" }]);
   });
 
   it("tells what is missing or refused", async () => {

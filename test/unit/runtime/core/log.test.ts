@@ -11,6 +11,7 @@ describe("redactUrl", () => {
     { given: "https://x.test/a?access_token=abc", want: "https://x.test/a?access_token=***" },
     { given: "https://x.test/a?X-Amz-Signature=abc&key=1", want: "https://x.test/a?X-Amz-Signature=***&key=***" },
     { given: "https://user:pass@x.test/a", want: "https://***@x.test/a" },
+    { given: "https://x.test/a?filter%5Bapi_key%5D=abc&b[token]=abc#token=1", want: "https://x.test/a?filter%5Bapi_key%5D=***&b[token]=***#token=1" },
     { given: "https://x.test/a?monkey=1&tokens_used=5", want: "https://x.test/a?monkey=1&tokens_used=5" },
   ])("$given", ({ given, want }) => expect(redactUrl(given)).toBe(want));
 });
@@ -39,14 +40,39 @@ describe("redactText", () => {
   it.each([
     {
       given: '{"password":"p\\"w","deep":{"access_token" : "t","n":1,"secret":12}}',
-      want: '{"password":"***","deep":{"access_token" : "***","n":1,"secret":"***"}}',
+      want: '{"password":"***","deep":{"access_token":"***","n":1,"secret":"***"}}',
     },
+    { given: '{"client_secret":{"value":"s"},"a":[{"apiKey":["k"]}]}', want: '{"client_secret":"***","a":[{"apiKey":"***"}]}' },
+    {
+      given: '{"accessKey":"s","key":"s","keyId":"k","monkey":1,"authorization":"s"}',
+      want: '{"accessKey":"***","key":"***","keyId":"k","monkey":1,"authorization":"***"}',
+    },
+    { given: '{"\\u0070assword":"s"}', want: '{"password":"***"}' },
+    { given: '{"__proto__":{"token":"s"}}', want: '{"__proto__":{"token":"***"}}' },
+    { given: '{"token":"s"}\n{"a":{"secret":["s"]}}\n', want: '{"token":"***"}\n{"a":{"secret":"***"}}\n' },
+    { given: "user[password]=s&card%5Bapi_key%5D=s&a=1", want: "user[password]=***&card%5Bapi_key%5D=***&a=1" },
+    { given: "%=1&token=s", want: "%=1&token=***" },
+    { given: "a plain sentence: token abc", want: "a plain sentence: token abc" },
     { given: "grant_type=client_credentials&client_secret=s%20s&scope=a", want: "grant_type=client_credentials&client_secret=***&scope=a" },
     { given: '{"token":"cut off in the mid', want: '{"token":"***"' },
     { given: '{"tokens":5,"name":"x=y"}', want: '{"tokens":5,"name":"x=y"}' },
   ])("$given", ({ given, want }) => expect(redactText(given)).toBe(want));
 
   it("is cut", () => expect(redactText("x".repeat(5000))).toHaveLength(1000));
+
+  it("is not read when it is too long to be read", () => expect(redactText(`{"a":"${"x".repeat(2_000_000)}"}`)).toBe("(2000008 characters)"));
+
+  it("hides what stands behind a long value", () => {
+    expect(redactText(JSON.stringify({ secret: { deep: "s".repeat(200_000) }, a: 1 }))).toBe('{"secret":"***","a":1}');
+  });
+
+  it.each([
+    { name: "deep nesting", text: "[".repeat(100_000) + "]".repeat(100_000) },
+    { name: "quotes without end", text: `"${'\\"'.repeat(100_000)}` },
+    { name: "signs without end", text: "&".repeat(100_000) },
+    { name: "spaces without end", text: `"a"${" ".repeat(100_000)}` },
+    { name: "half a character", text: '{"\ud800":"\udc00' },
+  ])("is not troubled by $name", ({ text }) => expect(redactText(text).length).toBeLessThanOrEqual(1000));
 });
 
 describe("a logged client", () => {

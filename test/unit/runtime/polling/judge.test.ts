@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Polling } from "../../../../runtime/core/operation.js";
-import { fractionOf, judge, judgeStart, lookUrl, retryAfterOf, stateOf, withSuffix } from "../../../../runtime/polling/judge.js";
+import { fractionOf, judge, judgeStart, lookUrl, stateOf, withSuffix } from "../../../../runtime/polling/judge.js";
 
 const status = { id: "getStatus", path: "/" };
 const byOperation: Polling = { at: { operation: () => status }, status: "/state", done: ["Succeeded", 3, true], failed: ["Failed", "cancelled"] };
@@ -94,22 +94,6 @@ describe("fractionOf", () => {
     expect(fractionOf(polling, sight({ progress: 7 }), "done")).toBe(1);
     expect(fractionOf(byOperation, sight({ progress: 7 }), "going")).toBeNull();
   });
-});
-
-describe("retryAfterOf", () => {
-  const now = Date.parse("2026-01-01T00:00:00Z");
-  it.each([
-    { headers: { "retry-after": "7" }, want: 7000 },
-    { headers: { "retry-after": "0" }, want: 0 },
-    { headers: { "retry-after": "1.5" }, want: 1500 },
-    { headers: { "retry-after": "Thu, 01 Jan 2026 00:00:30 GMT" }, want: 30_000 },
-    { headers: { "retry-after": "Wed, 31 Dec 2025 23:59:59 GMT" }, want: 0 },
-    { headers: { "retry-after": "7", "retry-after-ms": "250" }, want: 250 },
-    { headers: { "x-ms-retry-after-ms": "250" }, want: 250 },
-    { headers: { "retry-after": "soon" }, want: null },
-    { headers: { "retry-after-ms": "-1" }, want: null },
-    { headers: {}, want: null },
-  ])("$headers", ({ headers, want }) => expect(retryAfterOf(new Headers(headers as Record<string, string>), now)).toBe(want));
 });
 
 describe("withSuffix", () => {
