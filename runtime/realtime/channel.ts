@@ -1,0 +1,61 @@
+/** A channel of the document: where messages travel. A plain constant of the generated code; it has no type parameters. */
+export interface Channel {
+  readonly id: string;
+  /** Template over `params`: `orders/{region}/created`; null when it is known at run time only. */
+  readonly address: string | null;
+  readonly params?: readonly string[];
+  /** By name. */
+  readonly messages: { readonly [name: string]: MessageDefinition };
+  /** Names of the servers that have it; left out: all. */
+  readonly servers?: readonly string[];
+  /** How its messages stand in frames, where it differs from the API's. */
+  readonly framing?: FramingDefinition;
+  readonly bindings?: Bindings;
+}
+
+/** One kind of message of a channel. */
+export interface MessageDefinition {
+  /** Default: `application/json`. */
+  readonly contentType?: string;
+  /** Where the correlation id stands: `/headers/correlationId`, `/payload/requestId`. */
+  readonly correlationId?: string;
+  /** What the envelope's type field holds for it; default: its name. */
+  readonly type?: string;
+  readonly bindings?: Bindings;
+}
+
+/** What a client does with a channel: a plain constant of the generated code. */
+export interface ChannelOperation {
+  readonly id: string;
+  readonly channel: Channel;
+  /** Names of the channel's messages that it is about; left out: all. */
+  readonly messages?: readonly string[];
+  /** `flat`: the input's other fields are the payload; default: it stands under `payload`. */
+  readonly input?: "flat" | "payload";
+  /** The answer to what is sent. */
+  readonly reply?: ReplyDefinition;
+  /** Alternatives of credentials, as for HTTP operations. */
+  readonly auth?: readonly (string | readonly string[])[];
+  readonly bindings?: Bindings;
+}
+
+/** Where the answer to a request comes. */
+export interface ReplyDefinition {
+  /** Default: the channel that the request went to. */
+  readonly channel?: Channel;
+  /** Where the request tells the address to answer to: `/headers/replyTo`. */
+  readonly address?: string;
+  readonly messages?: readonly string[];
+}
+
+/** Settings of one protocol, as the document's bindings have them: `{ mqtt: { qos: 1 } }`. */
+export interface Bindings {
+  readonly [protocol: string]: { readonly [field: string]: unknown };
+}
+
+/** The document's `x-clientwright-framing`: how messages stand in the frames of a socket. */
+export interface FramingDefinition {
+  /** `json`, `ably`, ...: a folder of `realtime/protocols`. */
+  readonly framing: string;
+  readonly [setting: string]: unknown;
+}

@@ -1,0 +1,45 @@
+/** A received message; `subscribe` gives its payload alone, `messages()` the whole. */
+export interface Message<T = unknown> {
+  readonly payload: T;
+  /** The document's name of the message, where frame or channel tells it; else null. */
+  readonly name: string | null;
+  /** The server's id; null where the protocol has none. */
+  readonly id: string | null;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** The channel's address, filled in. */
+  readonly address: string;
+  readonly correlationId: string | null;
+  /** Milliseconds since epoch, by the client's clock. */
+  readonly receivedAt: number;
+}
+
+/** A message on its way out. */
+export interface OutgoingMessage {
+  readonly payload: unknown;
+  /** The document's name of the message; null when the channel has one kind only. */
+  readonly name: string | null;
+  readonly contentType: string;
+  readonly headers: Readonly<Record<string, unknown>> | null;
+  readonly correlationId: string | null;
+  /** Where the answer is awaited, for request and reply. */
+  readonly replyTo: string | null;
+  /** Chosen by the caller, so that a repeat is recognised; null: chosen for it where the protocol has one. */
+  readonly id: string | null;
+}
+
+/** What became of a published message. */
+export interface Receipt {
+  /** `acknowledged`: the server has it. `sent`: it was handed to the network; the protocol has no acknowledgement. */
+  readonly status: "acknowledged" | "sent";
+  /** The id that the message has, where the protocol has one; else null. */
+  readonly id: string | null;
+  /** What the acknowledgement held; null without one. */
+  readonly value: unknown;
+}
+
+/** A gap in what a subscription received: messages may be missing before the next one. */
+export interface Discontinuity {
+  readonly reason: "not-resumed" | "dropped";
+  /** How many messages are missing, where it is known; else null. */
+  readonly lost: number | null;
+}
