@@ -12,7 +12,8 @@ export interface Operation {
   readonly method?: string;
   /**
    * Path template. A variable's name is its input key. RFC 6570 operators say how it goes out:
-   * `{id}` simple, `{ids*}` exploded, `{.x}` label, `{;x}` matrix, `{+path}` reserved characters kept (slashes too).
+   * `{id}` simple, `{ids*}` exploded, `{.x}` label, `{;x}` matrix, `{key+}` slashes kept, all else encoded,
+   * `{+path}` reserved characters and what is encoded already kept (RFC 6570).
    */
   readonly path: string;
   /** Base URL of this operation when it is not the client's. May hold `{variables}` of the client's environment. */
@@ -49,7 +50,7 @@ export interface Operation {
   /**
    * Machinery that this operation needs beside the core, imported by the generated file so that nobody else pays for it.
    * Mocks and tools don't look at it. An operation needs
-   * - `styles`: when a parameter is more than its name (any Param object, any cookie), a path variable has an operator or `*`,
+   * - `styles`: when a parameter is more than its name (any Param object, any cookie), a path variable has an operator, `*` or `+`,
    *   or a parameter takes an object;
    * - `bodies`: when the body is of kind form, text, bytes or xml, has `lift` or `rename`, or there are several;
    * - `multipart`: for a multipart body (also among several); `compress`: for `encoding`;
