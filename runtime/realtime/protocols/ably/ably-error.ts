@@ -38,7 +38,7 @@ export function errorOf(info: ErrorInfo | null | undefined): AblyError | null {
 }
 
 /** Whether a new token may help (RSA4b, RTN15h). */
-export function isTokenError(error: ErrorInfo | null): boolean {
+export function isTokenError(error: { readonly code: number; readonly statusCode?: number | null | undefined } | null): boolean {
   return error !== null && error.statusCode === 401 && error.code >= 40140 && error.code < 40150;
 }
 

@@ -1,0 +1,76 @@
+import { type AblyError, ablyError } from "./ably-error.js";
+import { retryDelay } from "./backoff.js";
+import type { ConnectionPolicy, ConnectionStep, Life } from "./connection-state.js";
+
+interface Now extends ConnectionPolicy {
+  readonly now: number;
+}
+
+/** Reconnects at once are at least so far apart: a server that hangs up on everyone isn't stormed. */
+const distance = 1000;
+
+/** A life that begins now. */
+export function newLife({ now, stateTtl }: Now): Life {
+  return { session: null, ttl: stateTtl, attempt: 0, lostAt: now, dialledAt: null, token: "good" };
+}
+
+/** Begins an attempt: credentials first. */
+export function start(life: Life): ConnectionStep {
+  const renew = life.token === "refused";
+  return [{ name: "connecting", life: renew ? { ...life, token: "renewed" } : life, stage: { at: "authorizing", renew } }, [{ do: "authorize", renew }]];
+}
+
+/** Dials the primary host, or the next of the fallbacks that are left. */
+export function dialling(life: Life, { now, requestTimeout, host, fallbacks, random }: Now, left: readonly string[] | null = null): ConnectionStep {
+  const [next = host, ...rest] = left ?? [host, ...shuffled(fallbacks, random)];
+  const resume = life.session?.key ?? null;
+  return [
+    {
+      name: "connecting",
+      life: { ...life, dialledAt: now },
+      stage: { at: "dialling", host: next, rest, deadline: now + requestTimeout, fallback: left !== null },
+    },
+    [{ do: "dial", host: next, resume }],
+  ];
+}
+
+/** The connection is gone: away with it, and back as soon as may be (RTN15a). */
+export function lost(life: Life, reason: AblyError | null, { now }: Now): ConnectionStep {
+  const until = life.dialledAt === null ? now : Math.max(now, life.dialledAt + distance);
+  return [{ name: "disconnected", life, until, reason: reason ?? ablyError(80003, "The connection broke") }, []];
+}
+
+/** An attempt failed at every host: wait, the longer the more failed; give up on the session's messages when its time is over (RTN14). */
+export function failedAttempt(before: Life, reason: AblyError | null, { now, disconnectedRetry, suspendedRetry, random }: Now): ConnectionStep {
+  const life: Life = { ...before, attempt: before.attempt + 1, token: before.token === "renewed" ? "good" : before.token };
+  if (now - life.lostAt >= life.ttl) {
+    const why = ablyError(80002, "No connection for longer than the server keeps a session", { cause: reason ?? undefined });
+    return [{ name: "suspended", life, until: now + suspendedRetry, reason: reason ?? why }, []];
+  }
+  return [
+    {
+      name: "disconnected",
+      life,
+      until: now + retryDelay(disconnectedRetry, life.attempt, random),
+      reason: reason ?? ablyError(80003, "No connection could be made"),
+    },
+    [],
+  ];
+}
+
+/** The token was refused: another one, once; the second time the attempt is over (RTN14b, RTN15h). */
+export function refusedToken(life: Life, error: AblyError, now: Now): ConnectionStep {
+  if (!now.renewable) {
+    const reason = ablyError(40171, `The token was refused (${error.code}), and there is no way to get another`, { statusCode: 401, cause: error });
+    return [{ name: "failed", reason }, [{ do: "hangUp" }]];
+  }
+  const [state, effects] = life.token === "renewed" ? failedAttempt({ ...life, token: "refused" }, error, now) : start({ ...life, token: "refused" });
+  return [state, [{ do: "hangUp" }, ...effects]];
+}
+
+function shuffled(hosts: readonly string[], random: () => number): readonly string[] {
+  const left = [...hosts];
+  const order: string[] = [];
+  while (left.length > 0) order.push(...left.splice(Math.floor(random() * left.length), 1));
+  return order;
+}
