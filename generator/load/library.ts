@@ -1,9 +1,10 @@
 import { type Diagnostic, doubt, problem, type Report } from "../diagnostics.js";
 import type { JsonValue } from "../ir/json.js";
 import type { SpecFile } from "../ir/spec-document.js";
+import { foreignText } from "./foreign.js";
 import type { Input } from "./hash.js";
 import { fileName, isTextFile } from "./names.js";
-import { parseText, textDiagnostic, textOf } from "./parse.js";
+import { isWhole, notUtf8, parseText, textDiagnostic, textOf } from "./parse.js";
 import type { Reader } from "./read.js";
 import { Refs, type Target } from "./refs.js";
 import { Refusal } from "./refusal.js";
@@ -30,7 +31,10 @@ export class Library {
   async openEntry(source: string): Promise<SpecFile | null> {
     const bytes = await this.#reader.entry();
     const name = source === "-" ? "-" : fileName(this.#reader.entryUrl, this.#reader.entryUrl);
-    return this.#parse({ url: this.#reader.entryUrl, name, bytes });
+    const foreign = foreignText(textOf(bytes));
+    if (foreign === null) return this.#parse({ url: this.#reader.entryUrl, name, bytes });
+    this.#report(problem(foreign.code, `${name}#`, foreign.message, foreign.remedy));
+    return null;
   }
 
   /** Makes a (perhaps overlaid) root the entry document's. */
@@ -121,7 +125,9 @@ export class Library {
   }
 
   async #parse({ url, name, bytes }: { readonly url: string; readonly name: string; readonly bytes: Buffer }): Promise<SpecFile | null> {
-    const outcome = await parseText(textOf(bytes), this.#reader.limits);
+    const text = textOf(bytes);
+    if (!isWhole(text, bytes)) this.#report(notUtf8(name));
+    const outcome = await parseText(text, this.#reader.limits);
     for (const each of outcome.problems) this.#report(textDiagnostic(each, name));
     if (outcome.problems.some((each) => each.fatal)) return null;
     return this.#keep({ url, name, root: outcome.value }, bytes);

@@ -1,14 +1,16 @@
 import { type Diagnostic, problem, type Report } from "../diagnostics.js";
 import type { SpecDocument, SpecFile } from "../ir/spec-document.js";
+import { foreignValue } from "./foreign.js";
 import { hashInputs } from "./hash.js";
 import { isJsonObject } from "./json.js";
 import { Library } from "./library.js";
 import { withLines } from "./lines.js";
+import { withoutPassword } from "./names.js";
 import type { LoadOptions } from "./options.js";
 import { type AppliedAction, applyOverlays } from "./overlay.js";
 import { Reader } from "./read.js";
 import { Refusal } from "./refusal.js";
-import { dialectOf, versionClaim } from "./version.js";
+import { dialectOf } from "./version.js";
 
 export type { LoadLimits, LoadOptions } from "./options.js";
 export type { AppliedAction } from "./overlay.js";
@@ -29,7 +31,7 @@ export async function loadDocument(source: string, options: LoadOptions, report:
     for (const diagnostic of found) report(diagnostic);
     const refusal =
       error instanceof Refusal ? error : new Refusal("input-unreadable", `It can't be read: ${String(error)}.`, "Check that it is an OpenAPI document.");
-    report(problem(refusal.code, source, refusal.message, refusal.remedy));
+    report(problem(refusal.code, withoutPassword(source), refusal.message, refusal.remedy));
     return null;
   }
 }
@@ -61,11 +63,8 @@ async function read(source: string, options: LoadOptions, report: Report): Promi
 }
 
 function unknownDialect(entry: SpecFile): Diagnostic {
-  const claim = versionClaim(entry.root);
-  const message = claim
-    ? `This version is not supported: ${claim}.`
-    : "This is not an OpenAPI or AsyncAPI document: it has no `openapi`, `swagger` or `asyncapi` member.";
-  return problem("version-unknown", `${entry.name}#`, message, "Supported: Swagger 2.0, OpenAPI 3.0 to 3.2, AsyncAPI 2 and 3.");
+  const { code, message, remedy } = foreignValue(entry.root);
+  return problem(code, `${entry.name}#`, message, remedy);
 }
 
 const actionsOf = new WeakMap<SpecDocument, readonly AppliedAction[]>();

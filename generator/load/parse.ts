@@ -1,15 +1,27 @@
-import type { Diagnostic } from "../diagnostics.js";
+import { type Diagnostic, doubt } from "../diagnostics.js";
 import type { JsonValue } from "../ir/json.js";
+import { jsonFault } from "./json-fault.js";
 import type { LoadLimits } from "./options.js";
 import { type Outcome, parseYaml, type TextProblem } from "./yaml.js";
 
 export type { Outcome, TextProblem } from "./yaml.js";
 
-/** Bytes to text: UTF-8 (a byte-order mark is dropped), or UTF-16 when its mark says so. */
+/** Bytes to text: UTF-8 (a byte-order mark is dropped), or UTF-16 when its mark, or the zeros beside its first letter, say so. */
 export function textOf(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return new TextDecoder("utf-16le").decode(bytes);
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return new TextDecoder("utf-16be").decode(bytes);
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.toString("utf8", 3) : bytes.toString("utf8");
+}
+
+/** False when some bytes made no letter, so that marks of replacement stand in the text. */
+export function isWhole(text: string, bytes: Buffer): boolean {
+  return !text.includes("\ufffd") || bytes.includes("\ufffd");
+}
+
+/** The warning for a text that is not whole. */
+export function notUtf8(name: string): Diagnostic {
+  return doubt("text-not-utf8", `${name}#`, "It is not UTF-8: letters that could not be read became \ufffd.", "Save it as UTF-8.");
 }
 
 /** True when the text can only be meant as JSON. */
@@ -24,24 +36,23 @@ export async function parseText(text: string, limits: LoadLimits): Promise<Outco
   try {
     const value = JSON.parse(text) as JsonValue; // JSON.parse yields nothing else
     return { value, problems: [] };
-  } catch (error) {
-    if (text.length > 4 * 1024 * 1024) return { value: null, problems: [jsonProblem(text, error)] };
+  } catch {
+    if (text.length > 4 * 1024 * 1024) return { value: null, problems: [jsonProblem(text)] };
     const asYaml = await parseYaml(text, limits);
-    return asYaml.problems.some((problem) => problem.fatal) ? { value: null, problems: [jsonProblem(text, error)] } : asYaml;
+    return asYaml.problems.some((problem) => problem.fatal) ? { value: null, problems: [jsonProblem(text)] } : asYaml;
   }
 }
 
-function jsonProblem(text: string, error: unknown): TextProblem {
-  const message = error instanceof Error ? error.message : String(error);
-  const offset = /position (\d+)/.exec(message)?.[1];
-  const at = offset === undefined ? (/end of JSON/.test(message) ? text.length : null) : Number(offset);
-  const before = at === null ? null : text.slice(0, at);
+function jsonProblem(text: string): TextProblem {
+  const { offset, wanted, found } = jsonFault(text) ?? { offset: 0, wanted: "something else", found: null };
+  const before = text.slice(0, offset);
+  const isCut = found === null;
   return {
     code: "json-syntax",
-    message: `It is not JSON: ${message.replace(/ in JSON at position.*$/s, "").replace(/, \.{3}[\s\S]*$/, "")}.`,
-    remedy: "Mend the syntax at this place.",
-    line: before === null ? null : before.split("\n").length,
-    column: before === null ? null : before.length - before.lastIndexOf("\n"),
+    message: isCut ? `It ends before its JSON does: ${wanted} is missing.` : `It is not JSON: ${wanted} belongs here, not ${found}.`,
+    remedy: isCut ? "Close what is open; if it was cut off, save or fetch it again." : "Mend the syntax at this place.",
+    line: before.split("\n").length,
+    column: offset - before.lastIndexOf("\n"),
     fatal: true,
   };
 }

@@ -23,9 +23,6 @@ export interface Outcome {
   readonly problems: readonly TextProblem[];
 }
 
-const SYNTAX_REMEDY = "Mend the YAML at this place.";
-const MOST_SYNTAX_PROBLEMS = 10;
-
 /** YAML 1.2 (core schema, merge keys) to a value. js-yaml first, for it is four times faster; `yaml` reads what that one rejects. */
 export async function parseYaml(text: string, limits: LoadLimits): Promise<Outcome> {
   const fast = await withJsYaml(text, limits);
@@ -78,38 +75,23 @@ function indentationProblem(lines: readonly number[]): TextProblem {
 
 async function withYaml(text: string): Promise<Outcome> {
   const { LineCounter, parseDocument } = await import("yaml");
+  const { danglingAlias, yamlFaults, yamlRepeats } = await import("./yaml-faults.js");
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: "error" });
-    const problems = document.errors.map((error) => syntaxProblem(error, lines.linePos(error.pos[0])));
-    const fatal = problems.filter((problem) => problem.fatal).slice(0, MOST_SYNTAX_PROBLEMS);
-    if (fatal.length > 0) return { value: null, problems: fatal };
+    const faulty = { text, document, lines };
+    const faults = await yamlFaults(faulty);
+    if (faults.length > 0) return { value: null, problems: faults };
+    const dangling = await danglingAlias(faulty);
+    if (dangling !== null) return { value: null, problems: [dangling] };
     const value = document.toJS({ maxAliasCount: -1 }) as JsonValue; // aliases share their anchor's object: checkSize counts them expanded
-    return { value: value ?? null, problems };
+    return { value: value ?? null, problems: yamlRepeats(faulty) };
   } catch (error) {
     if (error instanceof RangeError) return { value: null, problems: [nestingProblem(null)] };
     const message = error instanceof Error ? error.message : String(error);
-    return {
-      value: null,
-      problems: [{ code: "yaml-syntax", message: `It is not YAML: ${message}.`, remedy: SYNTAX_REMEDY, line: null, column: null, fatal: true }],
-    };
+    const remedy = "Mend the YAML.";
+    return { value: null, problems: [{ code: "yaml-syntax", message: `It is not YAML: ${message}.`, remedy, line: null, column: null, fatal: true }] };
   }
-}
-
-function syntaxProblem(
-  error: { readonly code: string; readonly message: string },
-  { line, col }: { readonly line: number; readonly col: number },
-): TextProblem {
-  const isRepeat = error.code === "DUPLICATE_KEY";
-  const message = error.code === "MULTIPLE_DOCS" ? "The file holds several YAML documents." : error.message;
-  return {
-    code: isRepeat ? "yaml-duplicate-key" : "yaml-syntax",
-    message: message.endsWith(".") ? message : `${message}.`,
-    remedy: isRepeat ? "Keep one of the two: the last one counts." : SYNTAX_REMEDY,
-    line,
-    column: col,
-    fatal: !isRepeat,
-  };
 }
 
 /** The refusal of a value that is nested too deeply (for the parser itself, when no limit is named). */

@@ -148,6 +148,19 @@ describe("clientwright generate", () => {
     expect(readdirSync(path("src"))).toEqual(["client.ts"]);
   });
 
+  it("says of an AsyncAPI document that it can't be generated yet", async () => {
+    writeFileSync(path("events.yaml"), "asyncapi: 3.0.0\ninfo: { title: Events, version: 1.0.0 }\nchannels: {}\n");
+    for (const command of [
+      ["generate", "events.yaml", "-o", "out"],
+      ["lint", "events.yaml"],
+      ["init", "events.yaml", "--yes"],
+    ]) {
+      expect(await run(...command)).toBe(1);
+      expect(text()).toContain("error asyncapi-not-yet events.yaml#/asyncapi");
+    }
+    expect(readdirSync(folder).sort()).toEqual(["events.yaml", "openapi.yaml"]);
+  });
+
   it("half a document does not empty a client, unless forced", async () => {
     await run("generate", path("openapi.yaml"), "-o", "out");
     writeFileSync(path("openapi.yaml"), "openapi: 3.1.0\n");

@@ -11,6 +11,8 @@ describe("bytes", () => {
     { given: "UTF-8 with a byte-order mark", bytes: Buffer.from(`\uFEFF${text}`) },
     { given: "UTF-16, little end first", bytes: Buffer.from(`\uFEFF${text}`, "utf16le") },
     { given: "UTF-16, big end first", bytes: Buffer.from(`\uFEFF${text}`, "utf16le").swap16() },
+    { given: "UTF-16 without a mark, little end first", bytes: Buffer.from(text, "utf16le") },
+    { given: "UTF-16 without a mark, big end first", bytes: Buffer.from(text, "utf16le").swap16() },
   ])("are read as $given", ({ bytes }) => {
     expect(textOf(bytes)).toBe(text);
   });
@@ -29,13 +31,25 @@ describe("a text", () => {
 
   it.each([
     { given: '{\n  "a": 1,\n  "b" 2\n}', line: 3, column: 7 },
-    { given: '{"a": [1, 2', line: 1, column: 12 },
+    { given: '{"a": [1, 2,\n  ]]}', line: 2, column: 3 },
   ])("that is broken JSON is reported at its line and column", async ({ given, line, column }) => {
     const { value, problems } = await parse(given);
     expect(value).toBeNull();
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ code: "json-syntax", line, column, fatal: true });
     expect(problems[0]?.message).toMatch(/^It is not JSON: /);
+  });
+
+  it("that was cut off is told so", async () => {
+    expect((await parse('{"a": [1, 2\n')).problems).toEqual([
+      expect.objectContaining({
+        code: "json-syntax",
+        line: 2,
+        column: 1,
+        message: expect.stringContaining("It ends before its JSON does"),
+        remedy: expect.stringContaining("cut off"),
+      }),
+    ]);
   });
 
   it("that is large broken JSON is not tried as YAML too", async () => {
