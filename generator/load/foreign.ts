@@ -9,7 +9,7 @@ export interface Foreign {
   readonly remedy: string;
 }
 
-const supported = "Supported: Swagger 2.0, OpenAPI 3.0 to 3.2 (AsyncAPI 2 and 3 later), in JSON or YAML.";
+const supported = "Supported: Swagger 2.0 and OpenAPI 3.0 to 3.2, in JSON or YAML.";
 const convert = "Convert it to OpenAPI first.";
 
 const empty: Foreign = { code: "input-empty", message: "It is empty.", remedy: "Check that it was saved, or sent, whole." };
@@ -25,8 +25,8 @@ export function foreignText(text: string): Foreign | null {
 
 const texts: readonly (readonly [RegExp, string, string])[] = [
   [/^<[?a-z]/i, "XML", convert],
-  [/^PK\u0003\u0004/, "a zip archive", "Unpack it, and name the document in it."],
-  [/^\u001f/, "compressed", "Unpack it first."],
+  [/^PK\p{Cc}/u, "a zip archive", "Unpack it, and name the document in it."],
+  [/^\p{Cc}/u, "compressed or otherwise binary", "Unpack it first, or name the document itself."],
   [/^%PDF-/, "a PDF", "Look for the API's document in JSON or YAML."],
   [/^#%RAML/, "RAML", convert],
   [/^FORMAT: 1A/, "an API Blueprint", convert],

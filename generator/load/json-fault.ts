@@ -10,7 +10,7 @@ export interface JsonFault {
 type State = "value" | "item" | "first key" | "key" | "colon" | "next" | "end";
 
 const token =
-  /[{}[\],:]|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y;
+  /[{}[\],:]|"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y;
 const blank = /[ \t\r\n]*/y;
 
 /** Finds the first place that no JSON parser goes beyond, whatever the engine says of it (which differs); null in sound JSON. */

@@ -61,9 +61,10 @@ export function yamlRepeats({ text, document, lines }: Faulty): readonly TextPro
 
 /** The first alias without an anchor: only making the value finds it. Null when that is not what failed. */
 export async function danglingAlias({ text, document, lines }: Faulty): Promise<TextProblem | null> {
-  const { isAlias, visit } = await import("yaml");
-  let offset: number | null = null;
-  visit(document, { Node: (_, node) => void (isAlias(node) && node.resolve(document) === undefined && (offset ??= node.range?.[0] ?? null)) });
+  const { visit } = await import("yaml");
+  const dangling: number[] = [];
+  visit(document, { Alias: (_, alias) => void (alias.resolve(document) === undefined && dangling.push(alias.range?.[0] ?? 0)) });
+  const [offset = null] = dangling;
   return offset === null ? null : told({ ...aliasWords(text, offset), offset }, lines);
 }
 
