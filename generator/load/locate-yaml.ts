@@ -17,19 +17,19 @@ export interface YamlSource {
  */
 export async function locateYaml({ text, known }: YamlSource, root: Places, limits: Pick<LoadLimits, "depth">): Promise<string> {
   const yaml = await import("js-yaml");
+  const source = known ?? readEvents(text, (each) => yaml.parseEvents(each, { maxDepth: limits.depth }));
   try {
-    const source = known ?? readEvents(text, (each) => yaml.parseEvents(each, { maxDepth: limits.depth }));
-    new EventReader(source.text, yaml).read(source.events, root);
-    return source.text;
+    if (source.events === null) await locateNodes(source.text, root);
+    else new EventReader(source.text, yaml).read(source.events, root);
   } catch {
-    await locateNodes(text, root);
-    return text;
+    await locateNodes(source.text, root);
   }
+  return source.text;
 }
 
-function readEvents(text: string, parse: (text: string) => readonly Event[]): YamlEvents {
+function readEvents(text: string, parse: (text: string) => readonly Event[]): { readonly text: string; readonly events: readonly Event[] | null } {
   const indented = parseIndented(text, parse);
-  return { text: indented.text, events: indented.value };
+  return { text: indented.text, events: indented.error ? null : indented.value };
 }
 
 async function locateNodes(text: string, root: Places): Promise<void> {

@@ -25,29 +25,34 @@ export interface Outcome {
 
 /** YAML 1.2 (core schema, merge keys) to a value. js-yaml first, for it is four times faster; `yaml` reads what that one rejects. */
 export async function parseYaml(text: string, limits: LoadLimits): Promise<Outcome> {
-  const fast = await withJsYaml(text, limits);
-  const outcome = fast ?? (await withYaml(text));
-  if (outcome.problems.some((problem) => problem.fatal) || (fast && !mayHaveAnchors(text))) return outcome;
-  const tooBig = checkSize(outcome.value, limits);
-  return tooBig ? { value: null, problems: [...outcome.problems, tooBig] } : outcome;
+  const read = await withJsYaml(text, limits);
+  const { problems } = read;
+  if (problems.some((problem) => problem.fatal) || (read.fast && !mayHaveAnchors(text))) return { value: read.value, problems };
+  const tooBig = checkSize(read.value, limits);
+  return tooBig ? { value: null, problems: [...problems, tooBig] } : { value: read.value, problems };
 }
 
-async function withJsYaml(text: string, limits: LoadLimits): Promise<Outcome | null> {
+async function withJsYaml(text: string, limits: LoadLimits): Promise<Outcome & { readonly fast: boolean }> {
   const { CORE_SCHEMA, constructFromEvents, mergeTag, parseEvents } = await import("js-yaml");
   schema ??= CORE_SCHEMA.withTags(mergeTag);
   const options = { schema, maxTotalMergeKeys: MOST_MERGED_KEYS };
+  const read = parseIndented(text, (indented) => parseEvents(indented, { maxDepth: limits.depth }));
+  const shifted = read.lines.length > 0 ? [indentationProblem(read.lines)] : [];
   try {
-    const { text: source, value: events, lines } = parseIndented(text, (indented) => parseEvents(indented, { maxDepth: limits.depth }));
-    const documents = constructFromEvents(events, { ...options, source });
-    if (documents.length !== 1) return null;
-    const value = (documents[0] ?? null) as JsonValue; // the core schema makes JSON values only
-    rememberEvents(value, { text: source, events });
-    return { value, problems: lines.length > 0 ? [indentationProblem(lines)] : [] };
+    if (read.error) throw read.error;
+    const documents = constructFromEvents(read.value, { ...options, source: read.text });
+    if (documents.length === 1) {
+      const value = (documents[0] ?? null) as JsonValue; // the core schema makes JSON values only
+      rememberEvents(value, { text: read.text, events: read.value });
+      return { value, problems: shifted, fast: true };
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
-    if (error instanceof RangeError || message.includes("maxDepth")) return { value: null, problems: [nestingProblem(limits.depth)] };
-    return null;
+    if (error instanceof RangeError || message.includes("maxDepth")) return { value: null, problems: [nestingProblem(limits.depth)], fast: false };
   }
+  const second = await withYaml(read.text);
+  if (second.value === null) return { ...(await withYaml(text)), fast: false }; // the text as it was written tells best what is wrong
+  return { value: second.value, problems: [...shifted, ...second.problems], fast: false };
 }
 
 /** Without anchors there are no aliases: nothing can grow or contain itself, and the parser has watched the depth. */

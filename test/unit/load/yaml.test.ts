@@ -50,6 +50,15 @@ describe("YAML", () => {
     expect(problems.map((each) => each.code)).toEqual(codes);
   });
 
+  it("that isn't indented enough and repeats a key is read by the second parser", async () => {
+    const { value, problems } = await parse("a:\n  b: [x,\n  y]\nc: 1\nc: 2\n");
+    expect(value).toEqual({ a: { b: ["x", "y"] }, c: 2 });
+    expect(problems.map(({ code, line }) => ({ code, line }))).toEqual([
+      { code: "yaml-indentation", line: 3 },
+      { code: "yaml-duplicate-key", line: 5 },
+    ]);
+  });
+
   it("says which line isn't indented enough, and how many more", async () => {
     const { problems } = await parse('a:\n  b: "one\ntwo\nthree"\n');
     expect(problems[0]).toMatchObject({ line: 3, column: 1, fatal: false });
