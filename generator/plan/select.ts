@@ -5,15 +5,18 @@ import type { ClientConfig } from "./client-config.js";
 /** An operation's key in client.yaml, the manifest and diagnostics: `GET /pets`, fixed query included (`GET /x?comp=list`), and a fragment that tells twins apart (`GET /x#v2`). */
 export function operationKey(operation: Operation): string {
   const query = operation.fixedQuery.map(({ name, value }) => `${name}=${value}`).join("&");
-  return `${operation.method} ${operation.path}${query === "" ? "" : `?${query}`}${fragmentOf(operation.at)}`;
+  return `${operation.method} ${operation.path}${query === "" ? "" : `?${query}`}${fragmentOf(operation)}`;
 }
 
-/** `#runner` of the path key `/execute#runner`: what keeps two operations of one method and path apart in a document. */
-function fragmentOf(at: string): string {
+/** `#runner` of the path key `/execute#runner`: what keeps two operations of one method and path apart in a document, unless the fixed query says it already. */
+function fragmentOf({ at, fixedQuery }: Operation): string {
   if (at.includes("#/#stream/")) return "#stream";
   const [, key = ""] = /#\/paths\/([^/]*)\//.exec(at) ?? [];
   const start = key.indexOf("#");
-  return start < 0 || key.includes("=", start) ? "" : key.slice(start);
+  if (start < 0) return "";
+  const parts = key.slice(start + 1).split("&");
+  const telling = fixedQuery.length === 0 ? parts : parts.filter((part) => !fixedQuery.some(({ name }) => part.startsWith(`${name}=`)));
+  return telling.length === 0 ? "" : `#${telling.join("&")}`;
 }
 
 /** The operations that `select` leaves in, in pointer order. */

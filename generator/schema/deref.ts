@@ -22,7 +22,7 @@ export function deref(scope: Scope, node: JsonObject[string] | undefined, at: st
 
 /**
  * The entries of a map (properties, responses, paths ...), each with its place. Some documents put a `$ref` to a whole map into
- * one: its entries come first, the map's own after.
+ * one: its entries come first, the map's own after; of two by one name the map's own counts.
  */
 export function entriesOf(scope: Scope, map: JsonObject, at: string): readonly Entry[] {
   const ref = map["$ref"];
@@ -30,7 +30,9 @@ export function entriesOf(scope: Scope, map: JsonObject, at: string): readonly E
   if (typeof ref !== "string") return own;
   const target = deref(scope, { $ref: ref }, at);
   const beside = own.filter((entry) => entry.key !== "$ref");
-  return target === null ? beside : [...entriesOf(target.scope, target.node, target.at), ...beside];
+  if (target === null) return beside;
+  const names = new Set(beside.map(({ key }) => key));
+  return [...entriesOf(target.scope, target.node, target.at).filter(({ key }) => !names.has(key)), ...beside];
 }
 
 /** One entry of a map. */

@@ -65,4 +65,12 @@ describe("an operation's key", () => {
   it("holds the query that the path key fixes", () => {
     expect(operationKey(operation("GET /x", { fixedQuery: [{ name: "comp", value: "list" }] }))).toBe("GET /x?comp=list");
   });
+
+  it.each([
+    { name: "a declared parameter's value", pathKey: "~1#Action=List", fixedQuery: [], want: "GET /#Action=List" },
+    { name: "words", pathKey: "~1#v2", fixedQuery: [], want: "GET /#v2" },
+    { name: "what the fixed query says already", pathKey: "~1#Action=List", fixedQuery: [{ name: "Action", value: "List" }], want: "GET /?Action=List" },
+  ])("tells twins apart by a fragment: $name", ({ pathKey, fixedQuery, want }) => {
+    expect(operationKey(operation("GET /", { fixedQuery, at: `api.yaml#/paths/${pathKey}/get` }))).toBe(want);
+  });
 });

@@ -44,6 +44,14 @@ describe("an object", () => {
     );
   });
 
+  it("has each field of a map that another map refers to once", () => {
+    const { api } = lowerSchemas({
+      Base: { a: { type: "string" }, b: { type: "string" } },
+      It: { type: "object", properties: { $ref: "#/components/schemas/Base", a: { type: "integer" } } },
+    });
+    expect(printModel(api, "It")).toBe("{b?: string, a?: integer}");
+  });
+
   it("is read or written only where the schema that a field refers to says so", () => {
     const { api } = lowerSchemas({
       Id: { type: "string", readOnly: true },
