@@ -1,5 +1,6 @@
 import type { Operation } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
+import type { Conventions } from "./conventions.js";
 import { camelCase, words } from "./names/casing.js";
 import { own } from "./own.js";
 
@@ -11,6 +12,7 @@ export interface GroupPath {
 
 interface Given {
   readonly config: ClientConfig;
+  readonly conventions: Conventions;
   /** Parents of tags. */
   readonly parents: ReadonlyMap<string, string | null>;
 }
@@ -18,13 +20,13 @@ interface Given {
 /** Groups nest no deeper than this: a chain of parents (or of dots) that is longer loses its beginning. */
 const deepest = 8;
 
-/** Extension, then tag (with its parents), then the id's prefix, then the first telling path segment; client.yaml renames. */
-export function groupPath(operation: Operation, hint: readonly string[] | null, { config, parents }: Given): GroupPath {
-  const [tag] = operation.tags;
-  const raw = hint ?? (tag === undefined ? [idPrefix(operation) ?? pathWord(operation) ?? "general"] : withParents(tag, parents));
+/** Extension, then tag (with its parents) or what all ids begin with, then the id's prefix, then the first telling path segment; client.yaml renames. */
+export function groupPath(operation: Operation, hint: readonly string[] | null, { config, conventions, parents }: Given): GroupPath {
+  const tag = conventions.groupOf(operation);
+  const raw = hint ?? (tag === null ? [idPrefix(operation) ?? pathWord(operation) ?? "general"] : withParents(tag, parents));
   const renames = config.names?.groups;
-  const renamed = renames === undefined ? undefined : (own(renames, raw.join(".")) ?? (tag === undefined ? undefined : own(renames, tag)));
-  const path = renamed?.split(".") ?? raw.flatMap(splitDotted);
+  const renamed = renames === undefined ? undefined : (own(renames, raw.join(".")) ?? (tag === null ? undefined : own(renames, tag)));
+  const path = renamed?.split(".") ?? (hint ?? raw.map(conventions.groupName)).flatMap(splitDotted);
   const names = path.map((part) => camelCase(part)).filter((part) => part !== "");
   return { names: names.length > 0 ? names.slice(-deepest) : ["general"], isAsked: renamed !== undefined };
 }
@@ -49,5 +51,5 @@ function pathWord(operation: Operation): string | null {
   return segments.find((segment) => words(segment).length > 0) ?? null;
 }
 
-/** A segment that every path of an API may begin with, and that says nothing about one of them. */
-export const isPrefix = (segment: string): boolean => /^(api|rest|latest|v\d[\w.]*)$/i.test(segment);
+/** A segment that every path of an API may begin with, and that says nothing about one of them: a version, a date. */
+export const isPrefix = (segment: string): boolean => /^(?:api|rest|latest|(?:api|v)\d[\w.]*|\d+(?:\.\d+)*|\d{4}-\d\d-\d\d)$/i.test(segment);

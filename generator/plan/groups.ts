@@ -1,4 +1,5 @@
 import type { Api, Tagging } from "../ir/index.js";
+import type { Conventions } from "./conventions.js";
 import { docsView, emptyDocs } from "./docs.js";
 import { type NameBook, owners } from "./name-book.js";
 import { createAllocator } from "./names/allocator.js";
@@ -19,13 +20,18 @@ export interface Group {
   readonly docs: DocsView;
 }
 
+interface Scope {
+  readonly book: NameBook;
+  readonly conventions: Conventions;
+}
+
 /** Every group that holds operations, and its ancestors; sorted by id. */
-export function planGroups(names: readonly OperationNames[], api: Api, book: NameBook): ReadonlyMap<string, Group> {
+export function planGroups(names: readonly OperationNames[], api: Api, { book, conventions }: Scope): ReadonlyMap<string, Group> {
   const paths = new Map<string, readonly string[]>();
   for (const { group } of names) {
     for (let length = 1; length <= group.length; length += 1) paths.set(group.slice(0, length).join("."), group.slice(0, length));
   }
-  const tags = new Map(api.tags.map((tag) => [camelCase(tag.name), tag]));
+  const tags = new Map(api.tags.map((tag) => [camelCase(conventions.groupName(tag.name)), tag]));
   const files = createAllocator(
     (name) => /^(?:con|prn|aux|nul|com\d|lpt\d|index)$/.test(name),
     (name) => name.toLowerCase(),

@@ -1,11 +1,13 @@
 import type { Api, Operation } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
+import type { Conventions } from "./conventions.js";
 import { groupPath, isPrefix } from "./group-path.js";
 import { nameMethods } from "./method-names.js";
 import { type NameBook, owners } from "./name-book.js";
 import { camelCase, capital, pascalCase, singular, words } from "./names/casing.js";
 import { configOf } from "./operation-config.js";
 import { nameHints } from "./operation-hints.js";
+import { indexPaths, type PathIndex, repeatsPath, restName } from "./rest-names.js";
 import { operationKey } from "./select.js";
 import type { Manifest } from "./views.js";
 
@@ -27,47 +29,71 @@ interface Draft {
   readonly functions: Iterable<string>;
   /** The method's name when somebody said it. */
   readonly method: string | null;
+  /** The method's name by its path, where the id says no more. */
+  readonly proposed: string | null;
+  /** What stands behind the group's name in the id. */
+  readonly own: string | null;
   /** The method's name of an earlier run, unless client.yaml says otherwise now. */
   readonly locked: string | null;
+  readonly isRead: boolean;
   /** client.yaml names an operation that the document does not: its function may be called anew. */
   readonly isFreed: boolean;
 }
 
 interface Scope {
   readonly book: NameBook;
+  readonly conventions: Conventions;
   readonly lock: Manifest | null;
 }
 
 /** Names every operation; those of an earlier run stand. Operations come in pointer order, which settles collisions. */
 export function nameOperations(operations: readonly Operation[], api: Api, config: ClientConfig, scope: Scope): readonly OperationNames[] {
   const parents = new Map(api.tags.map((tag) => [tag.name, tag.parent]));
-  const drafts = operations.map((operation) => draft(operation, { config, parents, lock: scope.lock }));
+  const { conventions, lock } = scope;
+  const paths = indexPaths(operations, api.models);
+  const drafts = operations.map((operation) => draft(operation, { config, conventions, parents, paths, lock }));
   const functions = drafts.map((each) => (each.isFreed ? scope.book.exports.give(each.functions) : scope.book.take(owners.function(each.key), each.functions)));
-  const methods = nameMethods(drafts.map(({ group, method, locked }, index) => ({ group, functionName: functions[index] ?? "", wanted: method, locked })));
+  const methods = nameMethods(
+    drafts.map(({ group, method, proposed, own, locked, isRead }, index) => ({
+      group,
+      functionName: functions[index] ?? "",
+      wanted: method,
+      proposed,
+      own: own ?? functions[index] ?? "",
+      locked,
+      isRead,
+    })),
+  );
   return drafts.map(({ key, group }, index) => ({ key, group, functionName: functions[index] ?? "", methodName: methods[index] ?? "" })); // all of one length
 }
 
 interface Given {
   readonly config: ClientConfig;
+  readonly conventions: Conventions;
   readonly parents: ReadonlyMap<string, string | null>;
+  readonly paths: PathIndex;
   readonly lock: Manifest | null;
 }
 
-function draft(operation: Operation, { config, parents, lock }: Given): Draft {
+function draft(operation: Operation, given: Given): Draft {
+  const { config, lock } = given;
   const key = operationKey(operation);
   const hints = nameHints(operation);
   const asked = configOf(operation, config)?.name?.split(".") ?? [];
   const before = lock?.operations[key] ?? null;
   const method = asked.at(-1) ?? hints.method;
   const askedGroup = asked.length > 1 ? asked.slice(0, -1).map(memberName) : null;
-  const path = groupPath(operation, hints.group, { config, parents });
+  const path = groupPath(operation, hints.group, given);
   const group = askedGroup ?? (before !== null && !path.isAsked ? before.group.split(".") : path.names);
   return {
     key,
     group,
     method: method === null || method === undefined ? null : memberName(method),
-    functions: functionNames(operation, group, method ?? null, config),
+    proposed: saysNothing(operation) ? restName(operation, group.at(-1) ?? "", given.paths) : null,
+    own: ownName(operation, group.at(-1) ?? ""),
+    functions: functionNames(operation, group, method ?? null, given),
     locked: before === null || asked.length > 0 || before.group !== group.join(".") ? null : before.method,
+    isRead: operation.method === "GET",
     isFreed: asked.length > 0 && operation.id === null,
   };
 }
@@ -76,8 +102,20 @@ function memberName(text: string): string {
   return camelCase(text) || "unnamed";
 }
 
-function* functionNames(operation: Operation, group: readonly string[], method: string | null, config: ClientConfig): Iterable<string> {
-  const own = operation.id === null ? "" : camelCase(strip(operation.id, config.names?.strip ?? []));
+/** Whether the id says no more than method and path do. */
+function saysNothing(operation: Operation): boolean {
+  return operation.id === null ? !operation.at.includes("#stream/") : repeatsPath(operation.id, operation);
+}
+
+/** What stands behind the group's name in an id: `drive.files.list` in files is list. */
+function ownName({ id }: Operation, group: string): string | null {
+  const parts = id?.split(/[./#]/) ?? [];
+  const at = parts.findLastIndex((part, index) => index < parts.length - 1 && singular(camelCase(part)) === singular(group));
+  return at < 0 ? null : camelCase(parts.slice(at + 1).join(" ")) || null;
+}
+
+function* functionNames(operation: Operation, group: readonly string[], method: string | null, { config, conventions }: Given): Iterable<string> {
+  const own = operation.id === null ? "" : camelCase(conventions.idName(strip(operation.id, config.names?.strip ?? []), operation));
   const last = group.at(-1) ?? "";
   if (method !== null && own === "") yield withGroup(camelCase(method), last);
   const plain = own === "" ? pathNames(operation)[0] + (operation.at.includes("#stream/") ? "Stream" : "") : own;

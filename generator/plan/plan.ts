@@ -4,6 +4,7 @@ import { modelsWithMarks } from "./access.js";
 import { commonAlternatives, nameSchemes } from "./auth-needs.js";
 import { bare } from "./bare.js";
 import type { ClientConfig } from "./client-config.js";
+import { conventionsOf } from "./conventions.js";
 import { type FileParts, planFiles } from "./files.js";
 import { planGroups } from "./groups.js";
 import { manifestOf } from "./manifest-of.js";
@@ -48,8 +49,9 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   });
   const naming = nameModels(ordered, { config, book, reached, marked, entries: options.entries, report });
   const shapeNames = new Map(ordered.map((model) => [model.key, exports.give([`${camelCase((naming.get(model.key) as ModelNaming).output)}Shape`])])); // every ordered model was named
-  const names = nameOperations(operations, api, config, { book, lock: options.lock });
-  const groups = planGroups(names, api, book);
+  const conventions = conventionsOf(operations);
+  const names = nameOperations(operations, api, config, { book, conventions, lock: options.lock });
+  const groups = planGroups(names, api, { book, conventions });
   const schemes = nameSchemes(api, config);
   const commonAuth = commonAlternatives(operations, schemes, config);
   const shapes = { style: settings.style, symbol: shapeSymbol(shapeNames) };

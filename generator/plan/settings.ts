@@ -1,6 +1,7 @@
 import type { Api, JsonValue } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
 import { capital, kebabCase, pascalCase } from "./names/casing.js";
+import { shortTitle, titleName } from "./names/title.js";
 import type { Manifest, TypeStyle } from "./views.js";
 
 /** What the plan needs to know besides the API and client.yaml. */
@@ -42,8 +43,10 @@ export interface Settings {
 }
 
 export function settle(api: Api, config: ClientConfig, options: PlanOptions): Settings {
-  const name = kebabCase(config.name ?? options.name ?? "") || kebabCase(shortTitle(api.title)) || "api";
-  const prefix = config.prefix ?? pascalCase(name);
+  const given = kebabCase(config.name ?? options.name ?? "");
+  const title = shortTitle(api.title);
+  const name = given || titleName(title) || "api";
+  const prefix = config.prefix ?? (pascalCase(given === "" ? title : given) || pascalCase(name));
   const types = config.types ?? {};
   return {
     name,
@@ -57,13 +60,4 @@ export function settle(api: Api, config: ClientConfig, options: PlanOptions): Se
     },
     open: new Set(Array.isArray(types.open) ? types.open : []),
   };
-}
-
-/** `Swagger Petstore - OpenAPI 3.1` is petstore: words that every title has say nothing. */
-function shortTitle(title: string): string {
-  const kept = title.replace(
-    /\b(?:the|swagger|open ?api|rest(?:ful)?|http|web|apis?|specification|reference|definition|service|documentation|v?\d[\d.]*)\b/giu,
-    " ",
-  );
-  return /[\p{L}\p{Nd}]/u.test(kept) ? kept : title;
 }

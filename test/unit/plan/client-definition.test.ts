@@ -203,13 +203,19 @@ describe("the client's name", () => {
 
   it.each<[string, readonly [string, string]]>([
     ["Swagger Petstore - OpenAPI 3.1", ["petstore", "Petstore"]],
-    ["GitHub v3 REST API", ["git-hub", "GitHub"]],
-    ["The API", ["the-api", "TheApi"]],
+    ["GitHub v3 REST API", ["github", "GitHub"]],
+    ["GitHub's official OpenAPI spec + Octokit extension", ["github", "GitHub"]],
+    ["Netlify's API documentation", ["netlify", "Netlify"]],
+    ["OpenAI API", ["openai", "OpenAI"]],
+    ["Discord HTTP API (Preview)", ["discord", "Discord"]],
+    ["ComputeManagementClient", ["compute-management", "ComputeManagement"]],
+    ["McDonald's Menu API", ["mcdonalds-menu", "McDonaldsMenu"]],
+    ["Storage Import Export", ["storage-import-export", "StorageImportExport"]],
+    ["The API", ["the-api", "TheAPI"]],
     ["🎉", ["api", "Api"]],
-    ["3D Tiles", ["3-d-tiles", "Api3DTiles"]],
+    ["3D Tiles", ["3d-tiles", "Api3DTiles"]],
   ])("comes from the title %j", (title, want) => {
-    const [name, prefix] = named(title);
-    expect([name, prefix?.toLowerCase()]).toEqual([want[0], want[1].toLowerCase()]);
+    expect(named(title)).toEqual(want);
   });
 
   it("comes from client.yaml first, then from the output folder", () => {

@@ -20,6 +20,13 @@ describe("methodName", () => {
     ["createUsersAndGroups", ["users"], "createUsersAndGroups"],
     ["pets", ["pets"], "pets"],
     ["getBatchJob", ["batchJobs"], "get"],
+    ["getAnAlbum", ["albums"], "get"],
+    ["listAllPets", ["pets"], "listAll"],
+    ["getCollectionAliases", ["aliases"], "getCollectionAliases"],
+    ["adminAppsApprove", ["admin", "apps"], "approve"],
+    ["listAccounts", ["accountService"], "list"],
+    ["getFeatures", ["experimentalFeatures"], "get"],
+    ["listUsers", ["userGroups"], "listUsers"],
   ])("of %s in %j is %s", (name, group, want) => {
     expect(methodName(name, group)).toBe(want);
   });
@@ -32,7 +39,7 @@ describe("operation names", () => {
     ["an id with its tag in front", operation("GET /x", { id: "Foo_bar", tags: ["Foo"] }), "fooBar = Foo.bar"],
     ["a GitHub id", operation("GET /repos", { id: "repos/list-for-user", tags: ["repos"] }), "reposListForUser = Repos.listForUser"],
     ["no id", operation("GET /pets/{petId}/toys"), "getPetsToys = Pets.getToys"],
-    ["no id, one thing", operation("GET /v1/pets/{petId}"), "getPetsByPetId = Pets.getByPetId"],
+    ["no id, one thing", operation("GET /v1/pets/{petId}"), "getPetsByPetId = Pets.get"],
     ["no id and nothing in the path", operation("GET /"), "getRoot = General.getRoot"],
     ["a keyword", operation("DELETE /pets", { id: "delete", tags: ["pets"] }), "deletePets = Pets.delete"],
     ["a runtime name", operation("GET /e", { id: "call", tags: ["voice"] }), "callVoice = Voice.call"],
@@ -86,10 +93,25 @@ describe("operation names", () => {
     ]);
   });
 
-  it("strips no one's words where two operations would then be called the same", () => {
-    expect(named([operation("GET /pets", { id: "getPets", tags: ["pets"] }), operation("GET /pets/{id}", { id: "getPet", tags: ["pets"] })])).toEqual([
+  it("lists what a plural gets and gets what a singular gets", () => {
+    expect(named([operation("GET /pets", { id: "readPets", tags: ["pets"] }), operation("GET /pets/{id}", { id: "readPet", tags: ["pets"] })])).toEqual([
+      "readPets = Pets.readPets",
+      "readPet = Pets.read",
+    ]);
+    expect(named([operation("GET /pets/of", { id: "getPets", tags: ["pets"] }), operation("GET /pets/{id}", { id: "getPet", tags: ["pets"] })])).toEqual([
+      "getPets = Pets.list",
+      "getPet = Pets.get",
+    ]);
+    expect(named([operation("POST /pets/of", { id: "getPets", tags: ["pets"] }), operation("GET /pets/{id}", { id: "getPet", tags: ["pets"] })])).toEqual([
       "getPets = Pets.getPets",
-      "getPet = Pets.getPet",
+      "getPet = Pets.get",
+    ]);
+  });
+
+  it("strips no one's words where two operations would then be called the same", () => {
+    expect(named([operation("GET /a", { id: "stopPets", tags: ["pets"] }), operation("GET /b", { id: "petsStop", tags: ["pets"] })])).toEqual([
+      "stopPets = Pets.stopPets",
+      "petsStop = Pets.petsStop",
     ]);
   });
 
