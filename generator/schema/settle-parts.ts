@@ -72,6 +72,7 @@ type Merged = Parts & { readonly object: ObjectSchema | null };
  * needs none; one that nothing declares may be anything.
  */
 function withLoose(scope: Scope, parts: Merged, at: string): ObjectSchema | null {
+  for (const name of parts.loose) requireInMembers(parts, name);
   const names = parts.loose.filter((name) => !parts.others.some((each) => isRequiredBy(scope, each, name)));
   if (names.length === 0 || names.every((name) => isRequiredInRefs(scope, parts, name))) return parts.object;
   const find = (name: string): Field | null => {
@@ -79,6 +80,18 @@ function withLoose(scope: Scope, parts: Merged, at: string): ObjectSchema | null
     return found === null ? null : { ...found, required: true };
   };
   return requireLoose(parts.object ?? objectSchema(at, []), names, find);
+}
+
+/** A name that only inline members of a union declare is required in each of them: beside the union its type would be unknown. */
+function requireInMembers({ object, others }: Merged, name: string): void {
+  const declares = (schema: ObjectSchema): boolean => schema.fields.some((each) => each.name === name);
+  if (object !== null && declares(object)) return;
+  for (const union of others) {
+    if (union.kind !== "union") continue;
+    const members = union.of.filter((each) => each.kind === "object");
+    if (members.length < union.of.length || !members.some(declares)) continue;
+    for (const member of members) requireLoose(member, [name], null);
+  }
 }
 
 /** Required already by a part that is referred to. */

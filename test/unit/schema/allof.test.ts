@@ -63,6 +63,12 @@ const table: readonly { readonly given: JsonValue; readonly want: string; readon
     given: { oneOf: [{ $ref: "#/components/schemas/Sure" }, { ...(p("s") as object), required: ["s"] }], required: ["s"], properties: { x: {} } },
     want: "({x?: unknown} & (Sure | {s: string}))",
   },
+  {
+    given: { oneOf: [p("s"), p("s", { type: "integer" }), p("x")], required: ["s"], properties: { o: {} } },
+    want: "({o?: unknown} & ({s: string} | {s: integer} | {x?: string, s: unknown}))",
+  },
+  { given: { oneOf: [p("s"), p("t")], required: ["n"], properties: { o: {} } }, want: "({o?: unknown, n: unknown} & ({s?: string} | {t?: string}))" },
+  { given: { oneOf: [p("s"), p("t")], required: ["s"], properties: { s: {} } }, want: "({s: unknown} & ({s?: string} | {t?: string}))" },
   { given: { oneOf: [{ $ref: "#/components/schemas/Sure" }, a], required: ["s"], properties: { x: {} } }, want: "({x?: unknown, s: unknown} & (Sure | A))" },
   { given: { oneOf: [a, b], type: "object", additionalProperties: false }, want: "(A | B)" },
   { given: { allOf: [a], additionalProperties: false }, want: "A" },
