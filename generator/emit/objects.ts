@@ -60,8 +60,20 @@ function wideIndex(values: readonly Schema[], fields: readonly Field[], types: r
   const index = values.map((value) => around.printer.print(value, { ...around.place, room: around.place.room - 17 }));
   if (fields.length === 0) return joinUnion(index, around.place).text;
   const optional = fields.every((field) => field.required) ? [] : [primary("undefined")];
-  const all = joinUnion([...index, ...types, ...optional], around.place);
+  const all = joinUnion(withoutListed([...index, ...types, ...optional].flatMap((type) => type.arms ?? [type])), around.place);
   return (all.arms?.length ?? 1) <= INDEX_ARMS && !all.text.includes("\n") ? all.text : "unknown";
+}
+
+/** Single values beside their own kind (`string | "a"`) say nothing more. */
+function withoutListed(arms: readonly TypeText[]): readonly TypeText[] {
+  const kinds = new Set(arms.map(({ text }) => text));
+  return arms.filter(({ text }) => !kinds.has(kindOf(text) ?? ""));
+}
+
+function kindOf(text: string): string | undefined {
+  if (/^".*"$/.test(text) || text === "(string & {})") return "string";
+  if (/^-?\d[\de.+-]*$/i.test(text) || text === "(number & {})") return "number";
+  return text === "true" || text === "false" ? "boolean" : undefined;
 }
 
 /** An object of which nothing is known takes anything; one that is declared empty (or all of whose fields are on the other side) takes nothing. */

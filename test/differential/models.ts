@@ -52,7 +52,12 @@ export async function compareModels(source: string, folder: string, options: Dif
   const pairs = made.components.flatMap((component) => pairOf(component, models.get(component)));
   writeFileSync(join(folder, "compare.ts"), comparison(pairs));
   const differences = pairs.length === 0 ? {} : failures(pairs, compileErrors(folder, options));
-  return { compared: pairs.length, missing: made.components.filter((each) => !models.has(each)), differences, changed: made.changed };
+  return {
+    compared: pairs.length,
+    missing: made.components.filter((each) => !models.has(each) && !/~(base|alone)$/.test(each)),
+    differences,
+    changed: made.changed,
+  };
 }
 
 async function loadWhole(source: string, root: string): Promise<SpecDocument> {
@@ -120,7 +125,8 @@ const HEAD = [
   'import type * as M from "./models.js";',
   'import type { components } from "./paths.js";',
   "type Plain = string | number | boolean | bigint | null | undefined | Blob | ReadableStream;",
-  "export type Filled<T> = unknown extends T ? T : T extends Plain ? T : { [K in keyof T]-?: Filled<T[K]> };",
+  "type Filled<T, Depth = 4> = Depth extends keyof Less ? (unknown extends T ? T : T extends Plain ? T : { [K in keyof T]-?: Filled<T[K], Less[Depth]> }) : T;",
+  "interface Less { 4: 3; 3: 2; 2: 1; 1: 0 }",
   "type Fits<A, B> = [A] extends [B] ? true : false;",
 ];
 const CHECKS: readonly ((pair: Pair) => string)[] = [

@@ -48,7 +48,10 @@ function withoutItemReferences(value: JsonValue, root: Node): void {
 }
 
 function at(root: Node, ref: string): Node {
-  const parts = ref.slice(2).split("/").map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const parts = ref
+    .slice(2)
+    .split("/")
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   let found: JsonValue | undefined = root;
   for (const part of parts) found = Array.isArray(found) ? found[Number(part)] : isNode(found) ? found[part] : undefined;
   return asNode(found);

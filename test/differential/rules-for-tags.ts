@@ -65,7 +65,8 @@ export function memberTags(components: Node, document: Node): void {
       if (name !== null) claim(claims, name, { tag, values: values[index] ?? [] });
     }
   });
-  for (const [name, tags] of claims) for (const [tag, values] of tags) if (narrows(components, name, { tag, values })) narrow(components, name, { tag, values: [...values] });
+  for (const [name, tags] of claims)
+    for (const [tag, values] of tags) if (narrows(components, name, { tag, values })) narrow(components, name, { tag, values: [...values] });
 }
 
 type Claims = Map<string, Map<string, Set<string>>>;
@@ -103,6 +104,8 @@ function listedIn(components: Node, schema: Node, tag: string, depth: number): r
   const own = isNode(schema["properties"]) ? schema["properties"][tag] : undefined;
   const values = isNode(own) ? literalsOf(components, own) : null;
   if (values !== null) return values;
+  const inner = [...nodes(schema["oneOf"]), ...nodes(schema["anyOf"])].map((member) => listedIn(components, member, tag, depth + 1));
+  if (inner.length > 0) return inner.every((each) => each !== null) ? inner.flat() : null;
   const found = nodes(schema["allOf"]).flatMap((part) => listedIn(components, part, tag, depth + 1) ?? []);
   return found.length > 0 ? found : null;
 }

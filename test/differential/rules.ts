@@ -44,6 +44,16 @@ export const rules: Readonly<Record<string, Rule>> = {
       const { "x-ms-enum": marks } = node;
       if (isNode(marks) && marks["modelAsString"] === true) delete node["enum"];
     }),
+  "beside-a-reference": (components, document) => {
+    if (!/^3\.[1-9]/.test(String(document["openapi"]))) return;
+    each(components, (node) => {
+      const { $ref: ref, nullable, ...beside } = node;
+      if (ref === undefined || !(nullable === true || Object.keys(beside).some((key) => SHAPING.has(key)))) return;
+      for (const key of Object.keys(node)) delete node[key];
+      const both = [{ $ref: ref }, ...(Object.keys(beside).length > 0 ? [beside] : [])];
+      Object.assign(node, nullable === true ? { anyOf: [{ allOf: both }, { enum: [null] }] } : { allOf: both });
+    });
+  },
   "vendor-tags": vendorTags,
   "tag-of-a-member": memberTags,
   "base-for-its-heirs": heirs,
@@ -86,6 +96,7 @@ function isClosedAndEmpty(schema: object): boolean {
   return type === "object" && additionalProperties === false && isEmpty && allOf === undefined && oneOf === undefined && anyOf === undefined;
 }
 
+const SHAPING: ReadonlySet<string> = new Set(["type", "properties", "required", "additionalProperties", "items", "enum", "const", "allOf", "oneOf", "anyOf"]);
 const SILENT: ReadonlySet<string> = new Set(["required", "description", "title", "not", "minProperties", "maxProperties", "example", "examples", "deprecated"]);
 const isRequiredOnly = (node: Node): boolean => Object.keys(node).every((key) => SILENT.has(key) || key.startsWith("x-"));
 const saysOnlyObject = (node: Node): boolean =>

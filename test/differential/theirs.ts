@@ -63,7 +63,8 @@ function redirect(components: Node, ours: ReadonlyMap<string, string>): void {
 function standIn(schema: Node): ts.TypeNode | undefined {
   const { [OURS]: model } = schema;
   if (typeof model === "string") return ts.factory.createTypeReferenceNode(ts.factory.createQualifiedName(ts.factory.createIdentifier("M"), model));
-  if (PRESENT in schema) return ts.factory.createUnionTypeNode([ts.factory.createTypeLiteralNode([]), ts.factory.createLiteralTypeNode(ts.factory.createNull())]);
+  if (PRESENT in schema)
+    return ts.factory.createUnionTypeNode([ts.factory.createTypeLiteralNode([]), ts.factory.createLiteralTypeNode(ts.factory.createNull())]);
   return NOTHING in schema ? ts.factory.createTypeReferenceNode("Record", [keyword("StringKeyword"), keyword("NeverKeyword")]) : undefined;
 }
 

@@ -63,6 +63,13 @@ describe("types print as one would type them", () => {
     );
   });
 
+  it("types an open map by its kinds of value, however many values of a kind its named fields list", () => {
+    const given = object({ a: literal("one", "two", "three", "four", "five"), b: literal(1, 2, 3), c: literal(true) }, union(string, number, boolean));
+    expect(printed({ X: given }, { style: { open: true } })).toContain("  [key: string]: string | number | boolean;\n}");
+    expect(printed({ X: object({ a: array(literal("one")) }, string) })).toContain('  [key: string]: string | "one"[];\n}');
+    expect(printed({ X: object({ a: literal("one") }, number) })).toContain('  [key: string]: number | "one";\n}');
+  });
+
   it("types bytes as what can be sent in inputs and as the chosen form in outputs", () => {
     expect(printed({ X: binary }, { side: "input" })).toContain("export type X = FileInput;");
     expect(printed({ X: binary }, { side: "output", style: { binary: "stream" } })).toBe("export type X = ReadableStream<Uint8Array>;");
