@@ -16,10 +16,22 @@ export function settleUnions(lowering: Lowering): void {
   const claims: Claims = new Map();
   const settling: Settling = { lowering, claims, reader: new TagReader(lowering) };
   for (const draft of lowering.unions.values()) settleUnion(settling, draft);
-  for (const [key, fields] of claims) {
+  // All are read before any is written: the reader remembers the models as they were.
+  for (const { key, tag } of narrowing(settling)) {
     spareHeirs(lowering, key);
-    for (const [name, values] of fields) claimTag(lowering, key, { name, values: [...values] });
+    claimTag(lowering, key, tag);
   }
+}
+
+interface Claim {
+  readonly key: string;
+  readonly tag: { readonly name: string; readonly values: readonly string[] };
+}
+
+/** Claims that leave a model less than it says itself: what one union doesn't select it by, another may. */
+function narrowing(settling: Settling): readonly Claim[] {
+  const all = [...settling.claims].flatMap(([key, fields]) => [...fields].map(([name, values]): Claim => ({ key, tag: { name, values: [...values] } })));
+  return all.filter(({ key, tag }) => narrows(settling, key, tag));
 }
 
 /** Those that are made of a member keep what they had of it: its values are not theirs. */
@@ -63,7 +75,7 @@ function settleUnion(on: Settling, draft: UnionDraft): void {
   union.tag = { field: discriminator.field, values: selected };
   for (const [index, member] of union.of.entries()) {
     const tag = { name: discriminator.field, values: selected[index] ?? [] };
-    if (member.kind === "ref" && tag.values.length > 0 && narrows(on, member.model, tag)) claim(on.claims, member.model, tag);
+    if (member.kind === "ref" && tag.values.length > 0) claim(on.claims, member.model, tag);
   }
 }
 

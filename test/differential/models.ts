@@ -109,12 +109,12 @@ interface Pair {
   readonly theirs: string;
 }
 
-const unescape = (part: string): string => part.replaceAll("~1", "/").replaceAll("~0", "~");
+const unescaped = (part: string): string => part.replaceAll("~1", "/").replaceAll("~0", "~");
 
 /** `[component, model]`; nothing for a model that is of no component. */
 function componentOf(key: string, model: string): readonly (readonly [string, string])[] {
   const component = /^#\/(?:components\/schemas|definitions)\/([^/]+)$/.exec(key)?.[1];
-  return component === undefined ? [] : [[unescape(component), model]];
+  return component === undefined ? [] : [[unescaped(component), model]];
 }
 
 function pairOf(component: string, model: string | undefined): readonly Pair[] {

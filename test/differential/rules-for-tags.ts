@@ -27,8 +27,7 @@ function aloneOf(components: Node, name: string, discriminator: Node): readonly 
   const self = isNode(mapping) ? Object.entries(mapping).find(([, target]) => target === refTo(name) || target === name)?.[0] : undefined;
   if (self === undefined || !isNode(mapping)) return [];
   const tag = String(discriminator["propertyName"]);
-  const tagged = { type: "object", required: [tag], properties: { [tag]: { type: "string", enum: [self] } } };
-  components[`${name}~alone`] = { allOf: [{ $ref: refTo(`${name}~base`) }, tagged] };
+  components[`${name}~alone`] = { allOf: [{ $ref: refTo(`${name}~base`) }, tagging({ tag, values: [self] })] };
   mapping[self] = refTo(`${name}~alone`);
   return [`${name}~alone`];
 }
@@ -51,29 +50,61 @@ export function vendorTags(components: Node): void {
  * discriminator has said what it has to say and goes.
  */
 export function memberTags(components: Node, document: Node): void {
-  const claims = new Map<string, Map<string, Set<string>>>();
+  const claims: Claims = new Map();
+  const members: Member[] = [];
   everywhere(document, (union) => {
-    const { discriminator, oneOf, anyOf } = union;
-    const members = [...nodes(oneOf), ...nodes(anyOf)];
-    if (!isNode(discriminator) || members.length === 0) return;
-    const tag = String(discriminator["propertyName"]);
-    const values = members.map((member) => valuesOf(components, member, discriminator));
-    delete union["discriminator"];
-    if (values.some((each) => each === null) || new Set(values.flat()).size < values.flat().length) return;
-    for (const [index, member] of members.entries()) {
-      const name = nameOf(member);
-      if (name !== null) claim(claims, name, { tag, values: values[index] ?? [] });
+    for (const member of membersOf(components, union)) {
+      members.push(member);
+      claim(claims, member);
     }
   });
   for (const [name, tags] of claims)
     for (const [tag, values] of tags) if (narrows(components, name, { tag, values })) narrow(components, name, { tag, values: [...values] });
+  for (const { node, name, tag, values } of members) if (values.length < (claims.get(name)?.get(tag)?.size ?? 0)) alsoSay(node, { tag, values });
+}
+
+/** A reference among the alternatives of a discriminator. */
+interface Member {
+  readonly node: Node;
+  readonly name: string;
+  readonly tag: string;
+  /** What selects it in this union. */
+  readonly values: readonly string[];
+}
+
+/** The references of a union, if its discriminator can tell all of its members apart; it loses the discriminator in any case. */
+function membersOf(components: Node, union: Node): readonly Member[] {
+  const { discriminator, oneOf, anyOf } = union;
+  const all = [...nodes(oneOf), ...nodes(anyOf)];
+  if (!isNode(discriminator) || all.length === 0) return [];
+  const tag = String(discriminator["propertyName"]);
+  const values = all.map((member) => valuesOf(components, member, discriminator));
+  delete union["discriminator"];
+  if (values.some((each) => each === null) || new Set(values.flat()).size < values.flat().length) return [];
+  return all.flatMap((node, index) => {
+    const name = nameOf(node);
+    return name === null ? [] : [{ node, name, tag, values: values[index] ?? [] }];
+  });
+}
+
+const tagging = (of: { readonly tag: string; readonly values: readonly string[] }): Node => ({
+  type: "object",
+  required: [of.tag],
+  properties: { [of.tag]: { type: "string", enum: [...of.values] } },
+});
+
+/** Where a member is selected by fewer values than elsewhere. */
+function alsoSay(node: Node, of: { readonly tag: string; readonly values: readonly string[] }): void {
+  const { $ref: ref } = node;
+  delete node["$ref"];
+  node["allOf"] = [{ $ref: ref ?? "" }, tagging(of)];
 }
 
 type Claims = Map<string, Map<string, Set<string>>>;
 
-function claim(claims: Claims, name: string, of: { readonly tag: string; readonly values: readonly string[] }): void {
+function claim(claims: Claims, { name, tag, values }: Member): void {
   const tags = claims.get(name) ?? new Map<string, Set<string>>();
-  claims.set(name, tags.set(of.tag, new Set([...(tags.get(of.tag) ?? []), ...of.values])));
+  claims.set(name, tags.set(tag, new Set([...(tags.get(tag) ?? []), ...values])));
 }
 
 /** What selects an alternative: what it lists itself, as far as the mapping agrees; else what the mapping says; else its name. null: nothing does. */
@@ -134,7 +165,7 @@ function everywhere(value: unknown, visit: (node: Node) => void): void {
 
 /** Those that are made of it keep what they had: it becomes `<name>~base` for them. */
 function narrow(components: Node, name: string, of: { readonly tag: string; readonly values: readonly string[] }): void {
-  const tagged = { type: "object", required: [of.tag], properties: { [of.tag]: { type: "string", enum: [...of.values] } } };
+  const tagged = tagging(of);
   const schema = components[name] as Node; // narrows saw that it is one
   const own: unknown = isNode(schema["properties"]) ? schema["properties"][of.tag] : undefined;
   const found = heirsOf(components, name);

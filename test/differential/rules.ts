@@ -1,4 +1,3 @@
-import type { JsonValue } from "../../generator/ir/index.js";
 import { requiredElsewhere } from "./rules-for-required.js";
 import { heirs, memberTags, vendorTags } from "./rules-for-tags.js";
 import { componentsOf, each, isNode, type Node, nodes, targetOf } from "./walk-schemas.js";
@@ -24,6 +23,25 @@ export const rules: Readonly<Record<string, Rule>> = {
         member["enum"] = [null];
       }
     }),
+  "beside-a-reference": (components, document) => {
+    if (!/^3\.[1-9]/.test(String(document["openapi"]))) return;
+    each(components, (node) => {
+      const { $ref: ref, nullable, ...beside } = node;
+      if (ref === undefined || !(nullable === true || Object.keys(beside).some((key) => SHAPING.has(key)))) return;
+      for (const key of Object.keys(node)) delete node[key];
+      const both = [{ $ref: ref }, ...(Object.keys(beside).length > 0 ? [beside] : [])];
+      Object.assign(node, nullable === true ? { anyOf: [{ allOf: both }, { enum: [null] }] } : { allOf: both });
+    });
+  },
+  "nullable-part": (components) =>
+    each(components, (node) => {
+      const parts = nodes(node["allOf"]);
+      const kept = parts.filter((part) => part["nullable"] !== true || Object.keys(part).length > 1);
+      if (kept.length === parts.length) return;
+      const { allOf: _, ...own } = node;
+      for (const key of Object.keys(node)) delete node[key];
+      Object.assign(node, { anyOf: [{ ...own, allOf: kept }, { enum: [null] }] });
+    }),
   "empty-part": (components) =>
     each(components, (node) => {
       const parts = nodes(node["allOf"]);
@@ -44,16 +62,6 @@ export const rules: Readonly<Record<string, Rule>> = {
       const { "x-ms-enum": marks } = node;
       if (isNode(marks) && marks["modelAsString"] === true) delete node["enum"];
     }),
-  "beside-a-reference": (components, document) => {
-    if (!/^3\.[1-9]/.test(String(document["openapi"]))) return;
-    each(components, (node) => {
-      const { $ref: ref, nullable, ...beside } = node;
-      if (ref === undefined || !(nullable === true || Object.keys(beside).some((key) => SHAPING.has(key)))) return;
-      for (const key of Object.keys(node)) delete node[key];
-      const both = [{ $ref: ref }, ...(Object.keys(beside).length > 0 ? [beside] : [])];
-      Object.assign(node, nullable === true ? { anyOf: [{ allOf: both }, { enum: [null] }] } : { allOf: both });
-    });
-  },
   "vendor-tags": vendorTags,
   "tag-of-a-member": memberTags,
   "base-for-its-heirs": heirs,

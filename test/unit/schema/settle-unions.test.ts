@@ -42,6 +42,16 @@ const cases: readonly Case[] = [
     want: { It: "(Cat | Dog)<kind: c / d+e>", Cat: '{kind: "c"}', Dog: '{kind: "d"|"e"}' },
   },
   {
+    name: "a member of several unions keeps what any of them selects it by",
+    given: {
+      It: It({ propertyName: "kind", mapping: { c: "Cat", e: "Cat", d: "Dog" } }, "Cat", "Dog"),
+      Other: It({ propertyName: "kind", mapping: { c: "Cat", d: "Dog" } }, "Cat", "Dog"),
+      Cat: kind({ enum: ["c", "e"] }, ["kind"]),
+      Dog: kind({ enum: ["d", "f"] }, ["kind"]),
+    },
+    want: { It: "(Cat | Dog)<kind: c+e / d>", Other: "(Cat | Dog)<kind: c / d>", Cat: '{kind: "c"|"e"}', Dog: '{kind: "d"}' },
+  },
+  {
     name: "a mapping narrows a member's own list",
     given: {
       It: It({ propertyName: "kind", mapping: { c: "Cat", d: "Dog" } }, "Cat", "Dog"),
