@@ -1,4 +1,4 @@
-import type { Severity } from "./diagnostics.js";
+import type { Diagnostic, Severity } from "./diagnostics.js";
 import type { EmittedFile } from "./emit/emitted-file.js";
 import type { Api } from "./ir/index.js";
 import type { LoadOptions } from "./load/options.js";
@@ -13,6 +13,8 @@ export interface GenerateOptions {
   /** Folder of the client; null: nothing is written, the files are only returned. */
   readonly output: string | null;
   readonly config?: ClientConfig;
+  /** Where a JSON pointer into `config` was written, for diagnostics; without it they say `client.yaml#<pointer>`. */
+  readonly locateConfig?: (pointer: string) => Promise<Pick<Diagnostic, "at" | "line" | "column">>;
   readonly load?: LoadOptions;
   /** Folder of hand-written slots; null or left out: none. */
   readonly custom?: string | null;

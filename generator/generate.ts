@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { doubt, problem, type Report } from "./diagnostics.js";
+import { type Diagnostic, doubt, problem, type Report } from "./diagnostics.js";
 import type { EmittedFile } from "./emit/emitted-file.js";
 import { fingerprint } from "./emit/manifest.js";
 import type { Generated, GenerateOptions } from "./generate-options.js";
@@ -30,7 +30,7 @@ export async function generate(options: GenerateOptions, report: Report): Promis
     return await make(documents, { options, stages, last, notes });
   } finally {
     const files = documents.flatMap((document) => [...document.files.values()]);
-    await notes.tell((kept) => stages.withLines(files, kept));
+    await notes.tell(async (kept) => stages.withLines(files, await placedInConfig(kept, options)));
   }
 }
 
@@ -69,6 +69,16 @@ function isEmptied({ manifest, files }: Plan, { options, last, notes }: Run): bo
   const remedy = refused ? "Complete the document, or generate with --force to empty the client." : "Add paths, or check what is selected.";
   notes.keep((refused ? problem : doubt)("no-operations", "#/paths", "There is no operation to generate.", remedy));
   return refused;
+}
+
+/** Diagnostics about client.yaml, each with the place where the entry stands. */
+function placedInConfig(kept: readonly Diagnostic[], { locateConfig }: GenerateOptions): Promise<readonly Diagnostic[]> {
+  const prefix = "client.yaml#";
+  return Promise.all(
+    kept.map(async (each) =>
+      locateConfig !== undefined && each.at.startsWith(prefix) ? { ...each, ...(await locateConfig(each.at.slice(prefix.length))) } : each,
+    ),
+  );
 }
 
 type Stages = typeof import("./stages.js");

@@ -33,6 +33,7 @@ export async function generateOnce(parsed: Arguments, request: Request, terminal
       sources: request.sources,
       output: request.output,
       config: request.config,
+      locateConfig: request.locateConfig,
       load: request.load,
       custom: request.custom,
       check: parsed.flags.has("check"),

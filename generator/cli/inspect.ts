@@ -13,9 +13,9 @@ type Made = NonNullable<NonNullable<Awaited<ReturnType<typeof generate>>>["made"
 export async function inspect(parsed: Arguments, documents: readonly string[], terminal: Terminal, outcome: Outcome): Promise<Made | null> {
   const request = await readRequest(parsed, documents, terminal, outcome.report);
   if (request === null) return null;
-  const { sources, config, load, custom } = request;
+  const { sources, config, load, custom, locateConfig } = request;
   const generated = await generate(
-    { sources, config, load, custom, output: null, force: true, onStage: (stage) => terminal.progress(`${stage} ...`) },
+    { sources, config, load, custom, locateConfig, output: null, force: true, onStage: (stage) => terminal.progress(`${stage} ...`) },
     outcome.report,
   );
   return generated?.made ?? null;

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
-import { problem, type Report } from "../diagnostics.js";
+import { type Diagnostic, doubt, problem, type Report } from "../diagnostics.js";
 import type { LoadOptions } from "../load/options.js";
 import type { ClientConfig } from "../plan/client-config.js";
-import { readClientConfig } from "../plan/read-client-config.js";
+import { configLines, readClientConfig } from "../plan/read-client-config.js";
 import { type Arguments, several, single, UsageError } from "./args.js";
 import type { Terminal } from "./terminal.js";
 
@@ -18,15 +18,20 @@ export interface Request {
   readonly output: string | null;
   readonly custom: string | null;
   readonly load: LoadOptions;
+  /** Where an entry of `config` stands: in client.yaml, or on the command line. */
+  readonly locateConfig: (pointer: string) => Promise<Pick<Diagnostic, "at" | "line" | "column">>;
 }
 
 /** Reads the request; null when client.yaml can't be used (reported). Throws UsageError. */
 export async function readRequest(parsed: Arguments, documents: readonly string[], terminal: Terminal, report: Report): Promise<Request | null> {
   const found = findConfig(parsed, documents, terminal);
-  const read = found === null ? {} : await readConfigFile(found, terminal, report);
+  const told: Diagnostic[] = [];
+  const read = found === null ? nothingWritten : await readConfigFile(found, terminal, (diagnostic) => void told.push(diagnostic));
+  const isMeant = read === null || found === null || single(parsed, "config") !== undefined || names(read.config, dirname(found), documents, terminal);
+  if (isMeant) for (const diagnostic of told) report(diagnostic);
   if (read === null) return null;
-  const isMeant = found === null || single(parsed, "config") !== undefined || names(read, dirname(found), documents, terminal);
-  const [configFile, written] = isMeant ? [found, read] : [null, {}];
+  if (isMeant && found !== null && read.config.input?.asyncapi !== undefined) report(notYet(shown(found, terminal)));
+  const [configFile, { config: written, text }] = isMeant ? [found, read] : [null, nothingWritten];
   const folder = configFile === null ? terminal.cwd : dirname(configFile);
   const config = withFlags(parsed, written);
   const named = one(written.input?.openapi).map((source) => place(source, folder));
@@ -49,8 +54,23 @@ export async function readRequest(parsed: Arguments, documents: readonly string[
       written,
       terminal,
     ),
+    locateConfig: async (pointer) => {
+      const flag = flagOf(pointer, parsed);
+      if (flag !== null || configFile === null) return { at: flag ?? "command line", line: null, column: null };
+      return { at: `${shown(configFile, terminal)}#${pointer}`, ...(await configLines(text))(pointer) };
+    },
   };
 }
+
+const notYet = (file: string): Diagnostic =>
+  doubt("asyncapi-not-yet", `${file}#/input/asyncapi`, "Nothing can be generated from AsyncAPI documents yet.", "Leave `input.asyncapi` out.");
+
+interface Written {
+  readonly config: ClientConfig;
+  readonly text: string;
+}
+
+const nothingWritten: Written = { config: {}, text: "" };
 
 /** Whether a client.yaml that was found, not asked for, speaks of one of these documents, or of none in particular. */
 function names(config: ClientConfig, folder: string, documents: readonly string[], terminal: Terminal): boolean {
@@ -72,10 +92,12 @@ function findConfig(parsed: Arguments, documents: readonly string[], terminal: T
   return folders.map((folder) => resolve(terminal.cwd, folder, "client.yaml")).find((file) => existsSync(file)) ?? null;
 }
 
-async function readConfigFile(file: string, terminal: Terminal, report: Report): Promise<ClientConfig | null> {
+async function readConfigFile(file: string, terminal: Terminal, report: Report): Promise<Written | null> {
   const name = shown(file, terminal);
   try {
-    return await readClientConfig(await readFile(file, "utf8"), name, report);
+    const text = await readFile(file, "utf8");
+    const config = await readClientConfig(text, name, report);
+    return config === null ? null : { config, text };
   } catch (error) {
     report(
       problem("config-unreadable", name, `It can't be read: ${error instanceof Error ? error.message : String(error)}.`, "Check the path and its permissions."),
@@ -105,6 +127,14 @@ function readHeaders(lines: readonly string[]): Readonly<Record<string, string>>
     }),
   );
 }
+
+/** The flag that stands for an entry of client.yaml; null when none was given. */
+function flagOf(pointer: string, parsed: Arguments): string | null {
+  const flag = Object.keys(selectors).find((name) => pointer.startsWith(selectors[name] ?? "") && parsed.values[name] !== undefined);
+  return flag === undefined ? null : `--${flag}`;
+}
+
+const selectors: Readonly<Record<string, string>> = { tag: "/select/tags/", path: "/select/paths/", operation: "/select/operations/" };
 
 /** Flags win over client.yaml. */
 function withFlags(parsed: Arguments, config: ClientConfig): ClientConfig {

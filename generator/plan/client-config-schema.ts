@@ -35,7 +35,7 @@ const target = (what: string): ConfigSchema => text(`${what}: an input's name, o
 const identifier = { type: "string", pattern: "^[\\p{ID_Start}$_][\\p{ID_Continue}$]*$" } as const;
 
 const paging = (style: string, description: string, properties: Readonly<Record<string, ConfigSchema>>, ...required: readonly string[]): ConfigSchema =>
-  record(description, { style: { const: style }, items: place("The list"), ...properties }, "style", "items", ...required);
+  record(description, { style: { const: style, description }, items: place("The list"), ...properties }, "style", "items", ...required);
 
 const pages: ConfigSchema = {
   description: "How a list goes on; false: it does not, whatever the document declares",
@@ -93,7 +93,7 @@ const poll: ConfigSchema = {
             ),
             record("The URL in a reply header", { header: texts("Names, the first that is there wins") }, "header"),
             record("The URL in the reply body", { url: place("The URL") }, "url"),
-            record("This operation again", { self: { const: true } }, "self"),
+            record("This operation again", { self: { const: true, description: "The same call is made again" } }, "self"),
           ],
         },
         status: place("The state; left out: the HTTP status decides (202 goes on)"),

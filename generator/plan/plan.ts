@@ -20,6 +20,7 @@ import { reach, usesOf, webhookUses } from "./reach.js";
 import { byPointer, operationKey, selectOperations } from "./select.js";
 import { type PlanOptions, settle } from "./settings.js";
 import { withStreamTwins } from "./stream-twins.js";
+import { reportUnmatched } from "./unmatched.js";
 import type { Plan } from "./views.js";
 import { allWebhooks, planEvents } from "./webhooks.js";
 
@@ -29,9 +30,10 @@ import { allWebhooks, planEvents } from "./webhooks.js";
  */
 export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, report: Report): Plan {
   const [config, options] = [bare(given), { ...givenOptions, lock: bare(givenOptions.lock) }];
+  reportUnmatched(api, config, report);
   const settings = settle(api, config, options);
   const models = new Map(api.models.map((model) => [model.key, model]));
-  const operations = withStreamTwins(selectOperations(api, config, report), models).filter((operation) => configOf(operation, config)?.skip !== true);
+  const operations = withStreamTwins(selectOperations(api, config), models).filter((operation) => configOf(operation, config)?.skip !== true);
   const webhooks = allWebhooks(api.webhooks, operations);
   const used = reach(
     operations.flatMap((operation) => usesOf(operation, models)),

@@ -14,14 +14,15 @@ export async function readClientConfig(text: string, source: string, report: Rep
   if (value === null) return {};
   const faults = checkConfig(value, clientConfigSchema);
   if (faults.length === 0) return value as ClientConfig; // it fits the schema, which a test keeps in step with the type
-  const find = await locator(text);
+  const find = await configLines(text);
   for (const { code, pointer, message, remedy } of faults) {
     report({ code, severity: code === "config-value" ? "error" : "warning", message, remedy, at: `${source}#${pointer}`, ...find(pointer) });
   }
   return faults.some(({ code }) => code === "config-value") ? null : (value as ClientConfig); // only unknown keys are left, and nobody reads those
 }
 
-type Spot = Pick<Diagnostic, "line" | "column">;
+/** A line and a column, both from 1. */
+export type Spot = Pick<Diagnostic, "line" | "column">;
 
 /** Undefined when it is no YAML; the first fault is reported. */
 async function parse(text: string, source: string, report: Report): Promise<JsonValue | undefined> {
@@ -31,7 +32,7 @@ async function parse(text: string, source: string, report: Report): Promise<Json
     return (load(text.replace(/^\uFEFF/, ""), { schema: CORE_SCHEMA, maxDepth: 100 }) ?? null) as JsonValue; // the core schema makes JSON values only
   } catch (error) {
     const mark = (error as { readonly mark?: { readonly line: number; readonly column: number } }).mark; // YAMLException carries it
-    const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    const message = error instanceof Error ? (error.message.split("\n")[0] ?? "").replace(/ \(\d+:\d+\)$/, "") : String(error);
     report({
       code: "config-syntax",
       severity: "error",
@@ -45,8 +46,8 @@ async function parse(text: string, source: string, report: Report): Promise<Json
   }
 }
 
-/** Where a pointer stands in the text. The slower parser that knows is loaded only when there is something to tell. */
-async function locator(text: string): Promise<(pointer: string) => Spot> {
+/** Where pointers stand in the text of a client.yaml. The slower parser that knows is loaded only when there is something to tell. */
+export async function configLines(text: string): Promise<(pointer: string) => Spot> {
   const { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });

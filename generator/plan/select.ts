@@ -1,4 +1,3 @@
-import { doubt, type Report } from "../diagnostics.js";
 import type { Api, Operation } from "../ir/index.js";
 import type { ClientConfig } from "./client-config.js";
 
@@ -20,7 +19,7 @@ function fragmentOf({ at, fixedQuery }: Operation): string {
 }
 
 /** The operations that `select` leaves in, in pointer order. */
-export function selectOperations(api: Api, config: ClientConfig, report: Report): readonly Operation[] {
+export function selectOperations(api: Api, config: ClientConfig): readonly Operation[] {
   const { tags, paths, operations, deprecated } = config.select ?? {};
   const tagSet = tags === undefined ? null : new Set(tags);
   const idSet = operations === undefined ? null : new Set(operations);
@@ -34,7 +33,6 @@ export function selectOperations(api: Api, config: ClientConfig, report: Report)
     if (globs !== null && !globs.some((glob) => glob.test(operation.path))) return false;
     return idSet === null || idSet.has(key) || (operation.id !== null && idSet.has(operation.id));
   });
-  reportUnmatched(api, config, report);
   return byPointer(chosen);
 }
 
@@ -52,39 +50,4 @@ export function globToRegExp(glob: string): RegExp {
 /** In the order of their places, whatever order the document has: so that key order changes nothing. */
 export function byPointer<T extends { readonly at: string }>(nodes: readonly T[]): readonly T[] {
   return [...nodes].sort((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
-}
-
-function reportUnmatched(api: Api, config: ClientConfig, report: Report): void {
-  const wanted = [...Object.keys(config.operations ?? {}), ...(config.select?.operations ?? [])];
-  const tags = config.select?.tags ?? [];
-  if (wanted.length + tags.length === 0) return;
-  const known = new Set<string>();
-  const knownTags = new Set<string>();
-  for (const operation of api.operations) {
-    known.add(operationKey(operation));
-    if (operation.id !== null) known.add(operation.id);
-    for (const tag of operation.tags) knownTags.add(tag);
-  }
-  for (const key of wanted) {
-    if (known.has(key) || known.has(key.replace(/(?:#stream|Stream)$/, ""))) continue;
-    report(
-      doubt(
-        "config-operation-unknown",
-        "client.yaml",
-        `No operation is called "${key}".`,
-        "Use an operationId of the document, or `METHOD /path` for an operation without one.",
-      ),
-    );
-  }
-  for (const tag of tags) {
-    if (!knownTags.has(tag))
-      report(
-        doubt(
-          "config-tag-unknown",
-          "client.yaml#/select/tags",
-          `No operation has the tag "${tag}".`,
-          "Tags are compared letter by letter; `clientwright list` shows them.",
-        ),
-      );
-  }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Diagnostic } from "../../../generator/diagnostics.js";
-import { closest } from "../../../generator/plan/check-config.js";
 import type { ClientConfig } from "../../../generator/plan/client-config.js";
+import { closest } from "../../../generator/plan/closest.js";
 import { readClientConfig } from "../../../generator/plan/read-client-config.js";
 
 async function read(text: string): Promise<{ readonly config: ClientConfig | null; readonly found: readonly Diagnostic[] }> {
@@ -66,17 +66,14 @@ describe("a value that is not allowed in client.yaml", () => {
       "types: { dates: dat }",
       'error config-value client.yaml#/types/dates line 1: The value at /types/dates must be one of "string", "date", "temporal". Did you mean `date`?',
     ],
-    [
-      "timeout: soon",
-      "error config-value client.yaml#/timeout line 1: The value at /timeout must be a number, not string. See client.schema.json for what is allowed.",
-    ],
+    ["timeout: soon", "error config-value client.yaml#/timeout line 1: The value at /timeout must be a number, not string. Milliseconds for a whole call."],
     [
       "select:\n  tags:\n    - pets\n    - 3\n",
-      "error config-value client.yaml#/select/tags/1 line 4: The value at /select/tags/1 must be a string, not number. See client.schema.json for what is allowed.",
+      'error config-value client.yaml#/select/tags/1 line 4: The value at /select/tags/1 must be a string, not number. Put it in quotes: "3".',
     ],
     [
       "name: Not Kebab",
-      "error config-value client.yaml#/name line 1: The value at /name does not match ^[a-z0-9]+(-[a-z0-9]+)*$. See client.schema.json for what is allowed.",
+      "error config-value client.yaml#/name line 1: The value at /name does not match ^[a-z0-9]+(-[a-z0-9]+)*$. Kebab-case name of the client.",
     ],
     [
       "operations: { a: { pages: { style: cursor, items: /data, cursor: c } } }",
@@ -84,13 +81,38 @@ describe("a value that is not allowed in client.yaml", () => {
     ],
     [
       "operations: { a: { pages: true } }",
-      "error config-value client.yaml#/operations/a/pages line 1: The value at /operations/a/pages must be an object, not boolean. See client.schema.json for what is allowed.",
+      "error config-value client.yaml#/operations/a/pages line 1: The value at /operations/a/pages must be an object or false, not true. How a list goes on; false: it does not, whatever the document declares.",
     ],
-    ["- a\n- b\n", "error config-value client.yaml# line 1: The value at the top must be an object, not array. See client.schema.json for what is allowed."],
-    ["name: null", "error config-value client.yaml#/name line 1: The value at /name must be a string, not null. See client.schema.json for what is allowed."],
+    [
+      "operations: { a: { pages: { style: pge, items: /data } } }",
+      'error config-value client.yaml#/operations/a/pages/style line 1: The value at /operations/a/pages/style must be one of "page", "offset", "cursor", "url", "link". Did you mean `page`?',
+    ],
+    [
+      "operations: { a: { pages: { items: /data, page: page } } }",
+      'error config-value client.yaml#/operations/a/pages line 1: The value at /operations/a/pages lacks "style". Add `style`: one of page, offset, cursor, url, link.',
+    ],
+    [
+      "operations: { a: { pages: { style: link, item: /data } } }",
+      'error config-value client.yaml#/operations/a/pages line 1: The value at /operations/a/pages lacks "items". Write `items` for `item`.',
+    ],
+    [
+      "operations: { a: { poll: { at: { opration: b }, done: [x] } } }",
+      'error config-value client.yaml#/operations/a/poll/at line 1: The value at /operations/a/poll/at lacks "operation". Write `operation` for `opration`.',
+    ],
+    ['timeout: "5"', "error config-value client.yaml#/timeout line 1: The value at /timeout must be a number, not string. Write it without quotes: 5."],
+    [
+      "select: { tags: pets }",
+      'error config-value client.yaml#/select/tags line 1: The value at /select/tags must be an array, not string. Write it as a list: ["pets"].',
+    ],
+    [
+      "input: { openapi: 3 }",
+      'error config-value client.yaml#/input/openapi line 1: The value at /input/openapi must be a string or an array, not number. Put it in quotes: "3".',
+    ],
+    ["- a\n- b\n", "error config-value client.yaml# line 1: The value at the top must be an object, not array. What a document can't say about its client."],
+    ["name: null", "error config-value client.yaml#/name line 1: The value at /name must be a string, not null. Give it a value, or delete the key."],
     [
       "operations: { 'GET /a': { skip: 1 } }",
-      "error config-value client.yaml#/operations/GET ~1a/skip line 1: The value at /operations/GET ~1a/skip must be a boolean, not number. See client.schema.json for what is allowed.",
+      "error config-value client.yaml#/operations/GET ~1a/skip line 1: The value at /operations/GET ~1a/skip must be a boolean, not number. Write true or false.",
     ],
   ])("%j", async (text, want) => {
     expect(await told(text)).toEqual([want]);
