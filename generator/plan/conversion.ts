@@ -3,7 +3,7 @@ import type { InputPlan } from "./inputs.js";
 import { type ReplyKind, replyKind } from "./media.js";
 import { compact } from "./operation-constant.js";
 import { type OutputPlan, successes } from "./outputs.js";
-import { type Models, walkSchema } from "./schema-views.js";
+import { type Models, resolve, walkSchema } from "./schema-views.js";
 import { type ShapeSetting, shapeOf, xmlFacts } from "./shapes.js";
 import type { ConstantValue, TypeStyle } from "./views.js";
 
@@ -78,11 +78,30 @@ function rootShape(schema: Schema, { models, shapes }: ConversionSetting): Const
 
 function outputShapes(operation: Operation, output: OutputPlan, setting: ConversionSetting): ConstantValue | undefined {
   const shapes: [string, ConstantValue][] = [];
+  const item = output.stream ? itemSchema(output, setting.models) : null;
   for (const response of successes(operation.responses)) {
+    if (item !== null) {
+      if (converts(item, setting)) shapes.push([response.status, shapeOf(item, setting.shapes)]);
+      continue;
+    }
     const found = (kind: ReplyKind): Content | undefined => response.contents.find((each) => replyKind(each, setting.models) === kind);
     const content = output.out === "xml" ? (found("xml") ?? found("json")) : (found("json") ?? found("xml"));
     if (content?.schema != null && (output.xml || converts(content.schema, setting))) shapes.push([response.status, shapeOf(content.schema, setting.shapes)]);
   }
   for (const { status, type } of output.errors) if (output.xml || converts(type.schema, setting)) shapes.push([status, shapeOf(type.schema, setting.shapes)]);
   return shapes.length > 0 ? Object.fromEntries(shapes) : undefined;
+}
+
+/** What the runtime decodes of a stream: the item, or the data of a whole event. */
+function itemSchema({ type: { schema }, items }: OutputPlan, models: Models): Schema {
+  if (items === null || typeof items !== "object" || !("item" in items)) return schema;
+  const data = eventData(schema, models);
+  const [first = schema] = data;
+  return data.length === 1 ? first : { kind: "union", of: data, tag: null, at: "at" in schema ? schema.at : "", meta: null };
+}
+
+function eventData(schema: Schema, models: Models): readonly Schema[] {
+  const found = resolve(schema, models);
+  if (found.kind === "union" || found.kind === "all") return found.of.flatMap((part) => eventData(part, models));
+  return found.kind === "object" ? found.fields.filter(({ name }) => name === "data").map((field) => field.schema) : [];
 }

@@ -168,12 +168,13 @@ function uses(parts: ConstantParts): ConstantValue | undefined {
   const { bodies } = input;
   const has = (...kinds: readonly BodyKind[]): boolean => bodies.some(({ kind }) => kinds.includes(kind));
   const shaped = bodies.some(({ lift, rename, at, optional }) => isNotEmpty(lift) || isNotEmpty(rename) || (at === null && optional === true));
+  // The first that knows a kind of body encodes it: conversion prints JSON that holds a bigint, so it stands before `bodies`.
   const needed: readonly (readonly [string, boolean])[] = [
+    ["convert", converts],
     ["styles", needsStyles(parts)],
     ["bodies", bodies.length > 1 || shaped || has("form", "text", "bytes", "xml")],
     ["multipart", has("multipart")],
     ["compress", bodies.length > 0 && config.encoding !== undefined],
-    ["convert", converts],
     ["envelopes", config.envelope !== undefined],
   ];
   const symbols: SymbolRef[] = needed.filter(([, isNeeded]) => isNeeded).map(([name]) => ({ name, from: runtimePackage, type: false }));

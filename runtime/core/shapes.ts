@@ -37,9 +37,13 @@ const kinds: { readonly [type: string]: (value: unknown) => boolean } = {
   never: () => false,
 };
 
+/** A value of a class (Date, Temporal, bytes): what JSON holds, whole numbers on their way included, is none. */
+const isConverted = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !isRecord(value) && !(value instanceof Digits);
+
 /** Whether the value's own kind is the shape's; converted values (Date for a date) count as what they stand for. */
 export function isOfType(value: unknown, { type, as }: Resolved): boolean {
-  if (as && typeof value === "object" && value !== null) return true;
+  if (as && isConverted(value)) return true;
   return type === undefined || (kinds[type]?.(value) ?? true);
 }
 

@@ -47,6 +47,22 @@ describe("conversion", () => {
     });
   });
 
+  it("covers the items of streams, and the data of whole events", () => {
+    const streamed = (mediaType: string, item: Schema): unknown => convert({ responses: [response("200", content(mediaType, null, { item }))] });
+    expect(streamed("application/jsonl", ref("Meeting"))).toEqual({ out: { 200: lazy("meetingShape") } });
+    expect(streamed("application/json-seq", ref("Plain"))).toBeUndefined();
+    expect(streamed("text/event-stream", object({ "event?": text, data: ref("Meeting") }))).toEqual({ out: { 200: lazy("meetingShape") } });
+  });
+
+  it("stands before what else encodes bodies, so that bigint reaches JSON whose fields are renamed", () => {
+    const made = planned(
+      { models, operations: [operation("POST /x", { id: "op", body: body([json(object({ constructor: text, at: moment }))]), responses: [response("204")] })] },
+      { types: { dates: "date" } },
+    );
+    const { use } = made.operation("op").constant as { readonly use: readonly { readonly $symbol: { readonly name: string } }[] }; // an Operation as data
+    expect(use.map(({ $symbol }) => $symbol.name)).toEqual(["convert", "bodies"]);
+  });
+
   it("tells the runtime how XML is spelt", () => {
     const made = convert({ responses: [response("200", content("application/xml", ref("Plain")))] }, {});
     expect(made).toMatchObject({ out: { 200: expect.anything() } });

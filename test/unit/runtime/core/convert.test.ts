@@ -51,6 +51,8 @@ describe("fromWire", () => {
     { given: "a map", value: { x: text }, shape: { type: "object", rest: date }, want: { x: when } },
     { given: "patterned keys", value: { at_1: text, other: text }, shape: { type: "object", patterns: { "^at_": date } }, want: { at_1: when, other: text } },
     { given: "base64", value: "AQI-", shape: { type: "string", as: "base64" }, want: new Uint8Array([1, 2, 62]) },
+    { given: "an object beside a date in a union", value: { kind: "cat", born: text }, shape: { anyOf: [date, cat] }, want: { kind: "cat", born: when } },
+    { given: "a list beside a date in a union", value: [text], shape: { anyOf: [date, { type: "array", items: date }] }, want: [when] },
     { given: "bigint from a number", value: 7, shape: big, want: 7n },
     { given: "bigint from text", value: "9007199254740993", shape: big, want: 9007199254740993n },
     { given: "bigint from a fraction", value: 1.5, shape: big, want: 1.5 },
@@ -113,6 +115,10 @@ describe("JSON without loss", () => {
     const document = '{"a":1.5e300,"b":"\\"123456789012345678901","c":[true,null,-0.1234567890123456789],"__proto__":1}';
     expect(parseLossless(document)).toEqual(JSON.parse(document));
     expect(() => parseLossless('{"a":')).toThrow(SyntaxError);
+  });
+
+  it("finds bigint beside a date in a union", () => {
+    expect(fromWire(parseLossless('{"id":9007199254740993}'), { type: "object", fields: { id: { anyOf: [date, big] } } })).toEqual({ id: 9007199254740993n });
   });
 
   it("finds bigint in a union", () => {
