@@ -144,9 +144,7 @@ export interface SparkOptions extends ClientOptions {
     | undefined;
 }
 
-/**
- * The bare client: give it to operation functions. Operations that you don't import are not bundled.
- */
+/** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createSparkClient(options: SparkOptions = {}): Client {
   return createClient(sparkApi, options);
 }

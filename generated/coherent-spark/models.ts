@@ -114,39 +114,19 @@ export interface BatchRequest {
   source_system?: string;
   /** Your own id for the logs. */
   correlation_id?: string;
-  /**
-   * Workers at the start.
-   *
-   * At least 1.
-   */
+  /** Workers at the start. At least 1. */
   initial_workers?: number;
-  /**
-   * Workers at most.
-   *
-   * At least 1.
-   */
+  /** Workers at most. At least 1. */
   max_workers?: number;
-  /**
-   * Chunks that a worker takes at once.
-   *
-   * At least 1.
-   */
+  /** Chunks that a worker takes at once. At least 1. */
   chunks_per_request?: number;
-  /**
-   * Threads of a worker.
-   *
-   * At least 1.
-   */
+  /** Threads of a worker. At least 1. */
   runner_thread_count?: number;
   /** Size of the input buffer. */
   max_input_size_in_mb?: number;
   /** Size of the output buffer. */
   max_output_size_in_mb?: number;
-  /**
-   * Percentage of failed records at which the batch fails.
-   *
-   * At least 0. At most 100.
-   */
+  /** Percentage of failed records at which the batch fails. From 0 to 100. */
   acceptable_error_percentage?: number;
 }
 
@@ -1017,11 +997,7 @@ export interface ServiceSchema {
 
 /** Which services, and what about them. */
 export interface ServiceSearch {
-  /**
-   * From 1.
-   *
-   * At least 1.
-   */
+  /** From 1. */
   page?: number;
   /** Entries per page; -1 for all of them. */
   page_size?: number;
@@ -1296,17 +1272,9 @@ export interface V1Reply {
 
 /** Which entries, page by page. */
 export interface V1Search {
-  /**
-   * From 1.
-   *
-   * At least 1.
-   */
+  /** From 1. */
   page?: number;
-  /**
-   * Entries per page.
-   *
-   * At least 1.
-   */
+  /** Entries per page. At least 1. */
   pageSize?: number;
   /** Field to sort by; `-` before it for descending order. */
   sort?: string;

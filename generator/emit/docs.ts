@@ -24,15 +24,44 @@ export function printDocs(docs: DocsView, indent: string): string {
 function bodyLines(given: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let fenced = false;
+  let open: string[] = [];
+  const close = (): void => {
+    if (open.some((line) => line.length > width)) open = joined(open);
+    for (const line of open) {
+      if (line.length <= width || /^\s*[|<]/.test(line)) lines.push(line);
+      else wrap(line, width, lines);
+    }
+    open = [];
+  };
   for (const text of given.every(isPlainComment) ? given : given.flatMap(splitLines)) {
     const line = commentLine(text).trimEnd();
-    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
+    const isFence = /^\s*(```|~~~)/.test(line);
+    if (line === "" || fenced || isFence || BLOCK_START.test(line)) close();
+    if (isFence) fenced = !fenced;
     if (line === "" && (lines.length === 0 || lines.at(-1) === "")) continue;
-    if (line.length <= width || fenced || /^\s*[|<]/.test(line)) lines.push(line);
-    else wrap(line, width, lines);
+    if (line === "" || fenced || isFence) lines.push(line);
+    else open.push(line);
   }
+  close();
   while (lines.at(-1) === "") lines.pop();
   return lines;
+}
+
+/** A list item, heading, table row, quotation, tag or code by indentation: never the rest of the line before. */
+const BLOCK_START = /^\s*(?:[-*+] |\d+[.)] |[|<>]|#{1,6} |[-=*_]{3,}$)|^(?: {4}|\t)/;
+
+/** A line this long goes on in the next one: its author broke it at some width. */
+const FULL = 60;
+
+/** Lines of one paragraph that were broken at another width, as long lines: they are to be broken at ours. */
+function joined(lines: readonly string[]): string[] {
+  const whole: string[] = [];
+  for (const [at, line] of lines.entries()) {
+    const before = lines[at - 1];
+    if (before === undefined || before.length < FULL || /[:\\]$/.test(before)) whole.push(line);
+    else whole.push(`${whole.pop()} ${line.trimStart()}`);
+  }
+  return whole;
 }
 
 const splitLines = (text: string): readonly string[] => text.split(/\r\n|[\n\r\u2028\u2029]/);

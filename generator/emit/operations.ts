@@ -84,9 +84,9 @@ function declareTypes(operation: OperationView, file: FileTypes): string[] {
 }
 
 function declareErrors(errors: NonNullable<OperationView["errors"]>, file: FileTypes): string {
-  const lines = errors.entries.map(({ key, type }) => {
+  const lines = errors.entries.map(({ key, type, docs }) => {
     const head = `${typeKey(String(key))}:`;
-    return `  ${after(head, file.types.view(type, file.types.place(type, "  ", head.length + 2), "undefined").text)};`;
+    return `${printDocs(docs, "  ")}  ${after(head, file.types.view(type, file.types.place(type, "  ", head.length + 2), "undefined").text)};`;
   });
   return `${printDocs(errors.docs, "")}export interface ${identifier(errors.name)} {\n${lines.join("\n")}\n}`;
 }

@@ -11,12 +11,13 @@ import { capital } from "./names/casing.js";
 import { configOf } from "./operation-config.js";
 import { operationConstant } from "./operation-constant.js";
 import type { OperationNames } from "./operation-names.js";
-import { type OutputPlan, planOutput } from "./outputs.js";
+import { commonFailures, type OutputPlan, planOutput } from "./outputs.js";
 import { declaredPaging, type PagingPlan, planPaging } from "./paging.js";
 import { placesOf } from "./places.js";
 import { declaredPolling, type PollingPlan, planPolling } from "./polling.js";
 import type { Models } from "./schema-views.js";
 import type { ShapeSetting } from "./shapes.js";
+import { isTelling } from "./telling.js";
 import type { DocsView, Manifest, NamedTypeView, OperationView, SymbolRef, TypeStyle, TypeView, VerbView } from "./views.js";
 
 /** What all operations of one API share while they are planned. */
@@ -54,7 +55,8 @@ interface Draft {
 }
 
 export function planOperations(operations: readonly Operation[], names: readonly OperationNames[], setting: OperationSetting): readonly PlannedOperation[] {
-  const drafts = operations.map((operation, index) => draft(operation, names[index] as OperationNames, setting)); // same length
+  const common = commonFailures(operations);
+  const drafts = operations.map((operation, index) => draft(operation, names[index] as OperationNames, { ...setting, common })); // same length
   const byKey = new Map<string, Draft>();
   for (const each of drafts) {
     byKey.set(each.names.key, each);
@@ -70,12 +72,12 @@ export function planOperations(operations: readonly Operation[], names: readonly
   }));
 }
 
-function draft(operation: Operation, names: OperationNames, setting: OperationSetting): Draft {
+function draft(operation: Operation, names: OperationNames, setting: OperationSetting & { readonly common: ReadonlySet<string> }): Draft {
   const own = configOf(operation, setting.config) ?? {};
   const config: OperationConfig = { ...setting.config.defaults, ...own };
-  const { models, style, lock, report } = setting;
+  const { common, models, style, lock, report } = setting;
   const input = planInput(operation, { models, config, lock: lock?.operations[names.key] ?? null, ownHeaders: ownHeaders(operation, setting), report });
-  const output = planOutput(operation, { models, config, style });
+  const output = planOutput(operation, { models, config, style, common });
   const file = setting.groups.get(names.group.join("."))?.file ?? "operations/general";
   return {
     names,
@@ -159,7 +161,7 @@ function view(
     converts: convert !== null && mayConvert(setting.style),
   });
   const isVoid = output.type.schema.kind === "never";
-  const errors = output.errors.map(({ key, type }) => ({ key, type }));
+  const errors = output.errors.map(({ key, type, docs }) => ({ key, type, docs }));
   return {
     functionName: names.functionName,
     methodName: names.methodName,
@@ -212,7 +214,7 @@ function operationDocs(operation: Operation): DocsView {
 function outputDocs(operation: Operation, functionName: string): DocsView {
   const first = operation.responses.find(({ status }) => status.startsWith("2"));
   const docs = first === undefined ? emptyDocs : docsView(first.docs);
-  return docs.lines.length > 0 ? docs : { ...docs, lines: [`What {@link ${functionName}} gives.`] };
+  return isTelling(first?.docs.description ?? null) ? docs : { ...docs, lines: [`What {@link ${functionName}} gives.`] };
 }
 
 /** The symbol of a constant that holds a model's shape. */

@@ -1,9 +1,11 @@
 import type { Operation, Response, Schema } from "../ir/index.js";
 import type { OperationConfig } from "./client-config.js";
+import { docsView, emptyDocs } from "./docs.js";
 import { eventItem } from "./event-items.js";
 import { distinct, type ReplyKind, replyKind, schemaFor } from "./media.js";
 import { type Models, schemaAt } from "./schema-views.js";
-import type { ConstantValue, TypeStyle, TypeView } from "./views.js";
+import { isTelling } from "./telling.js";
+import type { ConstantValue, DocsView, TypeStyle, TypeView } from "./views.js";
 
 /** What one operation gives back. */
 export interface OutputPlan {
@@ -30,12 +32,22 @@ export interface ErrorPlan {
   readonly type: TypeView;
   readonly status: string;
   readonly xml: boolean;
+  /** What the document says of it, where that is more than the status says. */
+  readonly docs: DocsView;
 }
 
 const never: Schema = { kind: "never", meta: null };
 const streams: ReadonlySet<ReplyKind> = new Set<ReplyKind>(["sse", "jsonl", "json-seq"]);
 
-export function planOutput(operation: Operation, given: { readonly models: Models; readonly config: OperationConfig; readonly style: TypeStyle }): OutputPlan {
+interface OutputSetting {
+  readonly models: Models;
+  readonly config: OperationConfig;
+  readonly style: TypeStyle;
+  /** Descriptions of failures that many operations share. */
+  readonly common: ReadonlySet<string>;
+}
+
+export function planOutput(operation: Operation, given: OutputSetting): OutputPlan {
   const { models, config } = given;
   const success = successes(operation.responses);
   const read = success.map((response) => readResponse(response, models, config.out));
@@ -47,7 +59,7 @@ export function planOutput(operation: Operation, given: { readonly models: Model
   const silent = operation.method === "HEAD" || out === "none";
   const body = silent ? never : config.out === undefined ? oneOf(schemas, operation.at) : asked(config.out, schemas, operation.at);
   const value = silent ? never : unwrapped(body, config.unwrap, models);
-  const errors = planErrors(operation, success, models);
+  const errors = planErrors(operation, success, given);
   return {
     type: { schema: value, side: "output", ...(empty && !stream ? { empty: true as const } : {}), ...binaryOf(config.out) },
     out,
@@ -124,14 +136,31 @@ function unwrapped(schema: Schema, pointer: string | undefined, models: Models):
   return pointer === undefined ? schema : (schemaAt(schema, pointer, models)?.schema ?? { kind: "unknown", meta: null });
 }
 
-function planErrors(operation: Operation, success: readonly Response[], models: Models): readonly ErrorPlan[] {
+function planErrors(operation: Operation, success: readonly Response[], { models, common }: OutputSetting): readonly ErrorPlan[] {
   return operation.responses
-    .filter((response) => !success.includes(response) && /^(?:[45]|default)/.test(response.status))
+    .filter((response) => !success.includes(response) && isFailure(response))
     .map((response) => {
       const { schemas, empty, kinds } = readResponse(response, models);
       const type: TypeView = { schema: oneOf(unique(schemas), operation.at), side: "output", ...(empty ? { empty: true as const } : {}) };
-      return { key: /^\d+$/.test(response.status) ? Number(response.status) : response.status, type, status: response.status, xml: kinds.includes("xml") };
+      const { status } = response;
+      const { description } = response.docs;
+      const docs = isTelling(description) && !common.has(description ?? "") ? docsView({ ...response.docs, examples: [], link: null }) : emptyDocs;
+      return { key: /^\d+$/.test(status) ? Number(status) : status, type, status, xml: kinds.includes("xml"), docs };
     });
+}
+
+const isFailure = ({ status }: Response): boolean => /^(?:[45]|default)/.test(status);
+
+/** A failure that more operations describe in the same words says nothing of one of them. */
+const mostSharing = 5;
+
+/** Descriptions of failures that many operations share: repeated at each of them they are noise. */
+export function commonFailures(operations: readonly Operation[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { responses } of operations) {
+    for (const { docs } of responses.filter(isFailure)) if (docs.description !== null) counts.set(docs.description, (counts.get(docs.description) ?? 0) + 1);
+  }
+  return new Set([...counts].flatMap(([description, count]) => (count > mostSharing ? [description] : [])));
 }
 
 function unique(schemas: readonly Schema[]): readonly Schema[] {

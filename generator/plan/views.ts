@@ -116,7 +116,7 @@ export interface OperationView {
   readonly errors: {
     readonly name: string;
     readonly docs: DocsView;
-    readonly entries: readonly { readonly key: number | string; readonly type: TypeView }[];
+    readonly entries: readonly { readonly key: number | string; readonly type: TypeView; readonly docs: DocsView }[];
   } | null;
 }
 /** Runtime verb and its type arguments besides the errors. */

@@ -25,6 +25,7 @@ export type CreateTokenOutput = AccessToken;
 
 /** What {@link createToken} fails with, by status. */
 export interface CreateTokenErrors {
+  /** The credentials are wrong. */
   default: TokenFailure;
 }
 

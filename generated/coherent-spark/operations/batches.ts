@@ -177,16 +177,10 @@ export interface PullResultsInput {
   tenant?: string | undefined;
   /** Id of the batch. */
   id: string;
-  /**
-   * Chunks to pull at most; 100 by default.
-   *
-   * At least 1.
-   */
+  /** Chunks to pull at most; 100 by default. At least 1. */
   max?: number | undefined;
   /**
-   * Older name of `max`.
-   *
-   * At least 1.
+   * Older name of `max`. At least 1.
    *
    * @deprecated
    */

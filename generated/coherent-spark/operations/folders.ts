@@ -71,6 +71,7 @@ export type CreateFolderOutput = FolderLocation;
 /** What {@link createFolder} fails with, by status. */
 export interface CreateFolderErrors {
   401: V1Failure;
+  /** A folder of that name exists. (On the wire a 200 whose `errorCode` is `PRODUCT_ALREADY_EXISTS`.) */
   409: V1Failure;
   default: V1Failure;
 }
@@ -104,7 +105,7 @@ export interface DeleteFolderInput {
   id: string;
 }
 
-/** Done. */
+/** What {@link deleteFolder} gives. */
 export type DeleteFolderOutput = V1Reply;
 
 /** What {@link deleteFolder} fails with, by status. */
@@ -216,7 +217,7 @@ export interface UpdateFolderInput extends FolderChanges {
   id: string;
 }
 
-/** Done. */
+/** What {@link updateFolder} gives. */
 export type UpdateFolderOutput = V1Reply;
 
 /** What {@link updateFolder} fails with, by status. */
@@ -253,7 +254,7 @@ export interface UploadCoverInput {
   coverImage: FileInput;
 }
 
-/** Done. */
+/** What {@link uploadCover} gives. */
 export type UploadCoverOutput = V1Reply;
 
 /** What {@link uploadCover} fails with, by status. */

@@ -83,11 +83,7 @@ export interface RehydrateLogInput {
   service: string;
   /** Id of the call, as `response_meta.call_id` tells it. */
   call_id: string;
-  /**
-   * Which record, when the call had several; from 0.
-   *
-   * At least 0.
-   */
+  /** Which record, when the call had several; from 0. */
   index?: number | undefined;
 }
 
@@ -139,11 +135,7 @@ export interface RehydrateLogLegacyInput {
   service: string;
   /** Id of the call, as `response_meta.call_id` tells it. */
   call_id: string;
-  /**
-   * Which record, when the call had several; from 0.
-   *
-   * At least 0.
-   */
+  /** Which record, when the call had several; from 0. */
   index?: number | undefined;
 }
 

@@ -101,7 +101,7 @@ export interface DeleteServiceInput {
   service: string;
 }
 
-/** Done. */
+/** What {@link deleteService} gives. */
 export type DeleteServiceOutput = V1Reply;
 
 /** What {@link deleteService} fails with, by status. */
@@ -1147,11 +1147,7 @@ export interface SearchServicesInput {
   fields?: string[] | undefined;
   /** Field to sort by; `-` before it for descending order. */
   sort?: string | undefined;
-  /**
-   * From 1.
-   *
-   * At least 1.
-   */
+  /** From 1. */
   page?: number | undefined;
   /** Entries per page; -1 for all of them. */
   page_size?: number | undefined;

@@ -36,6 +36,22 @@ describe("a doc comment", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(WIDTH);
   });
 
+  it("joins lines that were broken at another width before it breaks them at its own", () => {
+    const long = "word ".repeat(26).trim();
+    const given = docs(long, "that", "is all.", "", long, "Then:", "- one", "- two");
+    expect(printDocs(given, "").split("\n").slice(1, -2)).toEqual([
+      ` * ${"word ".repeat(23).trim()}`,
+      " * word word word that",
+      " * is all.",
+      " *",
+      ` * ${"word ".repeat(23).trim()}`,
+      " * word word word Then:",
+      " * - one",
+      " * - two",
+    ]);
+    expect(printDocs(docs("Broken by", "its author."), "")).toBe("/**\n * Broken by\n * its author.\n */\n");
+  });
+
   it("never breaks a line where the rest would become a list, a heading or a tag", () => {
     const text = printDocs(docs(`${"x".repeat(116)} - ${"y".repeat(20)} # z`), "");
     expect(text).toContain(" * \\- yyy");

@@ -61,8 +61,8 @@ describe("an operations file", () => {
       name: "GetPetErrors",
       docs: docs("Bodies of its failures."),
       entries: [
-        { key: 404, type: type(ref("Problem")) },
-        { key: "4XX", type: { ...type(never), empty: true as const } },
+        { key: 404, docs: docs("No such pet."), type: type(ref("Problem")) },
+        { key: "4XX", docs: docs(), type: { ...type(never), empty: true as const } },
       ],
     };
     const text = printed([operation({ input: input({ fields: [inputField("petId")] }), errors })]);
@@ -79,6 +79,7 @@ export interface GetPetInput {
 
 /** Bodies of its failures. */
 export interface GetPetErrors {
+  /** No such pet. */
   404: Problem;
   "4XX": undefined;
 }

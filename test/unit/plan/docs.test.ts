@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Docs, type Meta, noDocs, type Schema } from "../../../generator/ir/index.js";
-import { docsView, emptyDocs, sentence } from "../../../generator/plan/docs.js";
-import { meta, text } from "./build.js";
+import { docsView, emptyDocs } from "../../../generator/plan/docs.js";
+import { meta, oneOfValues, text } from "./build.js";
 
 const docs = (said: Partial<Docs>): Docs => ({ ...noDocs, ...said });
 /** A schema that says something about itself. */
@@ -24,6 +24,8 @@ describe("docs", () => {
 
   it.each<[string, Partial<Docs>, string[]]>([
     ["the same twice", { summary: "Pets.", description: "Pets." }, ["Pets."]],
+    ["what the description begins with", { summary: "Deletes a pet", description: "Delete a pet by its id." }, ["Delete a pet by its id."]],
+    ["what the summary begins with", { summary: "Delete a pet by its id", description: "Delete a pet." }, ["Delete a pet by its id"]],
     ["a blank summary", { summary: " ", description: "Pets." }, ["Pets."]],
     ["a blank description", { summary: "Pets.", description: "\n" }, ["Pets."]],
     ["other line ends", { description: "a\u2028b\u2029c\rd" }, ["a", "b", "c", "d"]],
@@ -38,19 +40,31 @@ describe("docs", () => {
   });
 
   it("tell the rules as sentences after the prose", () => {
-    const limits = [
-      { rule: "minimum", value: 1 },
-      { rule: "maximum", value: 100 },
-      { rule: "unheardOf", value: 3 },
-    ];
-    expect(docsView(docs({ description: "How many." }), saying({ limits })).lines).toEqual(["How many.", "", "At least 1. At most 100."]);
-    expect(docsView(noDocs, saying({ limits })).lines).toEqual(["At least 1. At most 100."]);
+    const limits = [{ rule: "minimum", value: 1 }];
+    const said = (description: string) => docsView(docs({ description }), saying({ limits })).lines;
+    expect(said("How many.")).toEqual(["How many. At least 1."]);
+    expect(said("How many")).toEqual(["How many. At least 1."]);
+    expect(said("How many:")).toEqual(["How many:", "", "At least 1."]);
+    expect(said("See https://a.example/x")).toEqual(["See https://a.example/x", "", "At least 1."]);
+    expect(said("How many.\nOr none.")).toEqual(["How many.", "Or none.", "", "At least 1."]);
+    expect(docsView(noDocs, saying({ limits })).lines).toEqual(["At least 1."]);
+    expect(said("Page, from 1.")).toEqual(["Page, from 1."]);
+  });
+
+  it("read HTML as Markdown", () => {
+    expect(docsView(docs({ summary: "<b>Pets</b>", description: "<p>All <code>pets</code>.</p><p>Newest first.</p>" })).lines).toEqual([
+      "**Pets**",
+      "",
+      "All `pets`.",
+      "",
+      "Newest first.",
+    ]);
   });
 
   it("tell default, examples, link and deprecation as tags, in this order", () => {
     const given = docs({ deprecated: true, deprecation: "Use pets.", examples: [1, 2, 3], link: { url: "https://a.example", description: "More\nlines" } });
-    expect(docsView(given, saying({ default: { value: null } })).tags).toEqual([
-      { tag: "default", text: "null" },
+    expect(docsView(given, saying({ default: { value: 7 } })).tags).toEqual([
+      { tag: "default", text: "7" },
       { tag: "example", text: "1" },
       { tag: "example", text: "2" },
       { tag: "see", text: "https://a.example More" },
@@ -58,31 +72,20 @@ describe("docs", () => {
     ]);
   });
 
-  it("cut long examples, never through a character", () => {
-    const [tag] = docsView(docs({ examples: ["😀".repeat(200)] })).tags;
+  it("leave a default of null out, and examples that are long or show nothing new", () => {
+    expect(docsView(noDocs, saying({ default: { value: null } })).tags).toEqual([]);
+    expect(docsView(docs({ examples: ["x".repeat(200), null, 7, 7, "a"] }), saying({ default: { value: 7 } })).tags).toEqual([
+      { tag: "default", text: "7" },
+      { tag: "example", text: '"a"' },
+    ]);
+    expect(docsView(docs({ examples: ["a"] }), oneOfValues("a", "b")).tags).toEqual([]);
+  });
+
+  it("cut long defaults, never through a character", () => {
+    const [tag] = docsView(noDocs, saying({ default: { value: "😀".repeat(200) } })).tags;
     expect(tag?.text.length).toBeLessThanOrEqual(121);
     expect(() => encodeURIComponent(tag?.text ?? "")).not.toThrow(); // half of a pair can't be encoded
     expect(tag?.text.endsWith("😀…")).toBe(true);
-  });
-});
-
-describe("a rule", () => {
-  it.each<[string, string | number | boolean, string[]]>([
-    ["minLength", 1, ["At least 1 character."]],
-    ["maxLength", 64, ["At most 64 characters."]],
-    ["minItems", 2, ["At least 2 items."]],
-    ["maxItems", 1, ["At most 1 item."]],
-    ["minProperties", 1, ["At least 1 key."]],
-    ["maxProperties", 9, ["At most 9 keys."]],
-    ["exclusiveMinimum", 0, ["More than 0."]],
-    ["exclusiveMaximum", 5, ["Less than 5."]],
-    ["multipleOf", 0.01, ["A multiple of 0.01."]],
-    ["uniqueItems", true, ["No item twice."]],
-    ["uniqueItems", false, []],
-    ["pattern", "^a*/$", ["Matches ^a*/$."]],
-    ["x-else", 1, []],
-  ])("%s %s reads %j", (rule, value, want) => {
-    expect(sentence({ rule, value })).toEqual(want);
   });
 
   it.each([
@@ -91,6 +94,8 @@ describe("a rule", () => {
     { name: "dob", title: "Date of birth", want: ["Date of birth"] },
     { name: "", title: "A title", want: ["A title"] },
     { name: "x", title: "!", want: [] },
+    { name: "settings", title: "balance_settings_param", want: [] },
+    { name: "it", title: "petResponseDto", want: [] },
   ])("name the title $title of $name only where it says more", ({ name, title, want }) => {
     expect(docsView(noDocs, saying({ title }), name).lines).toEqual(want);
   });

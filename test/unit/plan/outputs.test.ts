@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Operation, Response, Schema } from "../../../generator/ir/index.js";
+import { noDocs, type Operation, type Response, type Schema } from "../../../generator/ir/index.js";
 import type { ClientConfig } from "../../../generator/plan/client-config.js";
 import { array, binary, content, json, model, object, operation, planned, ref, response, text, unknown } from "./build.js";
 
@@ -108,5 +108,30 @@ describe("a stream", () => {
   it("of structures written in place names them", () => {
     const made = view([response("200", content("application/x-ndjson", null, { item: object({ a: text }) }))]);
     expect(made.verb).toMatchObject({ verb: "events", item: { name: "OpEvent" } });
+  });
+});
+
+describe("what is told of replies", () => {
+  const said = (status: string, description: string): Response => ({ ...response(status), docs: { ...noDocs, description } });
+  const told = (count: number, ...replies: readonly Response[]) => {
+    const operations = Array.from({ length: count }, (_, at) =>
+      operation(`GET /x${at}`, { id: `op${at}`, responses: [response("200", json(text)), ...replies] }),
+    );
+    return planned({ models, operations })
+      .operation("op0")
+      .errors?.entries.map(({ docs }) => docs.lines.join());
+  };
+
+  it("is what their status doesn't say", () => {
+    expect(told(1, said("404", "Not found"), said("409", "The pet was sold."))).toEqual(["", "The pet was sold."]);
+    expect(view([{ ...response("200", json(text)), docs: { ...noDocs, description: "Successful operation" } }]).output.docs.lines).toEqual([
+      "What {@link op} gives.",
+    ]);
+    expect(view([{ ...response("200", json(text)), docs: { ...noDocs, description: "The pet's name" } }]).output.docs.lines).toEqual(["The pet's name"]);
+  });
+
+  it("is left out of failures where many operations say the same", () => {
+    expect(told(5, said("401", "The key is wrong."))).toEqual(["The key is wrong."]);
+    expect(told(6, said("401", "The key is wrong."))).toEqual([""]);
   });
 });

@@ -61,9 +61,7 @@ export interface PetStoreOptions extends ClientOptions {
     | undefined;
 }
 
-/**
- * The bare client: give it to operation functions. Operations that you don't import are not bundled.
- */
+/** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createPetStoreClient(options: PetStoreOptions = {}): Client {
   return createClient(petStoreApi, options);
 }

@@ -25,9 +25,7 @@ export interface ShapesOptions extends ClientOptions {
   environment?: "default" | undefined;
 }
 
-/**
- * The bare client: give it to operation functions. Operations that you don't import are not bundled.
- */
+/** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createShapesClient(options: ShapesOptions = {}): Client {
   return createClient(shapesApi, options);
 }

@@ -25,9 +25,7 @@ export interface OrdersOptions extends ClientOptions {
   environment?: "default" | undefined;
 }
 
-/**
- * The bare client: give it to operation functions. Operations that you don't import are not bundled.
- */
+/** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createOrdersClient(options: OrdersOptions = {}): Client {
   return createClient(ordersApi, options);
 }

@@ -18,7 +18,7 @@ export interface OrderShippedEvent {
 export interface ProgressWebhook {
   event: "progress";
   payload: {
-    /** At least 0. At most 100. */
+    /** From 0 to 100. */
     percent: number;
   };
 }

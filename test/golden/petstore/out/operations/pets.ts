@@ -21,9 +21,7 @@ const listPetsOp: Operation = {
 /** What {@link listPets} takes. */
 export interface ListPetsInput {
   /**
-   * How many pets to return at once.
-   *
-   * At most 100.
+   * How many pets to return at once. At most 100.
    *
    * @default 20
    */
@@ -37,6 +35,7 @@ export type ListPetsOutput = Pet[];
 
 /** What {@link listPets} fails with, by status. */
 export interface ListPetsErrors {
+  /** What went wrong. */
   default: Problem;
 }
 
@@ -65,7 +64,9 @@ export type CreatePetOutput = Pet;
 
 /** What {@link createPet} fails with, by status. */
 export interface CreatePetErrors {
+  /** Something is wrong with a field. */
   422: FieldProblem;
+  /** What went wrong. */
   default: Problem;
 }
 
@@ -108,6 +109,7 @@ export type GetPetOutput = Pet;
 
 /** What {@link getPet} fails with, by status. */
 export interface GetPetErrors {
+  /** What went wrong. */
   404: Problem;
 }
 
