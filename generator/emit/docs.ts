@@ -33,10 +33,11 @@ function bodyLines(given: readonly string[], width: number): string[] {
     }
     open = [];
   };
+  const isWide = given.some((line) => line.length > width);
   for (const text of given.every(isPlainComment) ? given : given.flatMap(splitLines)) {
     const line = commentLine(text).trimEnd();
     const isFence = /^\s*(```|~~~)/.test(line);
-    if (line === "" || fenced || isFence || BLOCK_START.test(line)) close();
+    if (line === "" || fenced || isFence || (isWide && BLOCK_START.test(line))) close();
     if (isFence) fenced = !fenced;
     if (line === "" && (lines.length === 0 || lines.at(-1) === "")) continue;
     if (line === "" || fenced || isFence) lines.push(line);

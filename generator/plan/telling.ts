@@ -1,8 +1,11 @@
-import { singular, words } from "./names/casing.js";
+import { singular } from "./names/casing.js";
+
+const word = /[\p{L}\p{Nd}]+/gu;
 
 /** Whether a reply's description says more than its status does: `Successful operation` and `Resource not found` don't. */
 export function isTelling(description: string | null): boolean {
-  return description !== null && words(description).some((word) => !expected.has(word.toLowerCase()) && !/^[1-5](?:\d\d|xx)$/i.test(word));
+  for (const [part] of (description ?? "").matchAll(word)) if (!expected.has(part.toLowerCase()) && !/^[1-5](?:\d\d|xx)$/i.test(part)) return true;
+  return false;
 }
 
 const expected: ReadonlySet<string> = new Set(
@@ -18,8 +21,12 @@ const expected: ReadonlySet<string> = new Set(
 
 /** Whether one text begins with all that the other says, whatever the endings of its words. */
 export function repeats(longer: string, shorter: string): boolean {
-  const [all, start] = [stems(longer), stems(shorter)];
-  return start.length > 0 && start.length <= all.length && start.every((word, at) => all[at] === word);
+  const all = longer.matchAll(word);
+  let count = 0;
+  for (const [part] of shorter.matchAll(word)) {
+    const next = all.next();
+    if (next.done || singular(next.value[0]) !== singular(part)) return false;
+    count += 1;
+  }
+  return count > 0;
 }
-
-const stems = (text: string): readonly string[] => words(text).map(singular);
