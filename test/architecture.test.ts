@@ -81,6 +81,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "runtime/realtime": ["runtime/core", "runtime/auth"],
   "runtime/realtime/msgpack": [],
   ...protocolRooms(),
+  "runtime/ws": ["runtime/realtime", "runtime/core"],
   "runtime/xml": ["runtime/core"],
   "runtime/raw": ["runtime/core"],
 };

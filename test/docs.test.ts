@@ -6,7 +6,14 @@ import ts from "typescript";
 /** Everything that a published package exports is explained where the user hovers over it. */
 
 const packages: Readonly<Record<string, readonly string[]>> = {
-  "@clientwright/runtime": ["runtime/index.ts", "runtime/node/index.ts", "runtime/xml/index.ts", "runtime/raw/index.ts", "runtime/realtime/index.ts"],
+  "@clientwright/runtime": [
+    "runtime/index.ts",
+    "runtime/node/index.ts",
+    "runtime/xml/index.ts",
+    "runtime/raw/index.ts",
+    "runtime/realtime/index.ts",
+    "runtime/ws/index.ts",
+  ],
   clientwright: ["generator/index.ts"],
   "@clientwright/clients": ["generated/coherent-spark/index.ts", "generated/coherent-spark/raw.ts"],
 };

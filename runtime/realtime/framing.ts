@@ -9,6 +9,8 @@ export interface Framing {
   readonly delivery: Delivery;
   /** One socket for every channel, or one for each (its address is then the path of the socket's URL). */
   readonly sockets: "shared" | "per-channel";
+  /** Whether `greet` takes the credential to the server, so that no header is needed. */
+  readonly takesCredential: boolean;
   /** A fresh session: what is kept over the reconnections of one connection. The route is null for a shared socket. */
   session(route: Route | null, host: SessionHost): FramingSession;
 }
@@ -22,6 +24,8 @@ export interface SessionHost {
 export interface FramingSession {
   /** `open`: usable as soon as the link is; `frame`: when `receive` says so. */
   readonly readyOn: "open" | "frame";
+  /** Whether nothing is missed over a reconnection where `readyOn` is `open`; `ready` tells it otherwise. */
+  readonly resumes: boolean;
   /** Whether the server confirms subscriptions; when not, they count as confirmed once sent. */
   readonly confirmsSubscriptions: boolean;
   /** The request of the next link, with what resumes the session and the subprotocols. */

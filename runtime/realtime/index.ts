@@ -1,9 +1,17 @@
+export { ask } from "./ask.js";
 export type { Bus, Delivery, Feed, RequestReplyOptions, Route, Sink, Unsent } from "./bus.js";
 export type { Bindings, Channel, ChannelOperation, FramingDefinition, MessageDefinition, ReplyDefinition } from "./channel.js";
 export type { ConnectionChange, ConnectionStateName, ConnectionView, UntilOptions } from "./connection.js";
+export { type ConnectionOptions, createRealtime, type RealtimeOptions } from "./create-realtime.js";
 export type { FrameSink, Framing, FramingSession, SessionHost, Verdict } from "./framing.js";
 export type { Discontinuity, Message, OutgoingMessage, Receipt } from "./message.js";
+export type { OutboxLimits } from "./outbox.js";
+export { jsonFraming } from "./protocols/json/json-framing.js";
+export type { ErrorFields, JsonFramingSettings, JsonReceive, JsonSend, MessageFields, Recognised, Template } from "./protocols/json/settings.js";
+export { publish } from "./publish.js";
 export type { RealtimeClient, RealtimeSettings } from "./realtime-client.js";
 export type { RealtimeDefinition, RealtimeServer } from "./realtime-definition.js";
+export { subscribe } from "./subscribe.js";
 export type { Overflow, PublishOptions, SubscribeOptions, Subscription } from "./subscription.js";
 export type { Frame, Link, LinkEnd, LinkEvents, OpenRequest, Transport } from "./transport.js";
+export { type WebSocketLike, type WebSocketTransportOptions, webSocketTransport } from "./transports/web-socket.js";

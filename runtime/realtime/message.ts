@@ -1,3 +1,5 @@
+import type { ClientError } from "../core/errors.js";
+
 /** A received message; `subscribe` gives its payload alone, `messages()` the whole. */
 export interface Message<T = unknown> {
   readonly payload: T;
@@ -39,7 +41,10 @@ export interface Receipt {
 
 /** A gap in what a subscription received: messages may be missing before the next one. */
 export interface Discontinuity {
-  readonly reason: "not-resumed" | "dropped";
+  /** `not-resumed`: after a reconnection. `dropped`: by the buffer's policy. `undecodable`: what came could not be read. */
+  readonly reason: "not-resumed" | "dropped" | "undecodable";
   /** How many messages are missing, where it is known; else null. */
   readonly lost: number | null;
+  /** The error behind `undecodable`; else null. */
+  readonly cause: ClientError | null;
 }

@@ -1,0 +1,190 @@
+import { AbortError, type ClientError, ConnectionError, errorFrom } from "../core/errors.js";
+import type { Bus, Feed, Route, Sink } from "./bus.js";
+import { callListener } from "./connection-hub.js";
+import type { Discontinuity, Message } from "./message.js";
+import { namer } from "./namer.js";
+import { Reader } from "./reader.js";
+import { Ring } from "./ring.js";
+import type { SubscribeOptions, Subscription } from "./subscription.js";
+
+/** How far a buffer that should make its source wait may be overrun by what was under way. */
+const overrun = 16;
+
+type Listener = (payload: unknown, message: Message) => void;
+
+/** The state of one subscription over a bus: its loops and listeners share one feed. */
+export class ChannelSubscription implements Subscription<unknown>, Sink {
+  readonly #bus: Bus;
+  readonly #route: () => Route;
+  readonly #options: SubscribeOptions;
+  readonly #buffer: number;
+  readonly #name: (message: Message) => Message | null;
+  readonly #listeners = new Set<Listener>();
+  readonly #readers = new Set<Reader>();
+  readonly #gapListeners = new Set<(gap: Discontinuity) => void>();
+  readonly #errorListeners = new Set<(error: ClientError) => void>();
+  /** What came after `ready` and before the first reader. */
+  #early: Reader | null = null;
+  #feed: Feed | null = null;
+  #paused = false;
+
+  constructor(bus: Bus, route: () => Route, { operation, options }: { readonly operation: Route["operation"]; readonly options: SubscribeOptions }) {
+    this.#bus = bus;
+    this.#route = route;
+    this.#options = options;
+    this.#buffer = Math.max(1, options.buffer ?? 256);
+    this.#name = namer(operation);
+    options.signal?.addEventListener("abort", this.#abort, { once: true });
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<unknown> {
+    return this.#read((message) => message.payload);
+  }
+
+  messages(): AsyncIterable<Message> {
+    return { [Symbol.asyncIterator]: () => this.#read((message) => message) as AsyncIterator<Message> }; // it takes messages as they are
+  }
+
+  subscribe(listener: Listener): () => void {
+    const own: Listener = (payload, message) => listener(payload, message);
+    this.#listeners.add(own);
+    this.#start();
+    for (const message of this.#takeEarly()) listener(message.payload, message);
+    return () => {
+      this.#listeners.delete(own);
+      this.#stopIfUnused();
+    };
+  }
+
+  on(event: "discontinuity" | "error", listener: (told: never) => void): () => void {
+    const set = (event === "error" ? this.#errorListeners : this.#gapListeners) as Set<unknown>; // the overloads pair event and listener
+    set.add(listener);
+    return () => {
+      set.delete(listener);
+    };
+  }
+
+  async ready(): Promise<void> {
+    if (this.#feed === null) {
+      this.#early = this.#reader((message) => message);
+      this.#start();
+    }
+    await this.#feed?.ready;
+  }
+
+  close(): void {
+    this.#finish(null);
+  }
+
+  message(came: Message): void {
+    const message = this.#name(came);
+    if (message === null) return;
+    for (const listener of this.#listeners) {
+      try {
+        listener(message.payload, message);
+      } catch (error) {
+        callListener(() => {
+          throw error;
+        });
+      }
+    }
+    for (const reader of this.#readers) this.#offer(reader, message);
+  }
+
+  discontinuity(gap: Discontinuity): void {
+    for (const listener of [...this.#gapListeners]) callListener(() => listener(gap));
+  }
+
+  end(error: ClientError | null): void {
+    this.#feed = null;
+    this.#finish(error);
+  }
+
+  readonly #abort = (): void => this.#finish(aborted(this.#options.signal));
+
+  #read(take: (message: Message) => unknown): Reader {
+    const reader = this.#reader(take);
+    this.#start();
+    for (const message of this.#takeEarly()) reader.offer(message);
+    return reader;
+  }
+
+  #takeEarly(): readonly Message[] {
+    const early = this.#early;
+    if (early === null) return [];
+    this.#early = null;
+    this.#readers.delete(early);
+    return early.drain();
+  }
+
+  #reader(take: (message: Message) => unknown): Reader {
+    const blocks = (this.#options.overflow ?? "block") === "block";
+    const reader: Reader = new Reader(new Ring<Message>(blocks ? this.#buffer * overrun : this.#buffer), take, () => {
+      this.#readers.delete(reader);
+      this.#resume();
+      this.#stopIfUnused();
+    });
+    if (blocks) reader.drained = () => this.#resume();
+    this.#readers.add(reader);
+    return reader;
+  }
+
+  #offer(reader: Reader, message: Message): void {
+    const { overflow = "block" } = this.#options;
+    if (reader.offer(message)) {
+      if (overflow === "block" && !this.#paused && reader.size >= this.#buffer) {
+        this.#paused = true;
+        this.#feed?.pause();
+      }
+      return;
+    }
+    if (overflow === "dropOldest") {
+      reader.dropOldest();
+      reader.offer(message);
+    }
+    if (overflow === "dropOldest" || overflow === "dropNewest") this.discontinuity({ reason: "dropped", lost: 1, cause: null });
+    else
+      this.#finish(
+        new ConnectionError(`The subscription's buffer of ${this.#buffer} messages is full`, {
+          remedy: "Read faster, raise `buffer`, or choose dropOldest or dropNewest as `overflow`.",
+        }),
+      );
+  }
+
+  /** Goes on when every loop has room for half of its buffer. */
+  #resume(): void {
+    if (!this.#paused) return;
+    for (const { size } of this.#readers) if (size * 2 > this.#buffer) return;
+    this.#paused = false;
+    this.#feed?.resume();
+  }
+
+  #start(): void {
+    if (this.#feed !== null) return;
+    try {
+      if (this.#options.signal?.aborted) throw aborted(this.#options.signal);
+      this.#feed = this.#bus.subscribe(this.#route(), this);
+    } catch (error) {
+      this.#finish(errorFrom(error));
+    }
+  }
+
+  #stopIfUnused(): void {
+    if (this.#listeners.size === 0 && this.#readers.size === 0) this.#finish(null);
+  }
+
+  #finish(error: ClientError | null): void {
+    const feed = this.#feed;
+    this.#feed = null;
+    this.#paused = false;
+    this.#listeners.clear();
+    const readers = [...this.#readers];
+    this.#readers.clear();
+    this.#early = null;
+    for (const reader of readers) reader.end(error);
+    feed?.cancel();
+    if (error !== null) for (const listener of [...this.#errorListeners]) callListener(() => listener(error));
+  }
+}
+
+const aborted = (signal: AbortSignal | undefined): AbortError => new AbortError("The subscription was aborted", { cause: signal?.reason });

@@ -1,0 +1,31 @@
+import { DecodeError } from "../../../core/errors.js";
+import type { OutgoingMessage } from "../../message.js";
+import type { Frame } from "../../transport.js";
+
+const isJson = (contentType: string): boolean => /[/+]json\b/i.test(contentType);
+const isText = (contentType: string): boolean => /^text\//i.test(contentType);
+const utf8 = new TextDecoder();
+
+/** A frame that is one payload. PROTOCOL.md, section 1. */
+export function decodePayload(frame: Frame, contentType: string): unknown {
+  if (isJson(contentType)) return parseJson(frame);
+  if (typeof frame === "string") return frame;
+  return isText(contentType) ? utf8.decode(frame) : frame;
+}
+
+/** The payload as a frame: bytes as they are, text as it is where its type is text, else JSON. */
+export function encodePayload({ payload, contentType }: OutgoingMessage): Frame {
+  if (payload instanceof Uint8Array) return payload;
+  if (typeof payload === "string" && !isJson(contentType)) return payload;
+  return JSON.stringify(payload ?? null);
+}
+
+/** Throws a DecodeError that shows where the frame starts. */
+export function parseJson(frame: Frame): unknown {
+  const text = typeof frame === "string" ? frame : utf8.decode(frame);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DecodeError(`A frame is no JSON: ${text.slice(0, 80)}`, { cause, text: text.slice(0, 200), contentType: "application/json", status: 101 });
+  }
+}

@@ -1,0 +1,17 @@
+import type { Declared } from "../core/reply.js";
+import { given } from "./address.js";
+import type { ChannelOperation } from "./channel.js";
+import { ChannelSubscription } from "./channel-subscription.js";
+import type { RealtimeClient } from "./realtime-client.js";
+import type { SubscribeOptions, Subscription } from "./subscription.js";
+
+/**
+ * Listens to a channel: iterate it, or call its `subscribe`. Nothing is asked of the server before that.
+ * @throws InputError, in the loop, when a parameter is missing; ConnectionError when the connection fails for good.
+ */
+export function subscribe(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: SubscribeOptions): Subscription<Declared>;
+export function subscribe<T>(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: SubscribeOptions): Subscription<T>;
+export function subscribe<T>(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: SubscribeOptions = {}): Subscription<T> {
+  const route = () => given(client, operation, input).route;
+  return new ChannelSubscription(client.bus, route, { operation, options }) as Subscription<unknown> as Subscription<T>; // typed by the generated function
+}

@@ -1,0 +1,39 @@
+import { ConnectionError } from "../core/errors.js";
+import type { Verdict } from "./framing.js";
+import type { LinkEnd } from "./transport.js";
+
+/** What the end of a link calls for, by HTTP status or close code. `protocols/json/PROTOCOL.md`, section 6. */
+export function verdictOf({ code, status }: LinkEnd): Verdict {
+  if (status !== null && status !== 101) {
+    if (status === 401) return "renew";
+    return status >= 400 && status < 500 && ![408, 425, 429].includes(status) ? "fatal" : "retry";
+  }
+  if (code === 1008 || code === 4401) return "renew";
+  return [1002, 1003, 1007, 1009, 1010, 4400, 4403, 4404].includes(code) ? "fatal" : "retry";
+}
+
+/** The end of a link in words. */
+export function endError(end: LinkEnd, url: string): ConnectionError {
+  const { code, reason, status, cause } = end;
+  const why = status !== null ? `the server answered ${status}` : `close code ${code}${reason === "" ? "" : `, ${reason}`}`;
+  const system = cause instanceof Error && cause.message !== "" ? `: ${cause.message}` : "";
+  return new ConnectionError(`The connection to ${url.replace(/[?#].*$/s, "")} ended (${why})${system}`, {
+    code,
+    status,
+    cause,
+    remedy: remedies[status ?? code] ?? null,
+  });
+}
+
+const remedies: Readonly<Record<number, string>> = {
+  401: "Check the credential.",
+  403: "The credential may not connect here; check its rights.",
+  404: "Check the server's URL and the channel's address.",
+  1002: "The server objects to the protocol; check the framing and the subprotocol.",
+  1003: "The server takes no frames of this kind; check the message's content type.",
+  1008: "The server objects to what was sent, or to the credential.",
+  1009: "Send smaller messages.",
+  4401: "Check the credential.",
+  4403: "The credential may not connect here; check its rights.",
+  4404: "Check the channel's address.",
+};

@@ -1,0 +1,1 @@
+export { type WsTransportOptions, wsTransport } from "./ws-transport.js";
