@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from "./diagnostics.js";
 import type { EmittedFile } from "./emit/emitted-file.js";
-import type { Api } from "./ir/index.js";
+import type { Api, SpecDocument } from "./ir/index.js";
 import type { LoadOptions } from "./load/options.js";
 import type { ClientConfig } from "./plan/client-config.js";
 import type { Plan } from "./plan/views.js";
@@ -16,6 +16,8 @@ export interface GenerateOptions {
   /** Where a JSON pointer into `config` was written, for diagnostics; without it they say `client.yaml#<pointer>`. */
   readonly locateConfig?: (pointer: string) => Promise<Pick<Diagnostic, "at" | "line" | "column">>;
   readonly load?: LoadOptions;
+  /** Folder of an earlier client, whose names stay; by default `output`. */
+  readonly lock?: string | null;
   /** Folder of hand-written slots; null or left out: none. */
   readonly custom?: string | null;
   /** Name where the config says none; by default the output folder's. */
@@ -35,11 +37,19 @@ export interface GenerateOptions {
 /** The stages of a run, in their order. */
 export type Stage = "load" | "lower" | "plan" | "emit" | "verify" | "write";
 
+/** Every stage's outcome. */
+export interface Made {
+  readonly documents: readonly SpecDocument[];
+  readonly api: Api;
+  readonly plan: Plan;
+  readonly files: readonly EmittedFile[];
+}
+
 /** What `generate` made. */
 export interface Generated {
   /** True: inputs and output are as the last run left them, so nothing was even loaded. */
   readonly unchanged: boolean;
   readonly write: WriteReport;
   /** Null when unchanged. */
-  readonly made: { readonly api: Api; readonly plan: Plan; readonly files: readonly EmittedFile[] } | null;
+  readonly made: Made | null;
 }

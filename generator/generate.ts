@@ -18,7 +18,7 @@ export type { Generated, GenerateOptions, Stage } from "./generate-options.js";
  * Rejects only with the file system's own errors.
  */
 export async function generate(options: GenerateOptions, report: Report): Promise<Generated | null> {
-  const last = await lastManifest(options.output);
+  const last = await lastManifest(options.lock ?? options.output);
   if (last !== null && options.force !== true && (await isUnchanged(version, options, last)))
     return { unchanged: true, write: { ...nothing, unchanged: Object.keys(last.files) }, made: null };
   const stages = await import("./stages.js");
@@ -53,7 +53,7 @@ async function make(documents: readonly SpecDocument[], run: Run): Promise<Gener
   onStage("emit");
   const printed = plan.runtime === "inline" ? await stages.withRuntime(stages.emit(plan), plan, await inlining(options, stages)) : stages.emit(plan);
   const files = [...(paths === null ? [] : [paths]), ...printed];
-  const made = { api, plan, files };
+  const made = { documents, api, plan, files };
   if (isEmptied(plan, run)) return null;
   if (output === null || notes.isAsBadAs(options.refuse)) return { unchanged: false, write: nothing, made };
   onStage("write");
@@ -65,7 +65,7 @@ async function make(documents: readonly SpecDocument[], run: Run): Promise<Gener
 /** A document without operations is told; where it would empty a client that has some (half a file saved?), nothing is written. */
 function isEmptied({ manifest, files }: Plan, { options, last, notes }: Run): boolean {
   if (Object.keys(manifest.operations).length > 0 || files.some(({ template }) => template === "webhooks")) return false;
-  const refused = options.force !== true && last !== null && Object.keys(last.operations).length > 0;
+  const refused = options.force !== true && options.output !== null && last !== null && Object.keys(last.operations).length > 0;
   const remedy = refused ? "Complete the document, or generate with --force to empty the client." : "Add paths, or check what is selected.";
   notes.keep((refused ? problem : doubt)("no-operations", "#/paths", "There is no operation to generate.", remedy));
   return refused;

@@ -5,6 +5,8 @@ const help: OptionSpec = { type: "boolean", short: "h", help: "Show this help" }
 const all: OptionSpec = { type: "boolean", help: "Print every diagnostic, not just the first five of a kind" };
 const config: OptionSpec = { type: "string", short: "c", value: "file", help: "client.yaml to use (default: beside the document, then in the output folder)" };
 
+const output: OptionSpec = { type: "string", short: "o", value: "folder", help: "Folder of the client, whose names stay (default: what client.yaml says)" };
+
 /** How documents are read: the same for every command. */
 const reading = {
   config,
@@ -57,7 +59,7 @@ export const lintSpec: CommandSpec = {
   name: "lint",
   summary: "Reports everything in documents that can't or can only loosely be generated. Writes nothing.",
   positionals: "[document ...]",
-  options: { ...reading, ...selecting, strict: { type: "boolean", help: "Warnings fail too" }, all, json, help },
+  options: { output, ...reading, ...selecting, strict: { type: "boolean", help: "Warnings fail too" }, all, json, help },
   examples: ["clientwright lint openapi.yaml", "clientwright lint openapi.yaml --strict --json"],
 };
 
@@ -65,7 +67,7 @@ export const listSpec: CommandSpec = {
   name: "list",
   summary: "Shows the operations of a document with the names that the client gives them.",
   positionals: "[document ...]",
-  options: { ...reading, ...selecting, all, json, help },
+  options: { output, ...reading, ...selecting, all, json, help },
   examples: ["clientwright list openapi.yaml", "clientwright list openapi.yaml --tag pets"],
 };
 
@@ -73,7 +75,7 @@ export const explainSpec: CommandSpec = {
   name: "explain",
   summary: "Says where a symbol of the client comes from: the place in the document, overlays, the rule that named it.",
   positionals: "<symbol> [document ...]",
-  options: { ...reading, ...selecting, all, json, help },
+  options: { output, ...reading, ...selecting, all, json, help },
   examples: ["clientwright explain listPets openapi.yaml", "clientwright explain pets.list openapi.yaml", "clientwright explain Pet --config client.yaml"],
 };
 

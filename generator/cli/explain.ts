@@ -1,57 +1,55 @@
-import type { Api } from "../ir/index.js";
-import type { Plan } from "../plan/views.js";
+import { nearest } from "../plan/closest.js";
+import type { Manifest } from "../plan/views.js";
+import { type Arguments, UsageError } from "./args.js";
+import { exitCodes } from "./exit-codes.js";
+import { describe, type Explanation } from "./explain/describe.js";
+import { originOf } from "./explain/origin.js";
+import { type Subject, symbolsOf } from "./explain/symbols.js";
+import { type Inspected, inspect } from "./inspect.js";
+import { Outcome } from "./outcome.js";
+import { visible } from "./print-diagnostics.js";
+import type { Terminal } from "./terminal.js";
 
-/** What is known about a symbol of the client; printed line by line, or as JSON. */
-export type Explanation = Readonly<Record<string, string | readonly string[]>>;
-
-/** Looks a function (`listPets`), a façade call (`pets.list`) or a model (`Pet`, `PetInput`) up; null when there is none. */
-export function explain(symbol: string, made: { readonly api: Api; readonly plan: Plan }): Explanation | null {
-  return explainOperation(symbol, made) ?? explainModel(symbol, made);
+/** `clientwright explain <symbol>`: what it is, where it comes from, what named it. */
+export async function runExplain(parsed: Arguments, terminal: Terminal): Promise<number> {
+  const [symbol, ...documents] = parsed.positionals;
+  if (symbol === undefined) throw new UsageError("Name the symbol: clientwright explain listPets openapi.yaml");
+  const outcome = new Outcome(parsed, terminal);
+  const inspected = await inspect(parsed, documents, terminal, outcome);
+  if (inspected === null) return outcome.end(exitCodes.refused, { symbol }, []);
+  const symbols = symbolsOf(inspected.made);
+  const subject = find(symbol, symbols);
+  if (subject === null) return outcome.end(exitCodes.refused, ...unknown(symbol, symbols));
+  const { made } = inspected;
+  const found = await describe(subject, { ...inspected, origin: originOf(made), fresh: await freshNames(inspected), cwd: terminal.cwd });
+  return outcome.end(exitCodes.done, { symbol, found }, lines(found, terminal));
 }
 
-function explainOperation(symbol: string, { api, plan }: { readonly api: Api; readonly plan: Plan }): Explanation | null {
-  const entry = Object.entries(plan.manifest.operations).find(
-    ([, names]) => names.function === symbol || `${names.group}.${names.method}` === symbol || names.id === symbol,
-  );
-  if (entry === undefined) return null;
-  const [key, names] = entry;
-  const space = key.indexOf(" ");
-  const [method, path] = [key.slice(0, space), key.slice(space + 1).split("?")[0]];
-  const operation = api.operations.find((each) => each.method === method && each.path === path && (each.id === names.id || names.id === null));
-  const renamed = Object.entries(names.inputs).map(([place, input]) => `${place} as ${input}`);
-  return {
-    operation: key,
-    function: names.function,
-    call: `${names.group}.${names.method}`,
-    file: fileOf(names.function, plan),
-    "comes from": operation?.at ?? "?",
-    "named by": names.id === null ? "method and path (the document gives no operationId)" : `operationId ${names.id}`,
-    ...(operation !== undefined && operation.tags.length > 0 ? { tags: operation.tags } : {}),
-    ...(names.body === null ? {} : { body: names.body === "flat" ? "its fields are inputs of their own" : "under its own input" }),
-    ...(renamed.length === 0 ? {} : { renamed }),
-  };
+/** As it is written, as a call (`pets.list()`), with the method in small letters (`get /pets`). */
+function find(symbol: string, symbols: ReadonlyMap<string, Subject>): Subject | null {
+  const bare = symbol.replace(/\(.*\)$/, "");
+  const key = /^[a-z]+ \//i.test(bare) ? bare.replace(/^[a-z]+/i, (method) => method.toUpperCase()) : bare;
+  return symbols.get(key) ?? null;
 }
 
-function explainModel(symbol: string, { api, plan }: { readonly api: Api; readonly plan: Plan }): Explanation | null {
-  const entry = Object.entries(plan.manifest.models).find(([, name]) => name === symbol);
-  if (entry === undefined) return null;
-  const [key] = entry;
-  const isInput = key.endsWith(" input");
-  const place = isInput ? key.slice(0, -" input".length) : key;
-  const model = api.models.find((each) => each.key === place || each.key.endsWith(place));
-  const other = plan.manifest.models[isInput ? place : `${place} input`];
-  return {
-    model: symbol,
-    file: "models.ts",
-    "comes from": model?.at ?? place,
-    "named by": model === undefined || model.name === symbol ? "its name in the document" : `its name in the document, ${model.name}`,
-    ...(other === undefined
-      ? {}
-      : { side: `${isInput ? "what is sent" : "what comes back"}; ${other} is the other side (readOnly and writeOnly fields differ)` }),
-  };
+function unknown(symbol: string, symbols: ReadonlyMap<string, Subject>): [Readonly<Record<string, unknown>>, readonly string[]] {
+  const near = nearest(symbol, symbols.keys(), 5);
+  const remedy = near.length === 0 ? "`clientwright list` shows the operations." : `Did you mean ${near.map((each) => `\`${visible(each)}\``).join(", ")}?`;
+  return [{ symbol, found: null, near }, [`Nothing in this client is called ${visible(symbol)}. ${remedy}`]];
 }
 
-function fileOf(functionName: string, plan: Plan): string {
-  const file = plan.files.find((each) => each.template === "operations" && each.view.operations.some((operation) => operation.functionName === functionName));
-  return file?.path ?? "?";
+/** What everything would be called if no earlier run had locked names. */
+async function freshNames({ made, request }: Inspected): Promise<Manifest> {
+  const { plan } = await import("../plan/plan.js");
+  const entries = made.documents.flatMap((document) => [...document.files.values()].slice(0, 1).map(({ name }) => name));
+  const options = { generator: "", hash: "", entries, facts: {}, lock: null, name: null, custom: null };
+  return plan(made.api, request.config, options, () => undefined).manifest;
+}
+
+function lines(found: Explanation, { style }: Terminal): readonly string[] {
+  const width = Math.max(...Object.keys(found).map((name) => name.length));
+  return Object.entries(found).flatMap(([name, value]) => {
+    const texts = typeof value === "string" ? [value] : name === "tags" ? [value.join(", ")] : value;
+    return texts.map((text, index) => `${style.bold((index === 0 ? name : "").padEnd(width))}  ${visible(text)}`);
+  });
 }

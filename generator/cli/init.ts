@@ -18,7 +18,7 @@ export async function runInit(parsed: Arguments, terminal: Terminal): Promise<nu
   const document = parsed.positionals[0] ?? (await terminal.ask("Which OpenAPI document (path or URL)?", ""));
   if (document === null || document === "" || document === "-") throw new UsageError("Name the document: clientwright init openapi.yaml");
   const outcome = new Outcome(parsed, terminal);
-  const made = await inspect(parsed, [document], terminal, outcome);
+  const made = (await inspect(parsed, [document], terminal, outcome))?.made ?? null;
   if (made === null) return outcome.end(exitCodes.refused, {}, ["Nothing was written."]);
   const { name, output } = await nameAndPlace(parsed, made.plan.name, terminal);
   const isRemote = /^https?:/i.test(document);

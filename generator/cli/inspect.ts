@@ -1,24 +1,29 @@
 import { generate } from "../generate.js";
+import type { Made } from "../generate-options.js";
 import type { Operation } from "../ir/index.js";
 import type { Arguments } from "./args.js";
 import { exitCodes } from "./exit-codes.js";
 import { Outcome } from "./outcome.js";
 import { visible } from "./print-diagnostics.js";
-import { readRequest } from "./request.js";
+import { type Request, readRequest } from "./request.js";
 import type { Terminal } from "./terminal.js";
 
-type Made = NonNullable<NonNullable<Awaited<ReturnType<typeof generate>>>["made"]>;
+/** What was made, and what was asked for. */
+export interface Inspected {
+  readonly made: Made;
+  readonly request: Request;
+}
 
-/** Runs the pipeline without writing; null when there is nothing to go on with. */
-export async function inspect(parsed: Arguments, documents: readonly string[], terminal: Terminal, outcome: Outcome): Promise<Made | null> {
+/** Runs the pipeline without writing; names are those of the client in the output folder. Null when there is nothing to go on with. */
+export async function inspect(parsed: Arguments, documents: readonly string[], terminal: Terminal, outcome: Outcome): Promise<Inspected | null> {
   const request = await readRequest(parsed, documents, terminal, outcome.report);
   if (request === null) return null;
   const { sources, config, load, custom, locateConfig } = request;
   const generated = await generate(
-    { sources, config, load, custom, locateConfig, output: null, force: true, onStage: (stage) => terminal.progress(`${stage} ...`) },
+    { sources, config, load, custom, locateConfig, output: null, lock: request.output, force: true, onStage: (stage) => terminal.progress(`${stage} ...`) },
     outcome.report,
   );
-  return generated?.made ?? null;
+  return generated?.made == null ? null : { made: generated.made, request };
 }
 
 /** `clientwright lint`: everything found, nothing written. */
@@ -44,9 +49,9 @@ interface Row {
 /** `clientwright list`: the operations, as the client names them. */
 export async function runList(parsed: Arguments, terminal: Terminal): Promise<number> {
   const outcome = new Outcome(parsed, terminal);
-  const made = await inspect(parsed, parsed.positionals, terminal, outcome);
-  if (made === null) return outcome.end(exitCodes.refused, { operations: [] }, []);
-  const rows = rowsOf(made);
+  const inspected = await inspect(parsed, parsed.positionals, terminal, outcome);
+  if (inspected === null) return outcome.end(exitCodes.refused, { operations: [] }, []);
+  const rows = rowsOf(inspected.made);
   const shown = rows.map((row) => ({ ...row, path: visible(row.path), summary: visible(row.summary) }));
   const width = (pick: (row: Row) => string): number => shown.reduce((most, row) => Math.max(most, pick(row).length), 0);
   const [calls, methods, paths] = [
@@ -83,23 +88,3 @@ const keyOf = (operation: Operation): string => {
   const query = operation.fixedQuery.map(({ name, value }) => `${name}=${value}`).join("&");
   return `${operation.method} ${operation.path}${query === "" ? "" : `?${query}`}`;
 };
-
-/** `clientwright explain <symbol>`: where it comes from. */
-export async function runExplain(parsed: Arguments, terminal: Terminal): Promise<number> {
-  const [symbol, ...documents] = parsed.positionals;
-  if (symbol === undefined) throw new (await import("./args.js")).UsageError("Name the symbol: clientwright explain listPets openapi.yaml");
-  const outcome = new Outcome(parsed, terminal);
-  const made = await inspect(parsed, documents, terminal, outcome);
-  if (made === null) return outcome.end(exitCodes.refused, { symbol }, []);
-  const { explain } = await import("./explain.js");
-  const found = explain(symbol, made);
-  if (found === null)
-    return outcome.end(exitCodes.refused, { symbol, found: null }, [
-      `Nothing in this client is called ${visible(symbol)}. \`clientwright list\` shows the operations.`,
-    ]);
-  return outcome.end(
-    exitCodes.done,
-    { symbol, found },
-    Object.entries(found).map(([name, value]) => `${terminal.style.bold(name.padEnd(12))} ${visible(Array.isArray(value) ? value.join(", ") : String(value))}`),
-  );
-}

@@ -13,7 +13,7 @@ const runs: Readonly<Record<string, () => Promise<Run>>> = {
   generate: async () => (await import("./generate.js")).runGenerate,
   lint: async () => (await import("./inspect.js")).runLint,
   list: async () => (await import("./inspect.js")).runList,
-  explain: async () => (await import("./inspect.js")).runExplain,
+  explain: async () => (await import("./explain.js")).runExplain,
 };
 
 /** Runs one command line (without `node` and the script's name); gives the exit code, never throws. */

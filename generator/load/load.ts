@@ -7,7 +7,7 @@ import { Library } from "./library.js";
 import { withLines } from "./lines.js";
 import { withoutPassword } from "./names.js";
 import type { LoadOptions } from "./options.js";
-import { type AppliedAction, applyOverlays } from "./overlay.js";
+import { type AppliedAction, applyOverlays, type Overlaid } from "./overlay.js";
 import { Reader } from "./read.js";
 import { Refusal } from "./refusal.js";
 import { dialectOf } from "./version.js";
@@ -58,7 +58,7 @@ async function read(source: string, options: LoadOptions, report: Report): Promi
   const isSound = await library.openReferences();
   const hash = hashInputs(library.entryInput(), [...library.referencedInputs(), ...overlaid.inputs]);
   const document = isSound ? { ...dialect, source, root: root.root, files: library.files, hash } : null;
-  if (document) rememberActions(document, overlaid.applied);
+  if (document) overlaidBy.set(document, overlaid);
   return { files: [...library.files.values(), ...overlaid.files], document };
 }
 
@@ -67,13 +67,14 @@ function unknownDialect(entry: SpecFile): Diagnostic {
   return problem(code, `${entry.name}#`, message, remedy);
 }
 
-const actionsOf = new WeakMap<SpecDocument, readonly AppliedAction[]>();
-
-function rememberActions(document: SpecDocument, actions: readonly AppliedAction[]): void {
-  actionsOf.set(document, actions);
-}
+const overlaidBy = new WeakMap<SpecDocument, Pick<Overlaid, "applied" | "files">>();
 
 /** What overlays changed in a document that `loadDocument` gave, in order. */
 export function appliedActions(document: SpecDocument): readonly AppliedAction[] {
-  return actionsOf.get(document) ?? [];
+  return overlaidBy.get(document)?.applied ?? [];
+}
+
+/** The overlays of a document that `loadDocument` gave, for looking up lines. */
+export function overlayFiles(document: SpecDocument): readonly SpecFile[] {
+  return overlaidBy.get(document)?.files ?? [];
 }

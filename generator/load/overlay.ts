@@ -20,6 +20,8 @@ export interface AppliedAction {
   /** Where in the document (RFC 6901). */
   readonly pointer: string;
   readonly kind: "update" | "remove";
+  /** What was merged into the place; null for a removal. */
+  readonly update: JsonValue | null;
   /** The action: `overlay.yaml#/actions/2`. */
   readonly at: string;
   /** Why, in its author's words. */
@@ -213,7 +215,8 @@ class Application {
 
   #note(path: Path, kind: AppliedAction["kind"], { at, action }: Origin): void {
     const description = member(action, "description");
-    this.#applied.push({ pointer: pointerOf(path.map(String)), kind, at, description: typeof description === "string" ? description : null });
+    const update = kind === "update" ? (action["update"] ?? null) : null;
+    this.#applied.push({ pointer: pointerOf(path.map(String)), kind, update, at, description: typeof description === "string" ? description : null });
   }
 }
 

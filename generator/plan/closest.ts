@@ -3,16 +3,18 @@ export function closest(given: string, known: Iterable<string>): string | null {
   return nearest(given, known, 1)[0] ?? null;
 }
 
-/** Known words that were perhaps meant: those that differ little, best first, then those that hold (or begin) the given one. */
+/** Known words that were perhaps meant: those that differ little, best first; else those that hold the given one, or that it holds. */
 export function nearest(given: string, known: Iterable<string>, count = 3): readonly string[] {
   const asked = given.toLowerCase();
   const limit = Math.max(1, Math.floor(given.length / 3));
-  const ranked: (readonly [number, string])[] = [];
+  const alike: (readonly [number, string])[] = [];
+  const parts: (readonly [number, string])[] = [];
   for (const word of new Set(known)) {
     const steps = Math.abs(word.length - given.length) > limit ? limit + 1 : distance(asked, word.toLowerCase());
-    if (steps <= limit) ranked.push([steps, word]);
-    else if (count > 1 && isPart(asked, word.toLowerCase())) ranked.push([1_000 + word.length, word]);
+    if (steps <= limit) alike.push([steps, word]);
+    else if (count > 1 && isPart(asked, word.toLowerCase())) parts.push([word.length, word]);
   }
+  const ranked = alike.length > 0 ? alike : parts;
   return ranked
     .sort(([left], [right]) => left - right)
     .slice(0, count)

@@ -82,8 +82,8 @@ describe("an overlay", () => {
       overlay("- target: $.paths['/pets'].get\n  description: Because.\n  update: {summary: S}\n- target: $.servers\n  remove: true"),
     );
     expect(document && appliedActions(document)).toEqual([
-      { pointer: "/paths/~1pets/get", kind: "update", at: "overlay0.yaml#/actions/0", description: "Because." },
-      { pointer: "/servers", kind: "remove", at: "overlay0.yaml#/actions/1", description: null },
+      { pointer: "/paths/~1pets/get", kind: "update", update: { summary: "S" }, at: "overlay0.yaml#/actions/0", description: "Because." },
+      { pointer: "/servers", kind: "remove", update: null, at: "overlay0.yaml#/actions/1", description: null },
     ]);
   });
 
