@@ -1,4 +1,4 @@
-import { type Operation, type Part, type Schema, templateName } from "../ir/index.js";
+import { type Operation, type Param, type Part, type Schema, templateName } from "../ir/index.js";
 import type { Alternatives } from "./auth-needs.js";
 import type { BodyPlan } from "./body-view.js";
 import type { OperationConfig } from "./client-config.js";
@@ -83,12 +83,14 @@ function pathTemplate(operation: Operation, input: InputPlan, models: Models): s
 }
 
 function operator({ param }: PlacedParam): string {
+  if (isJson(param)) return "=";
   return param.style === "label" ? "." : param.style === "matrix" ? ";" : param.reserved ? "+" : "";
 }
 
 /** What stands behind the name: `+`: it may hold slashes; `*`: lists and objects are exploded. */
 function mark({ param }: PlacedParam, models: Models): string {
   if (param.style === "segments") return "+";
+  if (isJson(param)) return "";
   return param.explode && isComposite(param.schema, models) ? "*" : "";
 }
 
@@ -115,18 +117,28 @@ function inputs({ operation, input, output, config }: ConstantParts): ConstantVa
 const styles: Readonly<Record<string, string>> = { space: "space", pipe: "pipe", tab: "tab", deepObject: "deepObject" };
 
 function param({ param: given, key, fixed }: PlacedParam): ConstantValue {
-  const style = given.in === "querystring" ? "querystring" : given.mediaType !== null ? "json" : styles[given.style];
+  const style = given.in === "querystring" ? wholeQuery(given) : isJson(given) ? "json" : styles[given.style];
   const usual = given.in === "header" ? false : style === undefined || style === "deepObject";
   const said = compact({
     name: given.name,
     as: key === null || key === given.name ? undefined : key,
     style,
-    explode: style === "json" || style === "querystring" || given.explode === usual || isPlain(given.schema) ? undefined : given.explode,
-    reserved: given.reserved ? true : undefined,
+    explode: style === "json" || given.in === "querystring" || given.explode === usual || isPlain(given.schema) ? undefined : given.explode,
+    reserved: given.reserved || given.style === "cookie" ? true : undefined,
     allowEmpty: given.allowEmpty ? true : undefined,
     fixed: fixed ?? undefined,
   });
   return Object.keys(said).length === 1 ? given.name : said;
+}
+
+/** Of media types, JSON is printed; text is text, and so is whatever else is declared as a plain value. */
+function isJson({ mediaType, schema, in: place }: Param): boolean {
+  return mediaType !== null && place !== "querystring" && (/json/i.test(mediaType) || !(/^text\//i.test(mediaType) || isPlain(schema)));
+}
+
+/** A form's fields, or one value that is the whole query. */
+function wholeQuery({ mediaType }: Param): string {
+  return mediaType === null || essence(mediaType) === ownType.form ? "querystring" : "querystring-value";
 }
 
 /** Values that go out the same way exploded or not. */
@@ -186,7 +198,7 @@ const isNotEmpty = (record: object): boolean => Object.keys(record).length > 0;
 
 /** A parameter that is more than its name, a cookie, a path variable with an operator, or an object as a value. */
 function needsStyles({ operation, input, output, models }: ConstantParts): boolean {
-  if (operation.fixedQuery.length > 0 || output.accept !== null || /\{[+.;]|[*+]\}/.test(pathTemplate(operation, input, models))) return true;
+  if (operation.fixedQuery.length > 0 || output.accept !== null || /\{[+.;=]|[*+]\}/.test(pathTemplate(operation, input, models))) return true;
   return input.params.some((placed) => {
     const { param: given } = placed;
     if (given.in === "cookie") return true;

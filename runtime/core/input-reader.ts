@@ -62,7 +62,7 @@ export class InputReader {
   }
 
   private variable(name: string): string {
-    const isStyled = /^[+.;]|[*+]$/.test(name);
+    const isStyled = /^[+.;=]|[*+]$/.test(name);
     const value = isStyled ? undefined : (this.take(name) ?? this.variables[name]);
     const text =
       isStyled || isNested(value)

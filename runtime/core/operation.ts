@@ -12,7 +12,7 @@ export interface Operation {
   readonly method?: string;
   /**
    * Path template. A variable's name is its input key. RFC 6570 operators say how it goes out:
-   * `{id}` simple, `{ids*}` exploded, `{.x}` label, `{;x}` matrix, `{key+}` slashes kept, all else encoded,
+   * `{id}` simple, `{ids*}` exploded, `{.x}` label, `{;x}` matrix, `{=x}` JSON, `{key+}` slashes kept, all else encoded,
    * `{+path}` reserved characters and what is encoded already kept (RFC 6570).
    */
   readonly path: string;
@@ -76,7 +76,8 @@ export interface Param {
   readonly name: string;
   /** Input key, when it is not the wire name. */
   readonly as?: string;
-  readonly style?: "form" | "simple" | "space" | "pipe" | "tab" | "deepObject" | "json" | "querystring";
+  /** `querystring`: the fields of the value are the whole query; `querystring-value`: the value itself is, as text or JSON. */
+  readonly style?: "form" | "simple" | "space" | "pipe" | "tab" | "deepObject" | "json" | "querystring" | "querystring-value";
   /** Default: true for `form`, `deepObject` and cookies, false for the others. */
   readonly explode?: boolean;
   /** Reserved characters go out unencoded. */
@@ -113,6 +114,7 @@ export interface Body {
 export interface Part {
   /** Content-Type of the part; `application/json` makes it JSON. */
   readonly type?: string;
+  /** `querystring`: the fields of the value are the whole query; `querystring-value`: the value itself is, as text or JSON. */
   readonly style?: "form" | "space" | "pipe" | "deepObject";
   readonly explode?: boolean;
 }

@@ -12,6 +12,8 @@ const encode: Encode = (value) => encodeURIComponent(String(value));
 /** Keeps RFC 3986 reserved characters and triplets that are already encoded. */
 const encodeReserved: Encode = (value) => encodeURI(String(value)).replace(/%(5[BD]|25(?=[\da-f]{2}))/gi, decodeURIComponent);
 
+/** The same where what would end a query may not stand. */
+const encodeInQuery: Encode = (value) => encodeReserved(value).replaceAll("#", "%23");
 /** The same where what would end a path may not stand. */
 const encodeInPath: Encode = (value) => encodeReserved(value).replace(/[?#]/g, encode);
 /** Slashes stay, everything else is what it is: `100%25` is no other text for `100%`. */
@@ -53,20 +55,21 @@ export function expandQuery(param: Styled, value: unknown): string {
   const { style = "form", explode = style === "form", reserved, allowEmpty } = param;
   // Brackets and other delimiters in names (`filter[name]`, `$top`) go out as the document has them.
   const name = encodeReserved(param.name).replace(/[&=+#]/g, encode);
+  if (style === "querystring-value") return value == null ? "" : encode(typeof value === "string" ? value : JSON.stringify(value));
   if (style === "querystring")
     return typeof value === "string" ? value.replace(/^\?/, "") : joinQuery((members(value) ?? []).map(([key, member]) => expandQuery({ name: key }, member)));
-  return expand(name, value === null && allowEmpty ? "" : jsonOf(style, value), style, explode, reserved ? encodeReserved : encode);
+  return expand(name, value === null && allowEmpty ? "" : jsonOf(style, value), style, explode, reserved ? encodeInQuery : encode);
 }
 
 const jsonOf = (style: string, value: unknown): unknown => (style === "json" && value != null ? JSON.stringify(value) : value);
 
 /** `;ids*` as a template has it, taken apart. */
 function fromTemplate(text: string): Styled & { readonly encodeValue: Encode } {
-  const [, operator = "", name = text, mark] = /^([+.;]?)(.*?)([*+]?)$/.exec(text) ?? [];
+  const [, operator = "", name = text, mark] = /^([+.;=]?)(.*?)([*+]?)$/.exec(text) ?? [];
   return {
     name,
     explode: mark === "*",
-    style: operator === "." ? "label" : operator === ";" ? "matrix" : "simple",
+    style: operator === "." ? "label" : operator === ";" ? "matrix" : operator === "=" ? "json" : "simple",
     encodeValue: mark === "+" ? encodeSegments : operator === "+" ? encodeInPath : encode,
   };
 }
@@ -85,11 +88,11 @@ function print(place: Place, param: Param, take: (key: string) => unknown): stri
   const value = jsonOf(style, given);
   if (place === "header") return expand(name, value, "simple", explode, String);
   if (place === "cookie") return expand(name, value, "form", param.explode ?? true, reserved ? String : encode).replaceAll("&", "; ");
-  return given === "" ? "" : expand(name, value, style, explode, encodeValue);
+  return given === "" ? "" : expand(name, value, style === "json" ? "simple" : style, explode, encodeValue);
 }
 
 /**
  * Parameters that are more than their name: renamed, fixed, with a style, `explode`, `reserved` or `allowEmpty`; path
- * operators (`{+path}`, `{key+}`, `{.x}`, `{;x}`, `{ids*}`); cookies; objects wherever they stand.
+ * operators (`{+path}`, `{key+}`, `{.x}`, `{;x}`, `{=x}`, `{ids*}`); cookies; objects wherever they stand.
  */
 export const styles: Codec = { params: print };

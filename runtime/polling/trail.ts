@@ -60,7 +60,7 @@ export function fromHandle({ id }: Operation, handle: string): Trail {
 
 /** The inputs of a trail that an operation declares as parameters: another operation of the same job has not all of them. */
 export function inputsFor({ path, in: inputs = {} }: Operation, { input }: Trail): object {
-  const variables = Array.from(path.matchAll(/\{[+.;]?([^}*]+?)[*+]?\}/g), ([, name = ""]) => name);
+  const variables = Array.from(path.matchAll(/\{[+.;=]?([^}*]+?)[*+]?\}/g), ([, name = ""]) => name);
   const params = [...(inputs.query ?? []), ...(inputs.header ?? []), ...(inputs.cookie ?? [])].map((param) =>
     typeof param === "string" ? param : (param.as ?? param.name),
   );

@@ -21,6 +21,7 @@ describe("the constant of an operation", () => {
     ["spaces, exploded", { schema: array(text), style: "space", explode: true }, { name: "q", style: "space", explode: true }],
     ["deepObject", { schema: object({ a: text }), style: "deepObject" }, { name: "q", style: "deepObject" }],
     ["JSON", { schema: object({ a: text }), mediaType: "application/json" }, { name: "q", style: "json" }],
+    ["text by its media type", { mediaType: "text/plain" }, "q"],
     ["reserved characters", { reserved: true }, { name: "q", reserved: true }],
     ["an empty value", { allowEmpty: true }, { name: "q", allowEmpty: true }],
   ])("says how a query parameter goes out: %s", (_, said, want) => {
@@ -33,6 +34,16 @@ describe("the constant of an operation", () => {
     });
   });
 
+  it("takes the whole query from one value that is no form", () => {
+    expect(constant({ params: [param("querystring", "path", { mediaType: "application/jsonpath" })] })).toMatchObject({
+      in: { query: [{ name: "path", style: "querystring-value" }] },
+    });
+  });
+
+  it("keeps cookies of their own style as they are", () => {
+    expect(constant({ params: [param("cookie", "c", { style: "cookie" })] })).toMatchObject({ in: { cookie: [{ name: "c", reserved: true }] } });
+  });
+
   it.each<[Partial<Param>, string]>([
     [{}, "/x/{id}"],
     [{ schema: array(text), explode: true }, "/x/{id*}"],
@@ -41,6 +52,7 @@ describe("the constant of an operation", () => {
     [{ style: "matrix", schema: object({ a: text }), explode: true }, "/x/{;id*}"],
     [{ reserved: true }, "/x/{+id}"],
     [{ style: "segments" }, "/x/{id+}"],
+    [{ schema: object({ a: text }), mediaType: "application/json", explode: true }, "/x/{=id}"],
   ])("says how a path variable goes out: %j gives %s", (said, path) => {
     expect(constant({ params: [param("path", "id", said)] }, "GET /x/{id}")).toMatchObject({ path });
   });
