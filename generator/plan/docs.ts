@@ -1,4 +1,4 @@
-import type { Docs, JsonValue, Meta, Schema } from "../ir/index.js";
+import type { Docs, JsonValue, Limit, Meta, Schema } from "../ir/index.js";
 import { toMarkdown } from "./html.js";
 import { limitSentences } from "./limits.js";
 import { short } from "./short.js";
@@ -17,7 +17,7 @@ export function docsView(docs: Docs, schema: Schema | null = null, name = ""): D
   const meta = schema?.meta ?? null;
   const values = schema === null ? [] : valueLines(schema);
   if (meta === null && values.length === 0 && isEmpty(docs)) return emptyDocs;
-  const lines = withRules(prose(docs, meta, name), limitSentences(meta?.limits ?? []));
+  const lines = withRules(prose(docs, meta, name), limitSentences(limitsOf(schema)));
   if (values.length > 0 && !isTold(values, docs, meta)) lines.push(...(lines.length > 0 ? [""] : []), ...values.map(({ line: text }) => text));
   return { lines, tags: tags(docs, schema) };
 }
@@ -32,6 +32,28 @@ function withRules(lines: string[], rules: readonly string[]): string[] {
   if (only === undefined) return [said];
   if (lines.length > 1 || !/[\p{L}\p{Nd}.!?)`'"]$/u.test(only) || /:\/\/\S+$/.test(only)) return [...lines, "", said];
   return [`${only}${/[.!?]$/.test(only) ? "" : "."} ${said}`];
+}
+
+const limitKinds: ReadonlyMap<string, Schema["kind"]> = new Map([
+  ["minLength", "string"],
+  ["maxLength", "string"],
+  ["pattern", "string"],
+  ["minItems", "array"],
+  ["maxItems", "array"],
+  ["uniqueItems", "array"],
+  ["minimum", "number"],
+  ["maximum", "number"],
+  ["exclusiveMinimum", "number"],
+  ["exclusiveMaximum", "number"],
+  ["multipleOf", "number"],
+]);
+const plainKinds: ReadonlySet<Schema["kind"]> = new Set(["string", "number", "boolean", "array", "object"]);
+
+/** Rules that the schema's kind of value can keep or break: some documents give a text `uniqueItems`. */
+function limitsOf(schema: Schema | null): readonly Limit[] {
+  const limits = schema?.meta?.limits ?? [];
+  if (limits.length === 0 || schema === null || !plainKinds.has(schema.kind)) return limits;
+  return limits.filter(({ rule }) => (limitKinds.get(rule) ?? schema.kind) === schema.kind);
 }
 
 /** Whether a text says a bound in its own words: `from 1`, `up to 512 characters`. */

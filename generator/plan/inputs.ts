@@ -1,4 +1,4 @@
-import type { JsonValue, Operation, Param } from "../ir/index.js";
+import { type JsonValue, numberSchema, type Operation, type Param, stringSchema, unionSchema } from "../ir/index.js";
 import { type BodyPlan, bodyPlans, drawBody, input } from "./body-view.js";
 import { docsView, emptyDocs } from "./docs.js";
 import { type BodyDraft, bodyOf } from "./input-body.js";
@@ -45,12 +45,18 @@ function placeable(operation: Operation, setting: InputSetting): readonly Candid
   for (const param of operation.params) {
     const lower = param.name.toLowerCase();
     if (param.in === "header" && (ignoredHeaders.has(lower) || setting.ownHeaders.has(lower))) continue;
-    kept.push({ param, fixed: fixedValue(param, setting) });
+    kept.push({ param: segment(param, setting), fixed: fixedValue(param, setting) });
   }
   return kept;
 }
 
 /** From client.yaml, or because the document leaves no choice: a required query parameter or header with one allowed value. */
+/** A part of the path of which nothing is known is at least text or a number. */
+function segment(param: Param, { models }: InputSetting): Param {
+  if (param.in !== "path" || param.mediaType !== null || resolve(param.schema, models).kind !== "unknown") return param;
+  return { ...param, schema: { ...unionSchema(param.at, [stringSchema(), numberSchema(false)]), meta: param.schema.meta } };
+}
+
 function fixedValue(param: Param, { config, models }: InputSetting): string | null {
   const asked = own(config.fixed, `${param.in}.${param.name}`) ?? own(config.fixed, param.name);
   if (asked !== undefined) return asked;

@@ -7,7 +7,7 @@ import { docsView, emptyDocs, line } from "./docs.js";
 import type { Group } from "./groups.js";
 import { type InputPlan, planInput } from "./inputs.js";
 import { type NameBook, owners } from "./name-book.js";
-import { capital } from "./names/casing.js";
+import { camelCase, capital } from "./names/casing.js";
 import { configOf } from "./operation-config.js";
 import { operationConstant } from "./operation-constant.js";
 import type { OperationNames } from "./operation-names.js";
@@ -168,7 +168,7 @@ function view(
     constName: each.constName,
     exported,
     constant,
-    docs: operationDocs(operation),
+    docs: operationDocs(operation, names.functionName),
     input: input.view === null ? null : { name: give("Input", "Args"), ...input.view, docs: line(`What {@link ${names.functionName}} takes.`) },
     inputOptional: input.optional,
     output: { name: isVoid || output.stream ? null : give("Output", "Result"), docs: outputDocs(operation, names.functionName), type: output.type },
@@ -206,9 +206,12 @@ function needsName({ kind }: Schema): boolean {
   return kind === "object" || kind === "all" || kind === "union" || kind === "tuple";
 }
 
-function operationDocs(operation: Operation): DocsView {
-  const docs = docsView(operation.docs);
-  return docs.lines.length > 0 || docs.tags.length > 0 ? docs : line(`${operation.method} ${operation.path}`);
+/** Without a summary that only spells the function's name, as FastAPI makes them, where there is more to say. */
+function operationDocs({ docs: given, method, path }: Operation, functionName: string): DocsView {
+  const { summary, description } = given;
+  const isName = summary !== null && description !== null && camelCase(summary).toLowerCase() === functionName.toLowerCase();
+  const docs = docsView(isName ? { ...given, summary: null } : given);
+  return docs.lines.length > 0 || docs.tags.length > 0 ? docs : line(`${method} ${path}`);
 }
 
 function outputDocs(operation: Operation, functionName: string): DocsView {

@@ -1,9 +1,9 @@
-import type { Operation, Response, Schema } from "../ir/index.js";
+import type { Content, Operation, Response, Schema } from "../ir/index.js";
 import type { OperationConfig } from "./client-config.js";
 import { docsView, emptyDocs } from "./docs.js";
 import { eventItem } from "./event-items.js";
 import { distinct, type ReplyKind, replyKind, schemaFor } from "./media.js";
-import { type Models, schemaAt } from "./schema-views.js";
+import { type Models, resolve, schemaAt } from "./schema-views.js";
 import { isTelling } from "./telling.js";
 import type { ConstantValue, DocsView, TypeStyle, TypeView } from "./views.js";
 
@@ -87,11 +87,11 @@ interface ReadResponse {
   readonly empty: boolean;
 }
 
-/** What was asked for, where it is there; else JSON is preferred over XML, streams and bytes that carry the same answer. */
+/** What was asked for, where it is there; else JSON, which is what the client asks for: other forms of the same answer don't come then, files may. */
 function readResponse(response: Response, models: Models, wanted?: OperationConfig["out"]): ReadResponse {
   const contents = distinct(response.contents, (content) => replyKind(content, models));
   const asked = contents.filter(({ kind }) => kind === wanted);
-  const chosen = asked.length > 0 ? asked : preferred(contents);
+  const chosen = asked.length > 0 ? asked : preferred(contents, models);
   return {
     schemas: chosen.map(({ content, kind }) => {
       if (!streams.has(kind)) return schemaFor(kind, content.schema);
@@ -103,11 +103,20 @@ function readResponse(response: Response, models: Models, wanted?: OperationConf
   };
 }
 
-function preferred<C extends { readonly kind: ReplyKind }>(contents: readonly C[]): readonly C[] {
-  if (contents.some(({ kind }) => kind === "json")) return contents.filter(({ kind }) => !streams.has(kind) && kind !== "xml");
+interface Choice {
+  readonly content: Content;
+  readonly kind: ReplyKind;
+}
+
+function preferred(contents: readonly Choice[], models: Models): readonly Choice[] {
+  const json = contents.filter(({ kind }) => kind === "json");
+  if (json.length > 0) return [...json, ...contents.filter(({ content, kind }) => kind === "bytes" && isFile(content, models))];
   const streamed = contents.filter(({ kind }) => streams.has(kind));
   return streamed.length > 0 ? streamed.slice(0, 1) : contents;
 }
+
+/** Bytes by its schema, not only by a media type that might carry what the JSON says. */
+const isFile = ({ schema }: Content, models: Models): boolean => schema !== null && resolve(schema, models).kind === "binary";
 
 /** The XML media type of a response that offers JSON too: a server would choose that. */
 function acceptXml(success: readonly Response[], models: Models): string | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Docs, type Meta, noDocs, type Schema } from "../../../generator/ir/index.js";
 import { docsView, emptyDocs } from "../../../generator/plan/docs.js";
-import { meta, oneOfValues, text } from "./build.js";
+import { integer, meta, oneOfValues, text } from "./build.js";
 
 const docs = (said: Partial<Docs>): Docs => ({ ...noDocs, ...said });
 /** A schema that says something about itself. */
@@ -40,15 +40,25 @@ describe("docs", () => {
   });
 
   it("tell the rules as sentences after the prose", () => {
-    const limits = [{ rule: "minimum", value: 1 }];
-    const said = (description: string) => docsView(docs({ description }), saying({ limits })).lines;
+    const schema = { ...integer, meta: meta({ limits: [{ rule: "minimum", value: 1 }] }) };
+    const said = (description: string) => docsView(docs({ description }), schema).lines;
     expect(said("How many.")).toEqual(["How many. At least 1."]);
     expect(said("How many")).toEqual(["How many. At least 1."]);
     expect(said("How many:")).toEqual(["How many:", "", "At least 1."]);
     expect(said("See https://a.example/x")).toEqual(["See https://a.example/x", "", "At least 1."]);
     expect(said("How many.\nOr none.")).toEqual(["How many.", "Or none.", "", "At least 1."]);
-    expect(docsView(noDocs, saying({ limits })).lines).toEqual(["At least 1."]);
+    expect(docsView(noDocs, schema).lines).toEqual(["At least 1."]);
     expect(said("Page, from 1.")).toEqual(["Page, from 1."]);
+  });
+
+  it("tell no rule that a value of its kind can't break", () => {
+    const limits = [
+      { rule: "uniqueItems", value: true },
+      { rule: "minimum", value: 1 },
+      { rule: "minLength", value: 2 },
+    ];
+    expect(docsView(noDocs, saying({ limits })).lines).toEqual(["At least 2 characters."]);
+    expect(docsView(noDocs, { ...integer, meta: meta({ limits }) }).lines).toEqual(["At least 1."]);
   });
 
   it("read HTML as Markdown", () => {

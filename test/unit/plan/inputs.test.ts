@@ -38,6 +38,14 @@ describe("the input of an operation", () => {
     expect(sent(made)).toEqual({ query: ["limit"], header: ["X-Trace"], cookie: ["session"], body: "json" });
   });
 
+  it("takes a part of the path of which nothing is known as text or a number", () => {
+    const made = view({ line: "GET /pets/{id}", params: [param("path", "id", { schema: unknown }), param("query", "q", { schema: unknown })] });
+    expect(made.input?.fields).toMatchObject([
+      { name: "id", type: { schema: { kind: "union", of: [{ kind: "string" }, { kind: "number" }] } } },
+      { name: "q", type: { schema: unknown } },
+    ]);
+  });
+
   it("gives the loser of a collision a suffix: path first, then body, query, header, cookie", () => {
     const made = send(object({ id: text, name: text }), {
       line: "POST /pets/{id}",

@@ -111,6 +111,21 @@ describe("a stream", () => {
   });
 });
 
+describe("several media types of one reply", () => {
+  it.each<[string, readonly Parameters<typeof response>[1][], Schema]>([
+    ["another encoding of what the JSON says", [json(ref("Pet")), content("application/vnd.acme.protobuf", ref("Pet"))], ref("Pet")],
+    ["text that says the same", [json(ref("Pet")), content("text/plain", text), content("application/yaml", text)], ref("Pet")],
+    ["a form that only another Accept asks for", [json(ref("Pet")), content("application/vnd.acme.diff", text)], ref("Pet")],
+  ])("are JSON, without %s", (_, contents, want) => {
+    expect(view([response("200", ...contents)]).output.type.schema).toEqual(want);
+  });
+
+  it("are JSON or a file where the document says that bytes may come", () => {
+    const made = view([response("200", json(ref("Problem")), content("image/png", binary))]);
+    expect(made.output.type.schema).toMatchObject({ kind: "union", of: [ref("Problem"), binary] });
+  });
+});
+
 describe("what is told of replies", () => {
   const said = (status: string, description: string): Response => ({ ...response(status), docs: { ...noDocs, description } });
   const told = (count: number, ...replies: readonly Response[]) => {
@@ -133,5 +148,14 @@ describe("what is told of replies", () => {
   it("is left out of failures where many operations say the same", () => {
     expect(told(5, said("401", "The key is wrong."))).toEqual(["The key is wrong."]);
     expect(told(6, said("401", "The key is wrong."))).toEqual([""]);
+  });
+
+  it("is no summary that only spells the operation's name", () => {
+    const docs = (summary: string, description: string | null) => view([], {}, "GET /x", { docs: { ...noDocs, summary, description } }).docs.lines;
+    expect([docs("OP", "Reads it all."), docs("OP", null), docs("Op now", "Reads it all.")]).toEqual([
+      ["Reads it all."],
+      ["OP"],
+      ["Op now", "", "Reads it all."],
+    ]);
   });
 });
