@@ -7,7 +7,7 @@ import type { ChannelOperation } from "./channel.js";
 import { closedError } from "./connection-hub.js";
 import { correlationOf } from "./incoming.js";
 import type { Message, OutgoingMessage } from "./message.js";
-import { outgoing, within } from "./publish.js";
+import { forgiving, outgoing, within } from "./publish.js";
 import type { RealtimeClient } from "./realtime-client.js";
 import type { PublishOptions } from "./subscription.js";
 
@@ -17,9 +17,21 @@ import type { PublishOptions } from "./subscription.js";
  */
 export function ask(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: PublishOptions): Promise<Declared>;
 export function ask<T>(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: PublishOptions): Promise<T>;
-export async function ask<T>(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: PublishOptions = {}): Promise<T> {
+export function ask<T>(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: PublishOptions = {}): Promise<T> {
+  try {
+    return forgiving(asked<T>(client, operation, { one: given(client, operation, input), options }));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+interface Request {
+  readonly one: Given;
+  readonly options: PublishOptions;
+}
+
+async function asked<T>(client: RealtimeClient, operation: ChannelOperation, { one, options }: Request): Promise<T> {
   const { bus, realtime } = client;
-  const one = given(client, operation, input);
   const limits: RequestReplyOptions = { timeout: realtime.timeout, ...options };
   const correlationId = options.id ?? crypto.randomUUID();
   const replyRoute = replyRouteOf(client, operation, one.route);

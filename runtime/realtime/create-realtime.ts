@@ -2,9 +2,9 @@ import type { Auth, CredentialMakers } from "../auth/choose.js";
 import type { Send } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { systemClock } from "../core/clock.js";
-import { InputError } from "../core/errors.js";
+import { type ClientError, InputError } from "../core/errors.js";
 import { plainSend } from "../core/wire.js";
-import type { Bus } from "./bus.js";
+import type { Bus, Unsent } from "./bus.js";
 import { dialler, serverUrl } from "./dial.js";
 import type { Framing } from "./framing.js";
 import type { Policy } from "./machine.js";
@@ -58,6 +58,8 @@ export interface ConnectionOptions {
   readonly reconnect?: { readonly delay?: number; readonly maxDelay?: number; readonly attempts?: number; readonly random?: () => number } | undefined;
   /** What may wait to be sent or acknowledged. Default 1,000 messages, 4 MiB. */
   readonly queue?: Partial<OutboxLimits> | undefined;
+  /** Told what could not be sent when a connection fails for good; each publish is rejected too. What `close` finds unsent, it returns. */
+  readonly onUnsent?: ((unsent: readonly Unsent[], error: ClientError) => void) | undefined;
   /** Ids kept for each channel to recognise repeats. Default 1,024 where messages have ids. */
   readonly dedupe?: number | undefined;
   /** Milliseconds that `ask` waits for its answer. Default 30,000. */
@@ -88,7 +90,17 @@ function socketBus(api: RealtimeDefinition, options: RealtimeOptions, clock: Clo
   const framing = options.framing ?? framingOf(api);
   const dial = dialler({ api, server, url, query, headers, variables, auth, makers, transport, framing, clock, send });
   const queue = { count: 1_000, bytes: 4 * 2 ** 20, ...options.queue };
-  const socket = { transport, clock, framing, dial, queue, policy: policyOf(options), dedupe: options.dedupe ?? 1_024, highWater: 2 ** 20 };
+  const socket = {
+    onUnsent: options.onUnsent,
+    transport,
+    clock,
+    framing,
+    dial,
+    queue,
+    policy: policyOf(options),
+    dedupe: options.dedupe ?? 1_024,
+    highWater: 2 ** 20,
+  };
   return framing.sockets === "shared" ? new SocketBus(socket, null) : new PerChannelBus(socket);
 }
 

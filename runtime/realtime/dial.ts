@@ -32,7 +32,8 @@ export function dialler(options: DialOptions): (route: Route | null, renew: bool
   const choose = chooser(api, auth, makers);
   const signed = new Map<string, Call>();
   return async (route, renew) => {
-    const operation = { id: route?.operation.id ?? "connect", path: "", auth: route?.operation.auth ?? server.security ?? api.security ?? [] };
+    const own = route?.operation.auth ?? server.security;
+    const operation = { id: route?.operation.id ?? "connect", path: "", ...(own !== undefined && { auth: own }) };
     const key = route?.address ?? "";
     const chosen = choose(operation);
     const last = signed.get(key);

@@ -252,7 +252,8 @@ export class Driver {
     try {
       const { credential } = await dial(true);
       if (epoch !== this.#epoch || !this.isOpen) return;
-      const frame = credential === null ? null : session.reauthenticate(credential);
+      if (credential === null) return;
+      const frame = session.reauthenticate(credential);
       if (frame !== null) return this.send(frame);
       this.#letGo();
       this.#lose(errorFrom(new Error("The credential runs out; connecting with a fresh one")), "retry");

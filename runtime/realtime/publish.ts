@@ -10,10 +10,20 @@ import type { PublishOptions } from "./subscription.js";
  * Sends a message; resolves on the protocol's acknowledgement, or when it went out where there is none. Offline it waits in a bounded queue.
  * @throws ConnectionError (`sent`: whether it may have arrived), TimeoutError, AbortError; InputError when it was not sent because the input is wrong.
  */
-export async function publish(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: PublishOptions = {}): Promise<Receipt> {
-  const one = given(client, operation, input);
-  const message = outgoing(operation, one, options);
-  return within(client.bus.publish(one.route, message), client.realtime.clock, options);
+export function publish(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: PublishOptions = {}): Promise<Receipt> {
+  try {
+    const one = given(client, operation, input);
+    const message = outgoing(operation, one, options);
+    return forgiving(within(client.bus.publish(one.route, message), client.realtime.clock, options));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** A promise whose rejection does no harm when nobody waits for it: closing a connection must not end the program. */
+export function forgiving<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** The message that an input and its options mean. */

@@ -22,6 +22,8 @@ export interface SocketOptions {
   readonly dedupe: number;
   /** Bytes handed to the platform and not sent, from which on messages wait in the queue. */
   readonly highWater: number;
+  /** Told what a connection that failed for good could not send. */
+  readonly onUnsent?: ((unsent: readonly Unsent[], error: ClientError) => void) | undefined;
   readonly dial: (route: Route | null, renew: boolean) => Promise<Dial>;
 }
 
@@ -236,8 +238,11 @@ export class SocketBus implements Bus {
     this.#draining?.();
     this.#draining = null;
     const unsent = this.#outbox.giveBack(({ sent }) => new ConnectionError(words(error, sent), { cause: error, sent, remedy: error?.remedy ?? null }));
-    this.#unsent = [...this.#unsent, ...unsent];
-    if (error === null) return;
+    if (error === null) {
+      this.#unsent = unsent;
+      return;
+    }
+    if (unsent.length > 0) this.#options.onUnsent?.(unsent, error);
     this.#held = false;
     for (const topic of [...this.#topics.values()]) {
       this.#topics.delete(topic.route.address);

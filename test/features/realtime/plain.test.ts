@@ -1,10 +1,10 @@
 import { publish, subscribe } from "@clientwright/runtime/realtime";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { eventually, type OnSocket, type SocketServer, socketServer } from "../../support/socket-server.js";
-import { type Order, onOrders, sendOrder, shop } from "./shop.js";
+import { closeAll, type Order, onOrders, sendOrder, shop } from "./shop.js";
 
 let server: SocketServer;
-afterEach(() => server.close());
+afterEach(() => closeAll(server));
 const serve = async (onSocket: OnSocket): Promise<void> => {
   server = await socketServer(onSocket);
 };

@@ -7,6 +7,7 @@ import {
   type RealtimeOptions,
 } from "@clientwright/runtime/realtime";
 import { wsTransport } from "@clientwright/runtime/ws";
+import type { SocketServer } from "../../support/socket-server.js";
 
 /** Data as the generator makes it of a small AsyncAPI document. */
 export interface Order {
@@ -54,5 +55,15 @@ export interface ShopOptions extends RealtimeOptions {
 /** A client over `ws` that reconnects at once. */
 export function shop({ envelope: framing, ...options }: ShopOptions): RealtimeClient {
   const api = { name: "shop", version: "1", environments: {}, servers: {}, ...(framing && { framing }) };
-  return createRealtime(api, { transport: wsTransport(), reconnect: { delay: 5, maxDelay: 20 }, ...options });
+  const client = createRealtime(api, { transport: wsTransport(), reconnect: { delay: 5, maxDelay: 20 }, ...options });
+  clients.push(client);
+  return client;
+}
+
+const clients: RealtimeClient[] = [];
+
+/** After each test, so that one that fails leaves nothing behind. */
+export async function closeAll(server: SocketServer): Promise<void> {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  await server.close();
 }
