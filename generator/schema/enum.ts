@@ -18,13 +18,15 @@ export function lowerEnum(scope: Scope, place: EnumPlace): Schema | null {
   const names = namesOf(scope, place, values);
   const members: LiteralMember[] = [];
   const seen = new Set<string>();
+  const odd: OddValue[] = [];
   for (const [index, given] of values.entries()) {
-    const value = asTyped(scope, place, given);
+    const value = asTyped(place, given, odd);
     const key = JSON.stringify(value);
     if (seen.has(key)) continue;
     seen.add(key);
     members.push({ value, name: names.name(given, index), docs: names.docs(given, index) });
   }
+  reportOdd(scope, place, odd);
   if (members.length === 1 && members[0]?.value === null) return nullSchema();
   return literalSchema(members, isOpen(place.node));
 }
@@ -49,23 +51,37 @@ function valuesOf(scope: Scope, { node, at }: EnumPlace): readonly JsonValue[] |
   return null;
 }
 
+/** A value that isn't of the enum's type, and what it is taken for; undefined: itself. */
+interface OddValue {
+  readonly value: JsonValue;
+  readonly meant: JsonValue | undefined;
+}
+
 /** A value as its declared type means it: YAML reads an unquoted 1 or true under `type: string` as a number or boolean. */
-function asTyped(scope: Scope, { node, at, types }: EnumPlace, value: JsonValue): JsonValue {
+function asTyped({ node, types }: EnumPlace, value: JsonValue, odd: OddValue[]): JsonValue {
   const type = types.length === 1 ? types[0]?.type : undefined;
-  if (type === undefined || matches(type, value)) return value;
-  if (value === null) {
-    if (!isNullable(node))
-      warn(scope, "enum-type-mismatch", { at, message: "The enum lists null, its type doesn't allow it; null is kept.", remedy: "Allow null in the type." });
-    return value;
-  }
-  const meant = converted(type, value);
-  const became = meant === undefined ? "kept as it is" : `read as ${JSON.stringify(meant)}`;
-  warn(scope, "enum-type-mismatch", {
-    at,
-    message: `The enum's value ${JSON.stringify(value)} is not of type ${type}; ${became}.`,
-    remedy: "Quote it, or correct the type.",
-  });
+  if (type === undefined || matches(type, value) || (value === null && isNullable(node))) return value;
+  const meant = value === null ? undefined : converted(type, value);
+  odd.push({ value, meant });
   return meant === undefined ? value : meant;
+}
+
+const mostTold = 3;
+
+function reportOdd(scope: Scope, { at, types }: EnumPlace, odd: readonly OddValue[]): void {
+  const type = types[0]?.type ?? "";
+  const others = odd.filter(({ value }) => value !== null);
+  if (others.length < odd.length)
+    warn(scope, "enum-type-mismatch", { at, message: "The enum lists null, its type doesn't allow it; null is kept.", remedy: "Allow null in the type." });
+  if (others.length === 0) return;
+  const became = ({ meant }: OddValue): string => (meant === undefined ? "kept as it is" : `read as ${JSON.stringify(meant)}`);
+  const [first] = others;
+  const list = others.slice(0, mostTold).map((each) => `${JSON.stringify(each.value)} (${became(each)})`);
+  const message =
+    others.length === 1 && first !== undefined
+      ? `The enum's value ${JSON.stringify(first.value)} is not of type ${type}; ${became(first)}.`
+      : `${others.length} of the enum's values are not of type ${type}: ${list.join(", ")}${others.length > mostTold ? ` and ${others.length - mostTold} more` : ""}.`;
+  warn(scope, "enum-type-mismatch", { at, message, remedy: "Quote or unquote them, or correct the type." });
 }
 
 function matches(type: string, value: JsonValue): boolean {
