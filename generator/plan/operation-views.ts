@@ -3,12 +3,12 @@ import type { Api, Operation, Schema } from "../ir/index.js";
 import { type Alternatives, alternativesOf } from "./auth-needs.js";
 import type { ClientConfig, OperationConfig } from "./client-config.js";
 import { conversionOf, mayConvert } from "./conversion.js";
+import { rulesOf } from "./declared-rules.js";
 import { docsView, emptyDocs, line } from "./docs.js";
 import type { Group } from "./groups.js";
 import { type InputPlan, planInput } from "./inputs.js";
 import { type NameBook, owners } from "./name-book.js";
 import { camelCase, capital } from "./names/casing.js";
-import { configOf } from "./operation-config.js";
 import { operationConstant } from "./operation-constant.js";
 import type { OperationNames } from "./operation-names.js";
 import { commonFailures, type OutputPlan, planOutput } from "./outputs.js";
@@ -73,7 +73,7 @@ export function planOperations(operations: readonly Operation[], names: readonly
 }
 
 function draft(operation: Operation, names: OperationNames, setting: OperationSetting & { readonly common: ReadonlySet<string> }): Draft {
-  const own = configOf(operation, setting.config) ?? {};
+  const own = rulesOf(operation, setting.config);
   const config: OperationConfig = { ...setting.config.defaults, ...own };
   const { common, models, style, lock, report } = setting;
   const input = planInput(operation, { models, config, lock: lock?.operations[names.key] ?? null, ownHeaders: ownHeaders(operation, setting), report });

@@ -5,6 +5,7 @@ import { commonAlternatives, nameSchemes } from "./auth-needs.js";
 import { bare } from "./bare.js";
 import type { ClientConfig } from "./client-config.js";
 import { conventionsOf } from "./conventions.js";
+import { isLeftOut } from "./declared-rules.js";
 import { type FileParts, planFiles } from "./files.js";
 import { planGroups } from "./groups.js";
 import { manifestOf } from "./manifest-of.js";
@@ -13,7 +14,6 @@ import { openNameBook } from "./name-book.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase } from "./names/casing.js";
 import { isReservedValue } from "./names/reserved.js";
-import { configOf } from "./operation-config.js";
 import { nameOperations } from "./operation-names.js";
 import { planOperations, shapeSymbol } from "./operation-views.js";
 import { reach, usesOf, webhookUses } from "./reach.js";
@@ -33,7 +33,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   reportUnmatched(api, config, report);
   const settings = settle(api, config, options);
   const models = new Map(api.models.map((model) => [model.key, model]));
-  const operations = withStreamTwins(selectOperations(api, config), models).filter((operation) => configOf(operation, config)?.skip !== true);
+  const operations = withStreamTwins(selectOperations(api, config), models).filter((operation) => !isLeftOut(operation, config));
   const webhooks = allWebhooks(api.webhooks, operations);
   const used = reach(
     operations.flatMap((operation) => usesOf(operation, models)),
