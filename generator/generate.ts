@@ -45,7 +45,7 @@ async function make(documents: readonly SpecDocument[], run: Run): Promise<Gener
   const { options, stages, last, notes } = run;
   const { config = {}, output, onStage = () => undefined } = options;
   onStage("lower");
-  const api = mergeApis(documents.map((document) => stages.lowerOpenApi(document, notes.keep)));
+  const api = mergeApis(await Promise.all(documents.map((document) => stages.lower(document, notes.keep))));
   const paths = config.raw === true ? await pathsOf(documents, api, run) : null;
   onStage("plan");
   const planned = stages.plan(api, { ...config, raw: paths !== null }, { ...(await facts(documents, run)), lock: last }, notes.keep);

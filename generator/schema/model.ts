@@ -17,6 +17,20 @@ export function modelFor(scope: Scope, target: Target): string {
   return key;
 }
 
+/** Makes a model of a schema in its own place, under a name that the schema around it doesn't give; the key comes back. */
+export function modelAt(scope: Scope, as: { readonly key: string; readonly name: string; readonly node: JsonValue }): string {
+  if (!scope.lowering.models.has(as.key)) add(scope.lowering, { ...as, scope });
+  return as.key;
+}
+
+/** Takes in a model that was read from another language than JSON Schema; false when its key is known already. */
+export function addModel(scope: Scope, model: Model): boolean {
+  const { models } = scope.lowering;
+  if (models.has(model.key)) return false;
+  models.set(model.key, { key: model.key, name: model.name, scope, node: null, model });
+  return true;
+}
+
 /**
  * Registers the document's named schemas (`components.schemas`, `definitions`). One that merely points at a schema in another
  * place gives that schema its name, so that a split document doesn't double its models.

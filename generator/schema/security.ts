@@ -4,7 +4,8 @@ import { docsOf } from "./docs.js";
 import { isList, isObject, type JsonObject, objectAt, own, step, textAt } from "./json.js";
 import { type Place, type Scope, warn } from "./scope.js";
 
-type SchemeType = AuthScheme extends infer S ? (S extends AuthScheme ? Omit<S, "key" | "docs" | "at"> : never) : never;
+/** A scheme without its key, prose and place. */
+export type SchemeType = AuthScheme extends infer S ? (S extends AuthScheme ? Omit<S, "key" | "docs" | "at"> : never) : never;
 
 /** The security schemes of a document, both dialects' spellings; one that can't be used is warned of and left out. */
 export function lowerSchemes(scope: Scope, schemes: JsonObject, at: string): readonly AuthScheme[] {
@@ -54,7 +55,8 @@ function undeclared(scope: Scope, key: string, at: string): false {
   return false;
 }
 
-function schemeType(place: Place): SchemeType | null {
+/** What a security scheme is; null when it lacks what it needs (reported). */
+export function schemeType(place: Place): SchemeType | null {
   const { node, scope, at } = place;
   const type = textAt(node, "type");
   switch (type?.toLowerCase()) {
@@ -139,7 +141,7 @@ function flowsOf({ node, scope, at }: Place): readonly OAuthFlow[] {
 }
 
 function flowOf(node: JsonObject, flow: FlowName): OAuthFlow {
-  const scopes = objectAt(node, "scopes") ?? {};
+  const scopes = objectAt(node, "scopes") ?? objectAt(node, "availableScopes") ?? {};
   return {
     flow,
     authorizationUrl: textAt(node, "authorizationUrl"),

@@ -5,7 +5,7 @@ import { type Diagnostic, Diagnostics } from "../../generator/diagnostics.js";
 import { emit } from "../../generator/emit/emit.js";
 import type { EmittedFile } from "../../generator/emit/emitted-file.js";
 import { loadDocument } from "../../generator/load/load.js";
-import { lowerOpenApi } from "../../generator/openapi/lower.js";
+import { lower } from "../../generator/lower.js";
 import type { ClientConfig } from "../../generator/plan/client-config.js";
 import { plan } from "../../generator/plan/plan.js";
 
@@ -22,7 +22,7 @@ export async function generateInMemory(source: string, config: ClientConfig = {}
   if (document === null) return { files: [], diagnostics: found.list };
   const entries = [...document.files.values()].slice(0, 1).map((file) => file.name);
   const options = { generator: "test", hash: document.hash, entries, facts: {}, lock: null, name: null, custom: null };
-  return { files: emit(plan(lowerOpenApi(document, found.report), config, options, found.report)), diagnostics: found.list };
+  return { files: emit(plan(await lower(document, found.report), config, options, found.report)), diagnostics: found.list };
 }
 
 /** Writes generated files into an empty folder. */

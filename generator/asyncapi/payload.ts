@@ -1,0 +1,67 @@
+import { refSchema, type Schema, unknownSchema } from "../ir/index.js";
+import { isObject, type JsonObject, textAt } from "../schema/json.js";
+import { modelAt } from "../schema/model.js";
+import { lowerSchema } from "../schema/schema.js";
+import { type Scope, warn } from "../schema/scope.js";
+import { lowerAvro } from "./avro.js";
+import { lowerProtobuf } from "./protobuf.js";
+
+/** A schema that a message uses: its payload, its headers. */
+export interface Used {
+  readonly scope: Scope;
+  readonly node: JsonObject[string];
+  readonly at: string;
+  /** What to call it where it has no name of its own. */
+  readonly name: string;
+  /** `schemaFormat` beside it (2.x); null: AsyncAPI's own. */
+  readonly format: string | null;
+}
+
+/** A 3.x Multi Format Schema Object. */
+export function isMultiFormat(node: JsonObject[string] | undefined): node is JsonObject {
+  return isObject(node) && typeof node["schemaFormat"] === "string" && node["schema"] !== undefined;
+}
+
+/** Reads a schema in whichever language it is written; one in a language that we don't read may be anything. */
+export function lowerUsed(used: Used): Schema {
+  const { scope, node } = used;
+  const ref = isObject(node) ? node["$ref"] : undefined;
+  const target = typeof ref === "string" ? scope.lowering.refs.resolve(ref, scope.base) : null;
+  const isForeign = used.format !== null && languageOf(used.format) !== "json";
+  if (target !== null && (isForeign || isMultiFormat(target.value)))
+    return lowerUsed({ ...used, scope: { ...scope, file: target.file, base: target.base }, node: target.value, at: target.key });
+  if (isMultiFormat(node)) return lowerUsed({ ...used, node: node["schema"] ?? null, at: `${used.at}/schema`, format: textAt(node, "schemaFormat") });
+  switch (languageOf(used.format)) {
+    case "json":
+      return lowerJson(used);
+    case "avro":
+      return lowerAvro(used);
+    case "protobuf":
+      return lowerProtobuf(used);
+    default:
+      warn(scope, "schema-format-unknown", {
+        at: used.at,
+        message: `Schemas of format ${JSON.stringify(used.format)} are not read; the value may be anything.`,
+        remedy: "Use JSON Schema, OpenAPI's schemas, Avro or Protobuf.",
+      });
+      return unknownSchema();
+  }
+}
+
+type Language = "json" | "avro" | "protobuf" | "other";
+
+function languageOf(format: string | null): Language {
+  const type = (format ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  if (type === "" || /^application\/(schema|vnd\.aai\.asyncapi|vnd\.oai\.openapi)(\+json|\+yaml)?$/.test(type)) return "json";
+  if (/^application\/vnd\.apache\.avro(\+json|\+yaml)?$/.test(type)) return "avro";
+  return /^application\/(vnd\.google\.protobuf|x-protobuf|protobuf)$/.test(type) ? "protobuf" : "other";
+}
+
+/** A schema of several parts in a message's own place becomes a model with the message's name. */
+function lowerJson({ scope, node, at, name }: Used): Schema {
+  if (isObject(node) && typeof node["$ref"] !== "string" && shapes.some((key) => node[key] !== undefined))
+    return refSchema(modelAt(scope, { key: at, name, node }));
+  return lowerSchema(scope, node, at);
+}
+
+const shapes = ["properties", "patternProperties", "allOf", "oneOf", "anyOf", "enum"] as const;
