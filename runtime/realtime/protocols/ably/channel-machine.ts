@@ -28,7 +28,7 @@ export type ChannelEvent =
   | { readonly type: "reoptioned" }
   /** A delta didn't fit. */
   | { readonly type: "lostDelta"; readonly error: AblyError }
-  | { readonly type: "attached"; readonly resumed: boolean; readonly error: AblyError | null }
+  | { readonly type: "attached"; readonly resumed: boolean; readonly hasBacklog?: boolean; readonly error: AblyError | null }
   | { readonly type: "detached"; readonly error: AblyError | null }
   | { readonly type: "error"; readonly error: AblyError }
   /** The connection has come; is gone for now; for long; for good, by itself or as asked. */

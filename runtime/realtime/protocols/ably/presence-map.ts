@@ -16,6 +16,9 @@ export interface PresenceMessage {
 /** One member: who it is, on which connection (TP3h). */
 export const memberKey = ({ connectionId, clientId }: PresenceMessage): string => `${connectionId}:${clientId}`;
 
+/** No sequence is called so: the next part belongs to the announced sync, whatever its own. */
+const announced = "\0announced";
+
 /** Who is present on a channel (RTP2), and the sync that fills it (RTP18, RTP19). */
 export class PresenceMap {
   readonly #members = new Map<string, PresenceMessage>();
@@ -50,11 +53,18 @@ export class PresenceMap {
     return known !== undefined && known.action !== "absent";
   }
 
+  /** A sync is announced: who is known now must be in it, or leaves at its end. */
+  expectSync(): void {
+    this.#sequence = announced;
+    this.#unseen = new Set(this.#members.keys());
+  }
+
   /** A part of a sync begins: one with another sequence than the running one starts afresh (RTP18a). Null: all in one message. */
   startSync(channelSerial: string | null): void {
     const sequence = channelSerial === null ? null : sequenceOf(channelSerial);
-    if (this.#unseen !== null && this.#sequence === sequence) return;
+    const before = this.#sequence;
     this.#sequence = sequence;
+    if (this.#unseen !== null && (before === sequence || before === announced)) return;
     this.#unseen = new Set(this.#members.keys());
   }
 

@@ -1,0 +1,152 @@
+import { type AblyError, ablyError } from "./ably-error.js";
+import { Action, presenceActions } from "./actions.js";
+import type { Cipher } from "./cipher.js";
+import { type DecodeContext, decodePayload, type Payload } from "./decode-payload.js";
+import { DeltaBase } from "./delta.js";
+import type { ProtocolMessage, WireMessage, WirePresence } from "./frames.js";
+import { type AblyMessage, received } from "./message.js";
+import type { PresenceMessage } from "./presence-map.js";
+
+/** Where a channel's frames go once their payloads are read. */
+export interface InboxParts {
+  readonly cipher: () => Cipher | null;
+  /** Whether payloads may be deltas. */
+  readonly deltas: () => boolean;
+  readonly message: (message: AblyMessage) => void;
+  readonly presence: (message: PresenceMessage) => void;
+  /** Before the payloads of a frame, and after them. */
+  readonly before: (frame: ProtocolMessage) => void;
+  readonly after: (frame: ProtocolMessage) => void;
+  /** A frame without payloads. */
+  readonly frame: (frame: ProtocolMessage) => void;
+  readonly lostDelta: (error: AblyError) => void;
+  readonly warn: (error: AblyError) => void;
+}
+
+type Later = Promise<void> | undefined;
+
+/** Takes a channel's frames in their order. At once, as long as nothing is encrypted: then the frames behind wait. */
+export class Inbox {
+  readonly #parts: InboxParts;
+  readonly #base = new DeltaBase();
+  /** Frames behind one that is being decrypted; null while there is none. */
+  #behind: ProtocolMessage[] | null = null;
+
+  constructor(parts: InboxParts) {
+    this.#parts = parts;
+  }
+
+  receive(frame: ProtocolMessage): void {
+    if (this.#behind !== null) this.#behind.push(frame);
+    else this.#wait(this.#take(frame));
+  }
+
+  /** The next message must be a whole one. */
+  forget(): void {
+    this.#base.clear();
+  }
+
+  #wait(later: Later): void {
+    if (later === undefined) return;
+    this.#behind = [];
+    void this.#drain(later);
+  }
+
+  async #drain(first: Promise<void>): Promise<void> {
+    await first;
+    while (this.#behind !== null && this.#behind.length > 0) await this.#take(this.#behind.shift() as ProtocolMessage); // its length was looked at
+    this.#behind = null;
+  }
+
+  #take(frame: ProtocolMessage): Later {
+    this.#parts.before(frame);
+    if (frame.action === Action.message) return this.#messages(frame, 0);
+    if (frame.action === Action.presence || frame.action === Action.sync) return this.#presence(frame, 0);
+    this.#parts.frame(frame);
+    this.#parts.after(frame);
+    return undefined;
+  }
+
+  #messages(frame: ProtocolMessage, from: number): Later {
+    const list = frame.messages ?? [];
+    for (let index = from; index < list.length; index++) {
+      const wire = list[index] as WireMessage; // within the list
+      const payload = this.#payload(wire);
+      if (payload instanceof Promise) return payload.then((read) => (this.#deliver(frame, index, read) ? this.#messages(frame, index + 1) : undefined));
+      if (!this.#deliver(frame, index, payload)) return undefined;
+    }
+    this.#parts.after(frame);
+    return undefined;
+  }
+
+  /** False when a delta didn't fit: the channel attaches again, and what follows is for nothing. */
+  #deliver(frame: ProtocolMessage, index: number, payload: Payload): boolean {
+    if (payload.failure !== null && !this.#tolerated(payload.failure)) return false;
+    const message = received(frame, frame.messages?.[index] ?? {}, index, payload);
+    if (this.#parts.deltas()) this.#base.keepId(message.id);
+    this.#parts.message(message);
+    return true;
+  }
+
+  #tolerated(failure: AblyError): boolean {
+    if (failure.code === 40018) {
+      this.#base.clear();
+      this.#parts.lostDelta(failure);
+      return false;
+    }
+    this.#parts.warn(failure);
+    return true;
+  }
+
+  #payload(wire: WireMessage): Payload | Promise<Payload> {
+    const { data, encoding } = wire;
+    if (!this.#parts.deltas()) return encoding ? decodePayload(data, encoding, { cipher: this.#parts.cipher() }) : { data, encoding: null, failure: null };
+    const context: DecodeContext = { cipher: this.#parts.cipher(), applyDelta: this.#base.apply };
+    try {
+      this.#base.check(wire);
+    } catch (error) {
+      return { data, encoding: encoding ?? null, failure: error as AblyError }; // check throws nothing else
+    }
+    if (!encoding?.includes("vcdiff")) this.#keepBase(data, encoding);
+    return decodePayload(data, encoding, context);
+  }
+
+  /** The base of the next delta is what the server saw: base64 peeled, everything else on (RTL19b). */
+  #keepBase(data: unknown, encoding: string | null | undefined): void {
+    const last = encoding?.split("/").at(-1);
+    const peeled = last === "base64" ? decodePayload(data, "base64", { cipher: null }) : { data };
+    if (!(peeled instanceof Promise)) this.#base.keepPlain(peeled.data);
+  }
+
+  #presence(frame: ProtocolMessage, from: number): Later {
+    const list = frame.presence ?? [];
+    for (let index = from; index < list.length; index++) {
+      const wire = list[index] as WirePresence; // within the list
+      const payload = decodePayload(wire.data, wire.encoding, { cipher: this.#parts.cipher() });
+      if (payload instanceof Promise) {
+        return payload.then((read) => {
+          this.#present(frame, index, read);
+          return this.#presence(frame, index + 1);
+        });
+      }
+      this.#present(frame, index, payload);
+    }
+    this.#parts.after(frame);
+    return undefined;
+  }
+
+  #present(frame: ProtocolMessage, index: number, { data, encoding, failure }: Payload): void {
+    if (failure !== null) this.#parts.warn(ablyError(failure.code, failure.message, { cause: failure }));
+    const wire = frame.presence?.[index] ?? {};
+    this.#parts.presence({
+      id: wire.id ?? (frame.id ? `${frame.id}:${index}` : null),
+      action: presenceActions[wire.action ?? 0] ?? "absent",
+      clientId: wire.clientId ?? "",
+      connectionId: wire.connectionId ?? frame.connectionId ?? "",
+      data: data ?? null,
+      encoding,
+      extras: wire.extras ?? null,
+      timestamp: wire.timestamp ?? frame.timestamp ?? 0,
+    });
+  }
+}

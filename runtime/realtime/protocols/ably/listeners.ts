@@ -1,0 +1,42 @@
+/** Those who want to be told. A listener that throws doesn't keep it from the others: what it threw goes to `fault`. */
+export class Listeners<T> {
+  #all: readonly ((value: T) => void)[] = [];
+  readonly #fault: (error: unknown) => void;
+
+  constructor(fault: (error: unknown) => void) {
+    this.#fault = fault;
+  }
+
+  get count(): number {
+    return this.#all.length;
+  }
+
+  /** Returns what stops it. The list is copied on change, so that a listener may add or remove others while it is told. */
+  add(listener: (value: T) => void): () => void {
+    const entry = (value: T): void => listener(value);
+    this.#all = [...this.#all, entry];
+    return () => {
+      this.#all = this.#all.filter((each) => each !== entry);
+    };
+  }
+
+  tell(value: T): void {
+    for (const listener of this.#all) {
+      try {
+        listener(value);
+      } catch (error) {
+        this.#fault(error);
+      }
+    }
+  }
+
+  clear(): void {
+    this.#all = [];
+  }
+}
+
+/** A promise whose rejection is nobody's surprise: who ignores it is not punished, who awaits it still gets the error. */
+export function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}

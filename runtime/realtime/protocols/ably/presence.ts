@@ -1,0 +1,182 @@
+import { type AblyError, ablyError } from "./ably-error.js";
+import { type PresenceAction, presenceActions } from "./actions.js";
+import type { ChannelStateName } from "./channel-machine.js";
+import type { AblyConnection } from "./connection.js";
+import { Listeners, quiet } from "./listeners.js";
+import { PresenceMap, type PresenceMessage } from "./presence-map.js";
+import type { Publisher } from "./publisher.js";
+
+/** What presence needs of its channel. */
+export interface PresenceParts {
+  readonly channel: { readonly name: string; readonly state: ChannelStateName; attach(): Promise<void> };
+  readonly connection: AblyConnection;
+  readonly publisher: Publisher;
+  readonly now: () => number;
+  readonly clientId: () => string | null;
+  /** Told as the channel's `update`: a member of ours could not enter again. */
+  readonly failed: (reason: AblyError) => void;
+  readonly thrown: (cause: unknown) => void;
+}
+
+/** Which members are wanted. */
+export interface PresenceQuery {
+  readonly clientId?: string | undefined;
+  readonly connectionId?: string | undefined;
+  /** Wait until the set is whole; default true. */
+  readonly waitForSync?: boolean | undefined;
+}
+
+/** Who is present on a channel (RTP). */
+export class AblyPresence {
+  readonly #parts: PresenceParts;
+  readonly #map = new PresenceMap();
+  /** Members that entered by this connection, by clientId: they enter again when the channel attaches again (RTP17). */
+  readonly #own = new Map<string, PresenceMessage>();
+  readonly #listeners: Listeners<PresenceMessage>;
+  #waiting: ((error: AblyError | null) => void)[] = [];
+
+  constructor(parts: PresenceParts) {
+    this.#parts = parts;
+    this.#listeners = new Listeners(parts.thrown);
+  }
+
+  /** Whether the set of members is whole. */
+  get syncComplete(): boolean {
+    return this.#parts.channel.state === "attached" && !this.#map.syncing;
+  }
+
+  /** Enters as this client; resolves when the server has it. */
+  enter(data?: unknown): Promise<void> {
+    return this.#implicit("enter", data);
+  }
+
+  /** Changes this member's data. */
+  update(data?: unknown): Promise<void> {
+    return this.#implicit("update", data);
+  }
+
+  /** Leaves. */
+  leave(data?: unknown): Promise<void> {
+    return this.#implicit("leave", data);
+  }
+
+  /** Enters for another client: for those whose clientId is `*`, or who have a key. */
+  enterClient(clientId: string, data?: unknown): Promise<void> {
+    return this.#send("enter", clientId, data);
+  }
+
+  /** Changes another member's data. */
+  updateClient(clientId: string, data?: unknown): Promise<void> {
+    return this.#send("update", clientId, data);
+  }
+
+  /** Leaves for another client. */
+  leaveClient(clientId: string, data?: unknown): Promise<void> {
+    return this.#send("leave", clientId, data);
+  }
+
+  /** The members; once the set is whole, unless `waitForSync` is false (RTP11). */
+  get({ clientId, connectionId, waitForSync = true }: PresenceQuery = {}): Promise<readonly PresenceMessage[]> {
+    const chosen = () =>
+      this.#map.members().filter((each) => (clientId ?? each.clientId) === each.clientId && (connectionId ?? each.connectionId) === each.connectionId);
+    if (this.#parts.channel.state === "suspended") return waitForSync ? quiet(Promise.reject(suspended())) : Promise.resolve(chosen());
+    return quiet(this.#ready(waitForSync).then(chosen));
+  }
+
+  /** Calls the listener for each change, or for those of one kind or of several; returns what ends it. Attaches the channel. */
+  subscribe(listener: (message: PresenceMessage) => void): () => void;
+  subscribe(action: PresenceAction | readonly PresenceAction[], listener: (message: PresenceMessage) => void): () => void;
+  subscribe(first: PresenceAction | readonly PresenceAction[] | ((message: PresenceMessage) => void), second?: (message: PresenceMessage) => void): () => void {
+    quiet(this.#parts.channel.attach());
+    if (typeof first === "function") return this.#listeners.add(first);
+    const wanted: readonly string[] = typeof first === "string" ? [first] : first;
+    return this.#listeners.add((message) => wanted.includes(message.action) && second?.(message));
+  }
+
+  /** The channel attached: who isn't said to be there has left, and ours enter again (RTP1, RTP17i). */
+  attached({ present, silent }: { readonly present: boolean; readonly silent: boolean }): void {
+    if (present) this.#map.expectSync();
+    else this.#left(this.#map.empty(this.#parts.now()));
+    if (!silent) for (const member of this.#own.values()) this.#reenter(member);
+  }
+
+  /** A part of a sync comes. */
+  syncBegins(channelSerial: string | null): void {
+    this.#map.startSync(channelSerial);
+  }
+
+  /** A part of a sync has come. */
+  syncPart(channelSerial: string | null): void {
+    const gone = this.#map.endPart(channelSerial, this.#parts.now());
+    if (gone !== null) this.#left(gone);
+  }
+
+  /** A member's change, of a sync or by itself. */
+  received(message: PresenceMessage): void {
+    if (message.connectionId === this.#parts.connection.id) this.#mine(message);
+    if (this.#map.put(message)) this.#listeners.tell(message);
+  }
+
+  channelChanged(state: ChannelStateName): void {
+    if (state === "suspended") this.#settle(suspended());
+    else if (state === "detached" || state === "failed") this.#settle(ablyError(91001, `The channel is ${state}`));
+  }
+
+  /** Nobody is known any more (RTP5a). */
+  forget(): void {
+    this.#map.clear();
+    this.#own.clear();
+  }
+
+  /** What the server made up itself, when our connection was lost, says nothing about whether we want to be there (RTP17b). */
+  #mine(message: PresenceMessage): void {
+    if (message.action === "leave") {
+      if (message.id?.startsWith(`${message.connectionId}:`)) this.#own.delete(message.clientId);
+    } else if (message.action !== "absent") this.#own.set(message.clientId, message);
+  }
+
+  #left(gone: readonly PresenceMessage[]): void {
+    for (const member of gone) this.#listeners.tell(member);
+    this.#settle(null);
+  }
+
+  #reenter({ clientId, data, id, connectionId }: PresenceMessage): void {
+    const kept = connectionId === this.#parts.connection.id ? id : undefined;
+    this.#parts.publisher.present({ action: presenceActions.indexOf("enter"), clientId, data, ...(kept && { id: kept }) }).catch((cause) => {
+      this.#parts.failed(ablyError(91004, `${clientId} could not enter again: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
+    });
+  }
+
+  #implicit(action: PresenceAction, data: unknown): Promise<void> {
+    const clientId = this.#parts.clientId();
+    if (clientId === "*" || (clientId === null && this.#parts.connection.state === "connected"))
+      return quiet(Promise.reject(ablyError(91000, "Only a client with a clientId of its own can be present")));
+    return this.#send(action, null, data);
+  }
+
+  #send(action: PresenceAction, clientId: string | null, data: unknown): Promise<void> {
+    const { channel, publisher } = this.#parts;
+    const send = async (): Promise<void> => {
+      await publisher.present({ action: presenceActions.indexOf(action), ...(clientId !== null && { clientId }), data });
+    };
+    if (channel.state === "attached") return quiet(send());
+    if (channel.state === "initialized" || channel.state === "attaching") return quiet(channel.attach().then(send));
+    return quiet(Promise.reject(ablyError(91001, `The channel is ${channel.state}`)));
+  }
+
+  async #ready(waitForSync: boolean): Promise<void> {
+    await this.#parts.channel.attach();
+    if (!waitForSync || !this.#map.syncing) return;
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push((error) => (error === null ? resolve() : reject(error)));
+    });
+  }
+
+  #settle(error: AblyError | null): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const settle of waiting) settle(error);
+  }
+}
+
+const suspended = (): AblyError => ablyError(91005, "The channel is suspended: who is present isn't known");

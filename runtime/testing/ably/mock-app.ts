@@ -1,0 +1,142 @@
+import { randomText } from "../../realtime/protocols/ably/bytes.js";
+import { type Capability, parseCapability, printCapability } from "../../realtime/protocols/ably/capability.js";
+import { macOf, type TokenDetails, type TokenRequest } from "../../realtime/protocols/ably/tokens.js";
+import { jwtClaims } from "./jwt.js";
+import { MockChannel } from "./mock-channel.js";
+import { MockError } from "./mock-error.js";
+
+/** A key of an app. */
+export interface MockKey {
+  readonly id: string;
+  readonly name: string;
+  readonly secret: string;
+  readonly capability: Capability;
+  readonly revocableTokens: boolean;
+}
+
+/** Who someone is, and what they may. */
+export interface Grant {
+  readonly app: MockApp;
+  readonly capability: Capability;
+  /** Null: anonymous; `*`: may be anyone. */
+  readonly clientId: string | null;
+  /** When it ends; null for keys. */
+  readonly expires: number | null;
+  readonly key: MockKey;
+}
+
+/** What an app is made of (the body of POST /apps). */
+export interface AppSpec {
+  readonly keys?: readonly { readonly capability?: string; readonly revocableTokens?: boolean }[];
+  readonly namespaces?: readonly { readonly id: string; readonly persisted?: boolean; readonly mutableMessages?: boolean }[];
+  readonly channels?: readonly {
+    readonly name: string;
+    readonly presence?: readonly { readonly clientId: string; readonly data?: string; readonly encoding?: string }[];
+  }[];
+}
+
+/** One app: keys, tokens, channels. */
+export class MockApp {
+  readonly id: string;
+  readonly keys: readonly MockKey[];
+  readonly spec: AppSpec;
+  readonly channels: Map<string, MockChannel> = new Map();
+  readonly #tokens = new Map<string, Grant>();
+  readonly #nonces = new Set<string>();
+  readonly #now: () => number;
+
+  constructor(id: string, spec: AppSpec, now: () => number) {
+    this.id = id;
+    this.spec = spec;
+    this.#now = now;
+    this.keys = (spec.keys ?? [{}]).map(({ capability = '{"*":["*"]}', revocableTokens = false }, index) => {
+      const keyId = `key${index}`;
+      return { id: keyId, name: `${id}.${keyId}`, secret: `secret${index}`, capability: parseCapability(capability), revocableTokens };
+    });
+    for (const { name, presence = [] } of spec.channels ?? [])
+      for (const [index, member] of presence.entries()) this.channel(name).fixture(member, index, now());
+  }
+
+  channel(name: string): MockChannel {
+    const known = this.channels.get(name);
+    if (known !== undefined) return known;
+    const made = new MockChannel(name, this.#now);
+    this.channels.set(name, made);
+    return made;
+  }
+
+  /** Whether messages of this channel can be changed. */
+  isMutable(channel: string): boolean {
+    return this.spec.namespaces?.some(({ id, mutableMessages }) => mutableMessages === true && channel.startsWith(`${id}:`)) ?? false;
+  }
+
+  /** What a key grants, with its secret. */
+  byKey(key: MockKey, secret: string): Grant {
+    if (key.secret !== secret) throw new MockError(40101, "Invalid key secret", 401);
+    return { app: this, capability: key.capability, clientId: null, expires: null, key };
+  }
+
+  /** What a token grants. Throws 40142 when it has ended, 40140 when nobody knows it. */
+  byToken(token: string): Grant {
+    const grant = this.#tokens.get(token);
+    if (grant === undefined) throw new MockError(40140, "The token is not recognised", 401);
+    if (grant.expires !== null && grant.expires <= this.#now()) throw new MockError(40142, "Token expired", 401);
+    return grant;
+  }
+
+  /** What a JWT grants: signed by one of the keys, whose name is its `kid`. */
+  async byJwt(token: string, key: MockKey): Promise<Grant> {
+    const claims = await jwtClaims(token, key.secret);
+    if (claims === null) throw new MockError(40144, "The JWT's signature is not this key's", 401);
+    if (claims.exp * 1000 <= this.#now()) throw new MockError(40142, "Token expired", 401);
+    const asked = claims["x-ably-capability"];
+    const capability = asked === undefined ? key.capability : typeof asked === "string" ? parseCapability(asked) : asked;
+    return { app: this, capability, clientId: claims["x-ably-clientId"] ?? null, expires: claims.exp * 1000, key };
+  }
+
+  /** Exchanges a signed request for a token; or, with the key itself (`trusted`), an unsigned one. */
+  async issue(key: MockKey, request: Partial<TokenRequest>, trusted: boolean): Promise<TokenDetails> {
+    const now = this.#now();
+    if (!trusted) await this.#checkSignature(key, request);
+    const ttl = request.ttl || 3_600_000;
+    if (ttl > 86_400_000) throw new MockError(40003, "ttl is over 24 hours");
+    const capability = request.capability ? intersection(key.capability, parseCapability(request.capability)) : key.capability;
+    if (Object.keys(capability).length === 0) throw new MockError(40160, "The key grants none of this capability", 401);
+    const clientId = request.clientId || null;
+    const token = `${this.id}.${randomText(24).replaceAll(/[+/=]/g, "x")}`;
+    this.#tokens.set(token, { app: this, capability, clientId, expires: now + ttl, key });
+    return { token, keyName: key.name, issued: now, expires: now + ttl, capability: printCapability(capability), ...(clientId !== null && { clientId }) };
+  }
+
+  /** Ends every token of these clients, at once. */
+  revoke(clientIds: readonly string[]): void {
+    for (const [token, grant] of this.#tokens) if (grant.clientId !== null && clientIds.includes(grant.clientId)) this.#tokens.delete(token);
+  }
+
+  async #checkSignature(key: MockKey, request: Partial<TokenRequest>): Promise<void> {
+    const { timestamp, nonce, mac } = request;
+    if (typeof timestamp !== "number" || typeof nonce !== "string" || typeof mac !== "string")
+      throw new MockError(40003, "timestamp, nonce and mac are needed");
+    if (nonce.length < 16) throw new MockError(40105, "The nonce is too short", 401);
+    if ((await macOf(key.secret, { ...request, keyName: key.name, timestamp, nonce })) !== mac) throw new MockError(40101, "The mac doesn't match", 401);
+    if (Math.abs(timestamp - this.#now()) > 120_000) throw new MockError(40104, "Timestamp not current", 401);
+    if (this.#nonces.has(nonce)) throw new MockError(40105, "Nonce value replayed", 401);
+    this.#nonces.add(nonce);
+  }
+}
+
+/** What both grant. Patterns meet where one covers the other as text, or is `*`. */
+function intersection(one: Capability, two: Capability): Capability {
+  const both: Record<string, string[]> = {};
+  for (const [a, first] of Object.entries(one))
+    for (const [b, second] of Object.entries(two)) {
+      const pattern = a === b || covers(a, b) ? b : covers(b, a) ? a : null;
+      if (pattern === null) continue;
+      const operations = first.includes("*") ? second : second.includes("*") ? first : first.filter((operation) => second.includes(operation));
+      if (operations.length > 0) both[pattern] = [...new Set([...(both[pattern] ?? []), ...operations])];
+    }
+  return both;
+}
+
+const covers = (pattern: string, other: string): boolean =>
+  pattern === "*" || pattern === "[*]*" || (pattern.endsWith(":*") && other.startsWith(pattern.slice(0, -1)));
