@@ -26,6 +26,7 @@ export function memoryTransport(
           send: (frame) => void (closed || queueMicrotask(() => events.frame(frame))),
           close: () => queueMicrotask(() => end(1000)),
           cut: () => end(1006),
+          ping: () => void (closed || !seesPings || queueMicrotask(() => events.alive())),
         },
       );
       queueMicrotask(() => closed || events.opened(""));

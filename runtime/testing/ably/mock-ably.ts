@@ -171,7 +171,7 @@ export class MockAbly {
     connection.echo = query["echo"] !== "false";
     connection.key = `${connection.id}!${Number(connection.key.split("!")[1]) + 1}`;
     this.#watchToken(connection);
-    if (query["heartbeats"] === "true") this.#beat(connection);
+    this.#beat(connection, query["heartbeats"] === "true");
   }
 
   #greeting({ id, key, clientId }: MockConnection): ProtocolMessage {
@@ -212,12 +212,14 @@ export class MockAbly {
     this.#wake(connection, expires, () => this.disconnect(connection, 40142, 401));
   }
 
-  #beat(connection: MockConnection): void {
+  /** Signs of life: frames where the client can't see pings. */
+  #beat(connection: MockConnection, frames: boolean): void {
     const interval = this.#options.maxIdleInterval ?? 15_000;
     if (interval === 0) return;
     this.#wake(connection, this.clock.now() + interval, () => {
-      this.#out(connection, { action: Action.heartbeat });
-      this.#beat(connection);
+      if (frames) this.#out(connection, { action: Action.heartbeat });
+      else connection.link?.ping();
+      this.#beat(connection, frames);
     });
   }
 

@@ -13,6 +13,8 @@ export interface MockLink {
   close(): void;
   /** Without a word. */
   cut(): void;
+  /** A sign of life that is no frame. */
+  ping(): void;
 }
 
 /** What a connection needs of the whole. */

@@ -37,7 +37,7 @@ export async function serveAbly(options: MockAblyOptions & { readonly port?: num
 }
 
 function accept(mock: MockAbly, socket: WebSocket, request: IncomingMessage): void {
-  const link: MockLink = { send: (frame) => socket.send(frame), close: () => socket.close(1000), cut: () => socket.terminate() };
+  const link: MockLink = { send: (frame) => socket.send(frame), close: () => socket.close(1000), cut: () => socket.terminate(), ping: () => socket.ping() };
   const { searchParams } = new URL(request.url ?? "/", "http://mock");
   const session = mock.open({ query: Object.fromEntries(searchParams), headers: headersOf(request) }, link);
   socket.on("message", (data: Buffer, binary) => session.frame(binary ? new Uint8Array(data) : data.toString("utf8")));

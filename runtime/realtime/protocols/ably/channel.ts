@@ -74,6 +74,7 @@ export class AblyChannel {
       clientId: parts.clientId,
       failed: (reason) => this.#tell("update", { reason, resumed: true, hasBacklog: false }),
       thrown,
+      read: () => this.#inbox.read,
     });
     this.#inbox = new Inbox({
       cipher: () => this.#options.key,

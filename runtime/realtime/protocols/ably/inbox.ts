@@ -31,6 +31,7 @@ export class Inbox {
   readonly #base = new DeltaBase();
   /** Frames behind one that is being decrypted; null while there is none. */
   #behind: ProtocolMessage[] | null = null;
+  #draining: Promise<void> = Promise.resolve();
 
   constructor(parts: InboxParts) {
     this.#parts = parts;
@@ -41,6 +42,11 @@ export class Inbox {
     else this.#wait(this.#take(frame));
   }
 
+  /** Resolves once what has come is read. */
+  get read(): Promise<void> {
+    return this.#draining;
+  }
+
   /** The next message must be a whole one. */
   forget(): void {
     this.#base.clear();
@@ -49,7 +55,7 @@ export class Inbox {
   #wait(later: Later): void {
     if (later === undefined) return;
     this.#behind = [];
-    void this.#drain(later);
+    this.#draining = this.#drain(later);
   }
 
   async #drain(first: Promise<void>): Promise<void> {

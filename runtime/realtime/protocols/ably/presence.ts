@@ -16,6 +16,8 @@ export interface PresenceParts {
   /** Told as the channel's `update`: a member of ours could not enter again. */
   readonly failed: (reason: AblyError) => void;
   readonly thrown: (cause: unknown) => void;
+  /** Resolves once the frames that have come are read: encrypted ones take a while. */
+  readonly read: () => Promise<void>;
 }
 
 /** Which members are wanted. */
@@ -166,6 +168,7 @@ export class AblyPresence {
 
   async #ready(waitForSync: boolean): Promise<void> {
     await this.#parts.channel.attach();
+    await this.#parts.read();
     if (!waitForSync || !this.#map.syncing) return;
     await new Promise<void>((resolve, reject) => {
       this.#waiting.push((error) => (error === null ? resolve() : reject(error)));

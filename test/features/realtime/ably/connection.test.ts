@@ -185,9 +185,9 @@ describe("losing the connection and coming back (RTN15, RTN16, RTN19, RTN23)", (
     expect(ably.told.slice(2)).toEqual(["disconnected", "connecting", "connected"]);
   });
 
-  it("RTN23a: heartbeats keep it alive", async () => {
-    const { clock, connected } = stage();
-    const ably = await connected();
+  it.each([false, true])("RTN23a, RTN23b: heartbeats keep it alive, or pings where they are seen (%p)", async (seesPings) => {
+    const { clock, connected, mock } = stage();
+    const ably = await connected({ transport: memoryTransport(mock, { seesPings }) });
     await clock.advance(300_000);
     expect(ably.told).toEqual(["connecting", "connected"]);
   });

@@ -1,0 +1,18 @@
+export { type Ably, type AblyAuth, type AblyChannels, createAbly } from "../realtime/protocols/ably/ably.js";
+export { AblyError } from "../realtime/protocols/ably/ably-error.js";
+export type { ChannelMode, MessageAction, PresenceAction } from "../realtime/protocols/ably/actions.js";
+export type { Capability } from "../realtime/protocols/ably/capability.js";
+export type { AblyChannel, ChannelStateChange } from "../realtime/protocols/ably/channel.js";
+export type { ChannelStateName } from "../realtime/protocols/ably/channel-machine.js";
+export type { ChannelOptions } from "../realtime/protocols/ably/channel-options.js";
+export { type CipherOptions, randomCipherKey } from "../realtime/protocols/ably/cipher.js";
+export type { AblyConnection, AblyConnectionChange } from "../realtime/protocols/ably/connection.js";
+export type { ConnectionStateName } from "../realtime/protocols/ably/connection-state.js";
+export type { MessageFilter } from "../realtime/protocols/ably/filter.js";
+export type { PublishResult } from "../realtime/protocols/ably/frames.js";
+export type { AblyMessage, OutgoingAblyMessage } from "../realtime/protocols/ably/message.js";
+export type { AblyOptions, AblyTimeouts } from "../realtime/protocols/ably/options.js";
+export type { AblyPresence, PresenceQuery } from "../realtime/protocols/ably/presence.js";
+export type { PresenceMessage } from "../realtime/protocols/ably/presence-map.js";
+export type { AuthOptions } from "../realtime/protocols/ably/token-source.js";
+export type { TokenDetails, TokenParams, TokenRequest } from "../realtime/protocols/ably/tokens.js";
