@@ -23,7 +23,7 @@ setup: $(STAMP) ## Install what development needs and switch on the Git hooks
 	@git config core.hooksPath .githooks 2>/dev/null || true
 
 build: $(STAMP) ## Compile the three packages
-	$(BIN)/tsc -b runtime runtime/node runtime/ws generator
+	$(BIN)/tsc -b runtime runtime/node runtime/ws runtime/testing generator
 	node generator/dist/build.js
 	$(BIN)/tsc -b generated
 

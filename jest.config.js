@@ -20,7 +20,7 @@ export default {
   },
   moduleNameMapper: {
     "^@clientwright/runtime$": "<rootDir>/runtime/index.ts",
-    "^@clientwright/runtime/(node|xml|raw|realtime|ws)$": "<rootDir>/runtime/$1/index.ts",
+    "^@clientwright/runtime/(node|xml|raw|realtime|ws|ably|testing/ably)$": "<rootDir>/runtime/$1/index.ts",
     "^@clientwright/clients/([^/]+)$": "<rootDir>/generated/$1/index.ts",
     "^@clientwright/clients/(.+)/(operations/.+|raw)$": "<rootDir>/generated/$1/$2.ts",
     "^clientwright$": "<rootDir>/generator/index.ts",

@@ -13,6 +13,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     "runtime/raw/index.ts",
     "runtime/realtime/index.ts",
     "runtime/ws/index.ts",
+    "runtime/ably/index.ts",
+    "runtime/testing/ably/index.ts",
   ],
   clientwright: ["generator/index.ts"],
   "@clientwright/clients": ["generated/coherent-spark/index.ts", "generated/coherent-spark/raw.ts"],

@@ -1,4 +1,4 @@
-export { type Ably, type AblyAuth, type AblyChannels, createAbly } from "../realtime/protocols/ably/ably.js";
+export type { Ably, AblyAuth, AblyChannels } from "../realtime/protocols/ably/ably.js";
 export { AblyError } from "../realtime/protocols/ably/ably-error.js";
 export type { ChannelMode, MessageAction, PresenceAction } from "../realtime/protocols/ably/actions.js";
 export type { Capability } from "../realtime/protocols/ably/capability.js";
@@ -16,3 +16,4 @@ export type { AblyPresence, PresenceQuery } from "../realtime/protocols/ably/pre
 export type { PresenceMessage } from "../realtime/protocols/ably/presence-map.js";
 export type { AuthOptions } from "../realtime/protocols/ably/token-source.js";
 export type { TokenDetails, TokenParams, TokenRequest } from "../realtime/protocols/ably/tokens.js";
+export { createAbly } from "./create-ably.js";

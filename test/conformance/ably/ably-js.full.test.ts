@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Ably, createAbly } from "../../../runtime/realtime/protocols/ably/ably.js";
+import { type Ably, ablyOver } from "../../../runtime/realtime/protocols/ably/ably.js";
 import type { AblyMessage } from "../../../runtime/realtime/protocols/ably/message.js";
 import type { AblyOptions } from "../../../runtime/realtime/protocols/ably/options.js";
 import { memoryFetch, memoryTransport } from "../../../runtime/testing/ably/memory-transport.js";
@@ -32,7 +32,7 @@ async function stage({ app: spec = {}, ...options }: MockAblyOptions & { readonl
   };
   const where = { endpoint: "127.0.0.1", port: server.port, tls: false };
   const ours = (given: AblyOptions = {}): Ably => {
-    const ably = createAbly({ key, endpoint: "localhost", fetch: memoryFetch(server.mock), ...given, transport: memoryTransport(server.mock) });
+    const ably = ablyOver({ key, endpoint: "localhost", fetch: memoryFetch(server.mock), ...given, transport: memoryTransport(server.mock) });
     ends.push(() => ably.close());
     return ably;
   };

@@ -43,7 +43,7 @@ export interface Ably {
 }
 
 /** A client of Ably's realtime service over the given transport. Throws when the options hold no way to authenticate. */
-export function createAbly(options: AblyOptions & { readonly transport: Transport }): Ably {
+export function ablyOver(options: AblyOptions & { readonly transport: Transport }): Ably {
   const { clock = systemClock, random = Math.random, format = "json", transport } = options;
   const warn = options.onWarning ?? (() => undefined);
   const authority = new Authority(options, () => clock.now());

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../core/client.js";
-import type { Link, LinkEnd, Transport } from "../../transport.js";
+import type { Link, LinkEnd, LinkEvents, Transport } from "../../transport.js";
 import { AblyError, ablyError, errorOf } from "./ably-error.js";
 import { Action } from "./actions.js";
 import type { Authority } from "./authority.js";
@@ -274,8 +274,9 @@ export class AblyConnection {
     const request = openRequest(options, { host, credentials, resume, recover, sendsHeaders, seesPings });
     this.#heardAt = this.#parts.clock.now();
     // An event of an earlier link is nobody's: it was hung up.
-    const mine = (): boolean => this.#link === link;
-    const link: Link = transport.open(request, {
+    const mine = (): boolean => link !== null && this.#link === link;
+    let link: Link | null = null;
+    const events: LinkEvents = {
       opened: () => undefined,
       alive: () => {
         this.#heardAt = this.#parts.clock.now();
@@ -289,7 +290,14 @@ export class AblyConnection {
         this.#quietDown();
         this.dispatch({ type: "dropped", error: dropError(end) });
       },
-    });
+    };
+    try {
+      link = transport.open(request, events);
+    } catch (cause) {
+      // A platform without WebSockets, a transport that refuses the address: trying again is pointless.
+      const message = cause instanceof Error ? cause.message : String(cause);
+      this.dispatch({ type: "error", error: ablyError(40000, `The transport can't be used: ${message}`, { cause }) });
+    }
     this.#link = link;
   }
 

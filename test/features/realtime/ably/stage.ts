@@ -1,4 +1,4 @@
-import { type Ably, createAbly } from "../../../../runtime/realtime/protocols/ably/ably.js";
+import { type Ably, ablyOver } from "../../../../runtime/realtime/protocols/ably/ably.js";
 import type { AblyError } from "../../../../runtime/realtime/protocols/ably/ably-error.js";
 import { Action } from "../../../../runtime/realtime/protocols/ably/actions.js";
 import type { AblyOptions } from "../../../../runtime/realtime/protocols/ably/options.js";
@@ -17,7 +17,7 @@ export function stage({ app: spec = {}, ...mockOptions }: Omit<MockAblyOptions, 
   const warnings: AblyError[] = [];
   const client = (options: AblyOptions = {}): Ably => {
     const authenticated = ["token", "tokenDetails", "authUrl", "authCallback", "key"].some((name) => name in options) ? {} : { key };
-    return createAbly({
+    return ablyOver({
       fetch: memoryFetch(mock),
       clock,
       random: () => 0,

@@ -114,7 +114,7 @@ describe("what waits for an acknowledgement (RTN7)", () => {
         outbox.fail(ablyError(80017, "closed"));
         expect(settled).toEqual(Array.from({ length: total }, (_, index) => index));
       }),
-      { numRuns: 100 },
+      { numRuns: 20 },
     );
   });
 });
