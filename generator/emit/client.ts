@@ -2,7 +2,8 @@ import type { ClientView, SymbolRef } from "../plan/views.js";
 import { printConstant } from "./constants.js";
 import { type FileTypes, printInterface } from "./declarations.js";
 import { printDocs, WIDTH } from "./docs.js";
-import { runtimeType, runtimeValue } from "./runtime-symbols.js";
+import { printNested } from "./facade.js";
+import { realtimeType, realtimeValue, runtimeType, runtimeValue } from "./runtime-symbols.js";
 import type { TemplateView } from "./templates.js";
 import { code, identifier, stringLiteral, typeKey } from "./tokens.js";
 
@@ -12,43 +13,79 @@ interface ClientNames {
   readonly definition: string;
   readonly create: string;
   readonly createClient: string;
+  readonly createRealtime: string;
 }
 
 function namesOf(view: ClientView): ClientNames {
   const prefix = identifier(view.prefix);
   const lower = prefix.charAt(0).toLowerCase() + prefix.slice(1);
-  return { facade: prefix, options: `${prefix}Options`, definition: `${lower}Api`, create: `create${prefix}`, createClient: `create${prefix}Client` };
+  return {
+    facade: prefix,
+    options: `${prefix}Options`,
+    definition: `${lower}Api`,
+    create: `create${prefix}`,
+    createClient: `create${prefix}Client`,
+    createRealtime: `create${prefix}Realtime`,
+  };
 }
 
 /** Names that client.ts declares itself. */
-export const declaredByClient = (view: ClientView): string[] => Object.values(namesOf(view));
+export function declaredByClient(view: ClientView): string[] {
+  const { createRealtime, ...names } = namesOf(view);
+  return [...Object.values(names), ...(view.realtime === undefined ? [] : [createRealtime])];
+}
 
 /** What `client.hbs` walks over. */
 export function clientView(view: ClientView, file: FileTypes): { readonly [name: string]: TemplateView } {
   const names = namesOf(view);
   const symbol = (ref: SymbolRef): string => file.types.symbol(ref);
   const text = (value: string) => code(value);
+  const definitionType = view.realtime === undefined ? runtimeType("ApiDefinition") : realtimeType("RealtimeDefinition");
+  const isHttp = view.realtime?.http ?? true;
   return {
+    ...(view.realtime === undefined ? {} : realtimeParts(view.realtime, names, file)),
+    ...(isHttp ? httpParts(file) : {}),
     constant: text(names.definition),
-    definitionType: text(symbol(runtimeType("ApiDefinition"))),
+    definitionType: text(symbol(definitionType)),
     literal: text(printConstant(view.definition, symbol, names.definition.length + 30)),
     options: text(declareOptions(view, names.options, file)),
     optionsName: text(names.options),
     optionsValue: text(view.codecs.length === 0 ? "options" : `{ codecs: [${view.codecs.map(symbol).join(", ")}], ...options }`),
-    createClient: text(symbol(runtimeValue("createClient"))),
     createClientName: text(names.createClient),
     createName: text(names.create),
-    client: text(symbol(runtimeType("Client"))),
-    reply: text(symbol(runtimeType("Reply"))),
-    request: text(symbol(runtimeValue("request"))),
-    requestOptions: text(symbol(runtimeType("RequestOptions"))),
     name: text(names.facade),
     docs: text(printDocs(view.docs, "")),
-    groups: view.groups.map((group) => ({
-      docs: text(printDocs(group.docs, "  ")),
-      property: text(identifier(group.property)),
-      className: text(symbol(group.className)),
-    })),
+    groups: view.groups.map((group) => printNested(group, file)),
+  };
+}
+
+/** What only clients of HTTP operations have. */
+function httpParts(file: FileTypes): { readonly [name: string]: TemplateView } {
+  const symbol = (ref: SymbolRef) => code(file.types.symbol(ref));
+  return {
+    createClient: symbol(runtimeValue("createClient")),
+    client: symbol(runtimeType("Client")),
+    reply: symbol(runtimeType("Reply")),
+    request: symbol(runtimeValue("request")),
+    requestOptions: symbol(runtimeType("RequestOptions")),
+  };
+}
+
+/** What only clients with channels have. */
+function realtimeParts({ http }: NonNullable<ClientView["realtime"]>, names: ClientNames, file: FileTypes): { readonly [name: string]: TemplateView } {
+  const symbol = (ref: SymbolRef) => code(file.types.symbol(ref));
+  const client = file.types.symbol(realtimeType("RealtimeClient"));
+  const parameters = [...(http ? [`client: ${file.types.symbol(runtimeType("Client"))}`] : []), `realtime: ${client}`];
+  const arguments_ = [...(http ? [`${names.createClient}(options)`] : []), `${names.createRealtime}(options)`];
+  return {
+    http,
+    realtimeClient: code(client),
+    createRealtime: symbol(realtimeValue("createRealtime")),
+    createRealtimeName: code(names.createRealtime),
+    closeAll: symbol(realtimeValue("closeAll")),
+    unsent: symbol(realtimeType("Unsent")),
+    parameters: code(parameters.join(", ")),
+    arguments: code(arguments_.join(", ")),
   };
 }
 
@@ -56,6 +93,7 @@ export function clientView(view: ClientView, file: FileTypes): { readonly [name:
 function declareOptions(view: ClientView, name: string, file: FileTypes): string {
   const lines: string[] = [];
   if (view.environments.length > 0) lines.push(environmentLine(view));
+  if ((view.realtime?.servers.length ?? 0) > 0) lines.push(serverLine(view.realtime?.servers ?? []));
   lines.push(...view.variables.filter(({ own }) => own).map((variable) => variableLine(variable, "  ")));
   const others = view.variables.filter(({ own }) => !own);
   if (others.length > 0) {
@@ -63,9 +101,12 @@ function declareOptions(view: ClientView, name: string, file: FileTypes): string
     lines.push(`  /** Values of the server address's variables. */\n  variables?: {\n${inner.join("\n")}\n  } | undefined;`);
   }
   if (view.auth.length > 0) lines.push(authOption(view, file));
-  const base = file.types.symbol(runtimeType("ClientOptions"));
+  const bases = [
+    ...((view.realtime?.http ?? true) ? [file.types.symbol(runtimeType("ClientOptions"))] : []),
+    ...(view.realtime === undefined ? [] : [file.types.symbol(realtimeType("RealtimeOptions"))]),
+  ];
   const named = { name, docs: { lines: [`What {@link create${identifier(view.prefix)}} takes.`], tags: [] } };
-  return lines.length === 0 ? `${printDocs(named.docs, "")}export type ${name} = ${base};` : printInterface(named, [base], lines);
+  return lines.length === 0 ? `${printDocs(named.docs, "")}export type ${name} = ${bases.join(" & ")};` : printInterface(named, bases, lines);
 }
 
 function environmentLine(view: ClientView): string {
@@ -78,6 +119,11 @@ function environmentLine(view: ClientView): string {
   const flat = names.join(" | ");
   const union = flat.length <= WIDTH - 32 ? ` ${flat} | undefined` : `${names.map((each) => `\n    | ${each}`).join("")}\n    | undefined`;
   return `${printDocs({ lines, tags: [] }, "  ")}  environment?:${union};`;
+}
+
+function serverLine(servers: readonly string[]): string {
+  const docs = printDocs({ lines: ["Which of the API's servers to connect to; the first is the default."], tags: [] }, "  ");
+  return `${docs}  server?: ${servers.map(stringLiteral).join(" | ")} | undefined;`;
 }
 
 function variableLine(variable: ClientView["variables"][number], indent: string): string {

@@ -1,4 +1,5 @@
 import type { FilePlan, HeaderView, ModelNames, Plan, TypeStyle } from "../plan/views.js";
+import { channelsView, declaredByChannels } from "./channels.js";
 import { clientView, declaredByClient } from "./client.js";
 import { declareModel, type FileTypes } from "./declarations.js";
 import type { EmittedFile } from "./emitted-file.js";
@@ -47,6 +48,10 @@ function printFile(file: FilePlan, around: Around): string {
       const tools = open(file.path, file.view, declaredByOperations(file.view), around);
       return close("operations", file.view.header, tools, operationsView(file.view, tools));
     }
+    case "channels": {
+      const tools = open(file.path, file.view, declaredByChannels(file.view), around);
+      return close("channels", file.view.header, tools, channelsView(file.view, tools));
+    }
     case "webhooks": {
       const tools = open(file.path, file.view, declaredByWebhooks(file.view), around);
       return close("webhooks", file.view.header, tools, { declarations: declareWebhooks(file.view, tools).map(code) });
@@ -62,7 +67,7 @@ function printFile(file: FilePlan, around: Around): string {
     }
     case "client": {
       const tools = open(file.path, file.view, declaredByClient(file.view), around);
-      return close("client", file.view.header, tools, clientView(file.view, tools));
+      return close(file.view.realtime === undefined ? "client" : "client-realtime", file.view.header, tools, clientView(file.view, tools));
     }
     case "index":
       return render("index", {
@@ -93,7 +98,7 @@ function open(path: string, view: Printable, declared: readonly string[], { inde
 
 /** Imports are known only now that everything else is printed. */
 function close(
-  template: "models" | "operations" | "webhooks" | "schemas" | "client",
+  template: "models" | "operations" | "channels" | "client-realtime" | "webhooks" | "schemas" | "client",
   head: HeaderView,
   tools: { readonly imports: Imports },
   view: { readonly [name: string]: TemplateView },

@@ -1,8 +1,11 @@
 import type { NamedTypeView, OperationsView, OperationView, SymbolRef } from "../plan/views.js";
+import { channelMethods } from "./channels.js";
 import { printConstant } from "./constants.js";
 import { declareNamed, type FileTypes } from "./declarations.js";
 import { printDocs, WIDTH } from "./docs.js";
+import { printFacade } from "./facade.js";
 import { declareInput } from "./inputs.js";
+import { layParameters } from "./parameters.js";
 import { runtimeType, runtimeValue } from "./runtime-symbols.js";
 import type { TemplateView } from "./templates.js";
 import { code, identifier, methodKey, typeKey } from "./tokens.js";
@@ -28,11 +31,12 @@ export function operationsView(view: OperationsView, file: FileTypes): { readonl
     const printed = operations[i];
     return operation.methodName === null || printed === undefined ? [] : [printMethod(operation, operation.methodName, printed.resultText, file)];
   });
-  const grouped = methods.length > 0 || view.facade.groups.length > 0;
+  const over = channelMethods(view.facade, file);
+  const grouped = methods.length > 0 || over.length > 0 || view.facade.groups.length > 0;
   return {
     operations: operations.map((operation) => operation.view),
     grouped,
-    facade: grouped ? printFacade(view, methods, file) : {},
+    facade: grouped ? printFacade(view.facade, [...methods, ...over], file, methods.length > 0) : {},
   };
 }
 
@@ -66,13 +70,6 @@ function printOperation(operation: OperationView, file: FileTypes): PrintedOpera
       arguments: code(`client, ${constant}, ${operation.input === null ? "{}" : "input"}, options`),
     },
   };
-}
-
-/** `(a, b)` on one line where the whole signature fits, else one parameter a line. */
-function layParameters(head: string, parameters: readonly string[], result: string, indent: string): string {
-  const flat = `(${parameters.join(", ")})`;
-  if (indent.length + head.length + flat.length + result.length + 4 <= WIDTH) return flat;
-  return `(\n${parameters.map((parameter) => `${indent}  ${parameter},\n`).join("")}${indent})`;
 }
 
 function declareTypes(operation: OperationView, file: FileTypes): string[] {
@@ -129,20 +126,5 @@ function printMethod(operation: OperationView, methodName: string, result: strin
     result: code(result),
     function: code(identifier(operation.functionName)),
     arguments: code(`this.#client, ${operation.input === null ? "" : "input, "}options`),
-  };
-}
-
-function printFacade(view: OperationsView, methods: readonly TemplateView[], file: FileTypes): TemplateView {
-  return {
-    docs: code(printDocs(view.facade.docs, "")),
-    name: code(identifier(view.facade.name)),
-    calling: methods.length > 0,
-    client: code(file.types.symbol(runtimeType("Client"))),
-    groups: view.facade.groups.map((group) => ({
-      docs: code(printDocs(group.docs, "  ")),
-      property: code(identifier(group.property)),
-      className: code(file.types.symbol(group.className)),
-    })),
-    methods,
   };
 }

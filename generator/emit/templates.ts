@@ -12,7 +12,7 @@ export type TemplateView = Token | boolean | readonly TemplateView[] | { readonl
 export const COMPILE_OPTIONS = { noEscape: true, strict: true, knownHelpersOnly: true, preventIndent: true } as const;
 
 /** File stems in `templates/`. */
-export const TEMPLATE_NAMES = ["client", "index", "models", "operations", "raw", "schemas", "webhooks"] as const;
+export const TEMPLATE_NAMES = ["channels", "client", "client-realtime", "index", "models", "operations", "raw", "schemas", "webhooks"] as const;
 export const PARTIAL_NAMES = ["facade", "operation"] as const;
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 

@@ -224,6 +224,11 @@ export const clientConfigSchema: ConfigSchema & { readonly $schema: string; read
     idempotencyHeader: text("Header that carries an idempotency key"),
     requestIdHeader: text("Header that gets a fresh UUID per call"),
     raw: flag("Also write paths.ts and raw.ts"),
+    perspective: choice(
+      "Whose side the client takes at channels: the counterpart of the described application, or that application",
+      "counterpart",
+      "application",
+    ),
     runtime: choice("Import @clientwright/runtime, or copy what is reached", "package", "inline"),
     custom: text("Folder of hand-written slots, relative to this file"),
   }),

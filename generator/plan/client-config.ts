@@ -75,6 +75,8 @@ export interface ClientConfig {
   readonly raw?: boolean;
   /** `package` (default): import @clientwright/runtime; `inline`: copy what is reached. */
   readonly runtime?: "package" | "inline";
+  /** Whose side the client takes at channels. `counterpart` (default): it receives what the described application sends, and the reverse; `application`: it is that application. */
+  readonly perspective?: "counterpart" | "application";
   /** Folder of hand-written slots, relative to this file; default `custom` when it exists. */
   readonly custom?: string;
 }

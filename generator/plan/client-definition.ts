@@ -1,5 +1,7 @@
 import type { Api, AuthScheme, Operation } from "../ir/index.js";
-import { type Alternatives, alternativesOf } from "./auth-needs.js";
+import { type Alternatives, alternatives, alternativesOf } from "./auth-needs.js";
+import { serverConstant } from "./channel-constant.js";
+import type { Exchange } from "./channel-exchanges.js";
 import type { ClientConfig } from "./client-config.js";
 import { docsView } from "./docs.js";
 import { type Environment, planEnvironments, planVariables } from "./environments.js";
@@ -15,6 +17,8 @@ export interface ClientParts {
   /** `coherent-spark` */
   readonly name: string;
   readonly operations: readonly Operation[];
+  /** What is done at channels; left out: nothing. */
+  readonly exchanges?: readonly Exchange[];
   /** Document key -> option name. */
   readonly schemes: ReadonlyMap<string, string>;
   readonly commonAuth: Alternatives | null;
@@ -30,6 +34,7 @@ export function planClient(parts: ClientParts): Pick<ClientView, "definition" | 
     name: parts.name,
     version: api.version,
     environments: Object.fromEntries(environments.map(({ name, url }) => [name, url])),
+    servers: serversOf(parts),
     variables: variables.definition,
     hosts: hosts(parts, environments),
     auth: auth.length > 0 ? Object.fromEntries(auth.map((scheme) => [schemes.get(scheme.key) ?? scheme.key, schemeDefinition(scheme)])) : undefined,
@@ -55,9 +60,20 @@ export function planClient(parts: ClientParts): Pick<ClientView, "definition" | 
   };
 }
 
-/** Every scheme that an operation may use; all of them when operations say nothing. */
-function usedSchemes({ api, operations, config, schemes }: ClientParts): readonly AuthScheme[] {
-  const used = new Set(operations.flatMap((operation) => (alternativesOf(operation, schemes, config) ?? []).flat()));
+/** The servers that have channels, by name, in document order; left out where there are no channels. */
+function serversOf({ api, schemes, exchanges = [] }: ClientParts): ConstantValue | undefined {
+  if (exchanges.length === 0) return undefined;
+  const models = new Map(api.models.map((model) => [model.key, model]));
+  return Object.fromEntries(api.channelServers.map((server) => [server.id, serverConstant(server, alternatives(server.auth, schemes), models)]));
+}
+
+/** Every scheme that an operation or server may use; all of them when these say nothing. */
+function usedSchemes({ api, operations, config, schemes, exchanges = [] }: ClientParts): readonly AuthScheme[] {
+  const realtime = exchanges.length === 0 ? [] : [...exchanges.map(({ operation }) => operation.auth), ...api.channelServers.map(({ auth }) => auth)];
+  const used = new Set([
+    ...operations.flatMap((operation) => (alternativesOf(operation, schemes, config) ?? []).flat()),
+    ...realtime.flatMap((needs) => (alternatives(needs, schemes) ?? []).flat()),
+  ]);
   const found = api.auth.filter(({ key }) => used.has(schemes.get(key) ?? key) || own(config.auth, key) !== undefined);
   return found.length > 0 ? found : api.auth;
 }
@@ -72,6 +88,12 @@ function schemeDefinition(scheme: AuthScheme): ConstantValue {
       return oauth(scheme);
     case "openIdConnect":
       return { type: "oidc", url: scheme.url };
+    case "userPassword":
+      return compact({ type: "basic", mechanism: scheme.mechanism ?? undefined });
+    case "connectionKey":
+      return { type: "connectionKey", in: scheme.in };
+    case "x509":
+      return { type: "mutualTls" };
     case "other":
       return { type: "custom" };
     default:
@@ -130,8 +152,8 @@ function credentialVariables(prefix: string, scheme: AuthScheme, option: string)
   const stem = screamingCase(option);
   if (stem === "") return [];
   const name = stem.startsWith(prefix) ? stem : `${prefix}_${stem}`;
-  if (scheme.type === "apiKey" || scheme.type === "bearer" || scheme.type === "http") return [[name, `auth.${option}`]];
-  if (scheme.type === "basic" || scheme.type === "digest")
+  if (scheme.type === "apiKey" || scheme.type === "connectionKey" || scheme.type === "bearer" || scheme.type === "http") return [[name, `auth.${option}`]];
+  if (scheme.type === "basic" || scheme.type === "digest" || scheme.type === "userPassword")
     return [
       [`${name}_USERNAME`, `auth.${option}.username`],
       [`${name}_PASSWORD`, `auth.${option}.password`],

@@ -55,9 +55,10 @@ export function planVariables(
 ): { readonly definition: ConstantValue | undefined; readonly views: ClientView["variables"] } {
   const merged = new Map<string, { default: string | null; values: readonly string[]; docs: DocsView }>();
   const own = api.operations.flatMap(({ servers }) => servers.slice(0, 1));
-  const inUrls = [...used, ...own].flatMap(({ url }) => [...url.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string)); // the group always takes part
+  const realtime = api.channelServers.map(({ host, path, variables }) => ({ url: `${host}${path ?? ""}`, variables }));
+  const inUrls = [...used, ...own, ...realtime].flatMap(({ url }) => [...url.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string)); // the group always takes part
   const mentioned = new Set([...inUrls, ...Object.keys(config.variables ?? {})]);
-  for (const server of [...api.servers, ...own]) {
+  for (const server of [...api.servers, ...own, ...realtime]) {
     for (const variable of server.variables) {
       if (!mentioned.has(variable.name)) continue;
       const earlier = merged.get(variable.name);

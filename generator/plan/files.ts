@@ -1,5 +1,6 @@
 import type { Api, Model } from "../ir/index.js";
 import type { Alternatives } from "./auth-needs.js";
+import { type PlannedChannels, sharedChannels } from "./channel-views.js";
 import type { ClientConfig } from "./client-config.js";
 import { planClient } from "./client-definition.js";
 import { docsView, line } from "./docs.js";
@@ -11,13 +12,16 @@ import type { Reached } from "./reach.js";
 import type { PlanOptions, Settings } from "./settings.js";
 import { type ShapeSetting, shapeOf } from "./shapes.js";
 import type {
+  ChannelExchangeView,
   ClientView,
   DocsView,
+  FacadeView,
   FilePlan,
   HeaderView,
   IndexView,
   ModelNames,
   ModelView,
+  NestedFacadeView,
   OperationView,
   SymbolRef,
   TypeStyle,
@@ -36,6 +40,7 @@ export interface FileParts {
   readonly shapeNames: ReadonlyMap<string, string>;
   readonly groups: ReadonlyMap<string, Group>;
   readonly planned: readonly PlannedOperation[];
+  readonly channels: PlannedChannels;
   readonly events: WebhooksView["events"];
   readonly schemes: ReadonlyMap<string, string>;
   readonly commonAuth: Alternatives | null;
@@ -57,12 +62,19 @@ interface Laying extends FileParts {
   readonly replaced: ReadonlySet<string>;
   /** Operations by group, in pointer order. */
   readonly byGroup: ReadonlyMap<string, readonly OperationView[]>;
+  /** Exchanges by group, in pointer order. */
+  readonly exchanges: ReadonlyMap<string, readonly ChannelExchangeView[]>;
 }
 
 /** Lays the output out in files; those that would be empty are left out. */
 export function planFiles(given: FileParts): readonly FilePlan[] {
   const facades = new Map([...given.groups.values()].map((group) => [slotOf(group), group.className]));
-  const parts: Laying = { ...given, replaced: new Set(given.options.custom?.replaces(facades)), byGroup: byGroup(given.planned) };
+  const parts: Laying = {
+    ...given,
+    replaced: new Set(given.options.custom?.replaces(facades)),
+    byGroup: byGroup(given.planned),
+    exchanges: byGroup(given.channels.exchanges),
+  };
   const { api, config, settings } = parts;
   const header = { title: api.title, version: api.version };
   const shared: Shared = { header, names: modelNames(parts), style: settings.style };
@@ -70,7 +82,9 @@ export function planFiles(given: FileParts): readonly FilePlan[] {
   const files: FilePlan[] = [];
   if (parts.models.length > 0)
     files.push({ path: "models.ts", template: "models", view: { ...shared, models: parts.models.flatMap((model) => modelViews(model, parts)) } });
-  files.push(...groups.map((group) => operationsFile(group, parts, shared)));
+  files.push(...groups.flatMap((group) => groupFiles(group, parts, shared)));
+  const common = parts.channels.channels.filter(({ file }) => file === sharedChannels).map(({ view }) => view);
+  if (common.length > 0) files.push({ path: `${sharedChannels}.ts`, template: "channels", view: { ...shared, facade: null, channels: common, exchanges: [] } });
   if (parts.events.length > 0) {
     const models = parts.webhookModels.flatMap((model) => modelViews(model, parts));
     files.push({ path: "webhooks.ts", template: "webhooks", view: { ...shared, models, events: parts.events, unionName: unionName(parts) } });
@@ -83,8 +97,8 @@ export function planFiles(given: FileParts): readonly FilePlan[] {
   return files;
 }
 
-function byGroup(planned: readonly PlannedOperation[]): ReadonlyMap<string, readonly OperationView[]> {
-  const lists = new Map<string, OperationView[]>();
+function byGroup<V>(planned: readonly { readonly names: { readonly group: readonly string[] }; readonly view: V }[]): ReadonlyMap<string, readonly V[]> {
+  const lists = new Map<string, V[]>();
   for (const { names, view } of planned) {
     const id = names.group.join(".");
     const list = lists.get(id);
@@ -133,27 +147,37 @@ function form({ schema }: Model, style: TypeStyle): ModelView["form"] {
   return schema.kind === "object" || schema.kind === "all" ? "interface" : "type";
 }
 
-function operationsFile(group: Group, parts: Laying, shared: Shared): FilePlan {
-  const id = group.id;
-  const operations = parts.byGroup.get(id) ?? [];
-  const nested = [...parts.groups.values()].filter(({ path }) => path.length === group.path.length + 1 && path.slice(0, -1).join(".") === id);
+/** The façade with its operations; functions over channels beside it, or with it where there are no operations. */
+function groupFiles(group: Group, parts: Laying, shared: Shared): readonly FilePlan[] {
+  const exchanges = parts.exchanges.get(group.id) ?? [];
+  const facade = facadeView(group, parts, exchanges);
+  const isOperations = group.takes.includes("client");
+  const files: FilePlan[] = [];
+  if (isOperations)
+    files.push({ path: `${group.file}.ts`, template: "operations", view: { ...shared, facade, operations: parts.byGroup.get(group.id) ?? [] } });
+  const file = group.channels ?? group.file;
+  if (isOperations && exchanges.length === 0) return files;
+  const channels = parts.channels.channels.filter((channel) => channel.file === file).map(({ view }) => view);
+  return [...files, { path: `${file}.ts`, template: "channels", view: { ...shared, facade: isOperations ? null : facade, channels, exchanges } }];
+}
+
+function facadeView(group: Group, parts: Laying, exchanges: readonly ChannelExchangeView[]): FacadeView {
+  const nested = [...parts.groups.values()].filter(({ path }) => path.length === group.path.length + 1 && path.slice(0, -1).join(".") === group.id);
   return {
-    path: `${group.file}.ts`,
-    template: "operations",
-    view: {
-      ...shared,
-      facade: {
-        name: group.className,
-        docs: group.docs,
-        groups: nested.map((each) => ({ property: each.property, className: classSymbol(each, parts), docs: each.docs })),
-      },
-      operations,
-    },
+    name: group.className,
+    docs: group.docs,
+    groups: nested.map((each) => nestedView(each, parts)),
+    ...(group.takes.includes("realtime") ? { channels: exchanges, channelsFrom: group.channels === group.file ? null : group.channels } : {}),
   };
 }
 
+function nestedView(group: Group, parts: Laying): NestedFacadeView {
+  const isPlain = group.takes.length === 1 && group.takes[0] === "client";
+  return { property: group.property, className: classSymbol(group, parts), docs: group.docs, ...(isPlain ? {} : { takes: group.takes }) };
+}
+
 function slotOf(group: Group): string {
-  return group.file.replace(/^operations\//, "");
+  return group.file.replace(/^(?:operations|channels)\//, "");
 }
 
 /** The façade's class: the hand-written one where there is a slot for it. */
@@ -179,8 +203,9 @@ function clientView(parts: Laying, shared: Shared): ClientView {
     ...shared,
     prefix: settings.prefix,
     docs: clientDocs(api),
-    ...planClient({ api, config, name: settings.name, operations, schemes, commonAuth }),
-    groups: groups.map((group) => ({ property: group.property, className: classSymbol(group, parts), docs: group.docs })),
+    ...planClient({ api, config, name: settings.name, operations, exchanges: parts.channels.exchanges.map(({ exchange }) => exchange), schemes, commonAuth }),
+    groups: groups.map((group) => nestedView(group, parts)),
+    ...(parts.channels.exchanges.length > 0 ? { realtime: { http: parts.planned.length > 0, servers: api.channelServers.map(({ id }) => id) } } : {}),
     codecs: [],
   };
 }
@@ -204,7 +229,9 @@ function indexExports(parts: Laying): IndexView["exports"] {
   return [
     { from: "./client.js", typesOnly: false },
     ...(models.length > 0 ? [{ from: "./models.js", typesOnly: settings.style.enums !== "const" }] : []),
-    ...[...groups.values()].map(({ file }) => ({ from: `./${file}.js`, typesOnly: false })),
+    ...[...groups.values()]
+      .flatMap(({ file, channels }) => [...new Set([file, ...(channels === null ? [] : [channels])])])
+      .map((file) => ({ from: `./${file}.js`, typesOnly: false })),
     ...slots,
     ...custom,
   ];

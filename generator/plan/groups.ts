@@ -15,28 +15,33 @@ export interface Group {
   readonly path: readonly string[];
   readonly property: string;
   readonly className: string;
-  /** `operations/channels-history`: without extension. */
+  /** File of the façade: `operations/channels-history`, or `channels/...` where there are no operations; without extension. */
   readonly file: string;
+  /** File of the functions over channels; null: the group has none. */
+  readonly channels: string | null;
+  /** What the façade needs, itself or for those inside it. */
+  readonly takes: readonly ("client" | "realtime")[];
   readonly docs: DocsView;
 }
 
 interface Scope {
   readonly book: NameBook;
   readonly conventions: Conventions;
+  /** What is done at channels. */
+  readonly exchanges: readonly OperationNames[];
 }
 
 /** Every group that holds operations, and its ancestors; sorted by id. */
-export function planGroups(names: readonly OperationNames[], api: Api, { book, conventions }: Scope): ReadonlyMap<string, Group> {
-  const paths = new Map<string, readonly string[]>();
-  for (const { group } of names) {
-    for (let length = 1; length <= group.length; length += 1) paths.set(group.slice(0, length).join("."), group.slice(0, length));
-  }
+export function planGroups(names: readonly OperationNames[], api: Api, { book, conventions, exchanges }: Scope): ReadonlyMap<string, Group> {
+  const [http, realtime] = [pathsOf(names), pathsOf(exchanges)];
+  const paths = new Map([...http, ...realtime]);
+  const own = new Set(exchanges.map(({ group }) => group.join(".")));
   const tags = new Map(api.tags.map((tag) => [camelCase(conventions.groupName(tag.name)), tag]));
   const files = createAllocator(
     (name) => /^(?:con|prn|aux|nul|com\d|lpt\d|index)$/.test(name),
     (name) => name.toLowerCase(),
   );
-  const roots = createAllocator(isReservedGroup);
+  const roots = createAllocator((name) => isReservedGroup(name) || (exchanges.length > 0 && realtimeMembers.has(name)));
   const groups = new Map<string, Group>();
   for (const [id, path] of [...paths].sort(([left], [right]) => (left < right ? -1 : 1))) {
     const last = path.at(-1) as string; // at least one part
@@ -46,11 +51,29 @@ export function planGroups(names: readonly OperationNames[], api: Api, { book, c
       path,
       property: path.length === 1 ? roots.give([last, `${last}Api`]) : isReservedMember(last) ? `${last}Api` : last,
       className: book.take(owners.facade(id), [className, `${className}Api`]),
-      file: `operations/${files.give([fileStem(path) || "general", `${fileStem(path) || "general"}-operations`])}`,
+      ...placeOf(id, files.give([fileStem(path) || "general", `${fileStem(path) || "general"}-operations`])),
       docs: tagDocs(tags.get(last)),
     });
   }
   return groups;
+
+  function placeOf(id: string, stem: string): Pick<Group, "file" | "channels" | "takes"> {
+    const takes = [...(http.has(id) ? (["client"] as const) : []), ...(realtime.has(id) ? (["realtime"] as const) : [])];
+    const channels = `channels/${stem === "shared" ? "shared-channels" : stem}`;
+    return { file: http.has(id) ? `operations/${stem}` : channels, channels: own.has(id) ? channels : null, takes };
+  }
+}
+
+/** Members of what `createX` returns where there are channels. */
+const realtimeMembers: ReadonlySet<string> = new Set(["realtime", "close"]);
+
+/** Every group's path with those of its ancestors. */
+function pathsOf(names: readonly OperationNames[]): ReadonlyMap<string, readonly string[]> {
+  const paths = new Map<string, readonly string[]>();
+  for (const { group } of names) {
+    for (let length = 1; length <= group.length; length += 1) paths.set(group.slice(0, length).join("."), group.slice(0, length));
+  }
+  return paths;
 }
 
 /** A tag may be a whole sentence; no file system takes more than 255 bytes, of which a letter outside ASCII is up to four. */

@@ -1,3 +1,4 @@
+import type { PlannedExchange } from "./channel-views.js";
 import type { FileParts } from "./files.js";
 import { lockKey, type ModelNaming, modelLock } from "./model-names.js";
 import type { typeSuffixes } from "./name-book.js";
@@ -13,7 +14,10 @@ export function manifestOf(parts: FileParts): Manifest {
     hash: options.hash,
     models: lockedModels(parts),
     groups: Object.fromEntries([...groups.values()].map(({ id, className }) => [id, className])),
-    operations: Object.fromEntries(planned.map((each) => [each.names.key, lockedOperation(each)])),
+    operations: Object.fromEntries([
+      ...planned.map((each) => [each.names.key, lockedOperation(each)] as const),
+      ...parts.channels.exchanges.map((each) => [each.names.key, lockedExchange(each)] as const),
+    ]),
     files: {},
     facts: { title: api.title, version: api.version, prefix: settings.prefix, ...options.facts },
   };
@@ -41,6 +45,26 @@ function lockedOperation({ names, operation, input, view }: PlannedOperation): M
     body: input.body,
     inputs: lockedInputs(input.keys, input.body !== null),
     ...(Object.keys(types).length > 0 ? { types } : {}),
+  };
+}
+
+function lockedExchange({ names, exchange, view, input }: PlannedExchange): Manifest["operations"][string] {
+  const given: readonly [string, string | null][] = [
+    ["Input", view.input?.name ?? null],
+    [view.verb === "ask" ? "Reply" : "Payload", view.output?.name ?? null],
+    ["Headers", view.headers?.name ?? null],
+  ];
+  const types = given.filter(
+    (entry): entry is [string, string] => entry[1] !== null && (entry[0] !== "Input" || entry[1] !== `${capital(names.functionName)}Input`),
+  );
+  return {
+    id: exchange.operation.id,
+    function: names.functionName,
+    group: names.group.join("."),
+    method: names.methodName,
+    body: view.verb === "subscribe" ? null : input.isFlat ? "flat" : "nested",
+    inputs: {},
+    ...(types.length > 0 ? { types: Object.fromEntries(types) } : {}),
   };
 }
 

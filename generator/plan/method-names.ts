@@ -19,6 +19,9 @@ export interface MethodDraft {
   readonly isRead: boolean;
 }
 
+/** Names that a façade has already, by group. */
+export type TakenMembers = ReadonlyMap<string, readonly string[]>;
+
 interface Scope {
   readonly members: Allocator;
   /** Operations by the name that they want. */
@@ -32,8 +35,9 @@ interface Short {
 }
 
 /** Names inside each façade: what is locked, what was asked for, then the function's name without the group's words. */
-export function nameMethods(drafts: readonly MethodDraft[]): readonly string[] {
+export function nameMethods(drafts: readonly MethodDraft[], taken: TakenMembers = new Map()): readonly string[] {
   const scopes = openScopes(drafts);
+  for (const [group, names] of taken) for (const name of names) scopes.get(group)?.members.hold(name);
   const scopeOf = (draft: MethodDraft): Scope => scopes.get(draft.group.join(".")) as Scope; // one was opened for every group
   const held = drafts.map((draft) => (draft.locked !== null && scopeOf(draft).members.hold(draft.locked) ? draft.locked : null));
   const short = drafts.map(shortOf);

@@ -3,6 +3,9 @@ import type { Api, Model } from "../ir/index.js";
 import { modelsWithMarks } from "./access.js";
 import { commonAlternatives, nameSchemes } from "./auth-needs.js";
 import { bare } from "./bare.js";
+import { exchangesOf, usesOfExchange } from "./channel-exchanges.js";
+import { nameExchanges } from "./channel-names.js";
+import { planExchanges } from "./channel-views.js";
 import type { ClientConfig } from "./client-config.js";
 import { conventionsOf } from "./conventions.js";
 import { isLeftOut } from "./declared-rules.js";
@@ -14,7 +17,7 @@ import { openNameBook } from "./name-book.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase } from "./names/casing.js";
 import { isReservedValue } from "./names/reserved.js";
-import { nameOperations } from "./operation-names.js";
+import { nameOperations, type OperationNames } from "./operation-names.js";
 import { planOperations, shapeSymbol } from "./operation-views.js";
 import { reach, usesOf, webhookUses } from "./reach.js";
 import { byPointer, operationKey, selectOperations } from "./select.js";
@@ -34,26 +37,25 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   const settings = settle(api, config, options);
   const models = new Map(api.models.map((model) => [model.key, model]));
   const operations = withStreamTwins(selectOperations(api, config), models).filter((operation) => !isLeftOut(operation, config));
+  const exchanges = exchangesOf(api, config, report);
   const webhooks = allWebhooks(api.webhooks, operations);
-  const used = reach(
-    operations.flatMap((operation) => usesOf(operation, models)),
-    models,
-  );
+  const used = reach([...operations.flatMap((operation) => usesOf(operation, models)), ...exchanges.flatMap(usesOfExchange)], models);
   const told = reach(webhooks.flatMap(webhookUses), models);
   const marked = modelsWithMarks(api.models);
   const reached = { input: new Set([...used.input, ...told.input]), output: new Set([...used.output, ...told.output]) };
   const ordered = byPointer(api.models.filter(({ key }) => reached.input.has(key) || reached.output.has(key)));
   const exports = createAllocator(isReservedValue);
-  for (const name of clientNames(settings.prefix)) exports.hold(name);
+  for (const name of clientNames(settings.prefix, exchanges.length > 0)) exports.hold(name);
   const book = openNameBook(exports, options.lock, {
     models: ordered.map(({ key }) => lockKey(key, options.entries)),
-    operations: operations.map(operationKey),
+    operations: [...operations.map(operationKey), ...exchanges.map(({ key }) => key)],
   });
   const naming = nameModels(ordered, { config, book, reached, marked, entries: options.entries, report });
   const shapeNames = new Map(ordered.map((model) => [model.key, exports.give([`${camelCase((naming.get(model.key) as ModelNaming).output)}Shape`])])); // every ordered model was named
   const conventions = conventionsOf(operations);
   const names = nameOperations(operations, api, config, { book, conventions, lock: options.lock });
-  const groups = planGroups(names, api, { book, conventions });
+  const exchangeNames = nameExchanges(exchanges, { config, book, conventions, lock: options.lock, taken: membersOf(names) });
+  const groups = planGroups(names, api, { book, conventions, exchanges: exchangeNames });
   const schemes = nameSchemes(api, config);
   const commonAuth = commonAlternatives(operations, schemes, config);
   const shapes = { style: settings.style, symbol: shapeSymbol(shapeNames) };
@@ -70,6 +72,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
     lock: options.lock,
     report,
   });
+  const channels = planExchanges(exchanges, exchangeNames, { models, groups, schemes, book });
   const events = planEvents(webhooks, exports);
   const isOwn = ({ key }: Model): boolean => used.input.has(key) || used.output.has(key);
   const parts: FileParts = {
@@ -83,6 +86,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
     shapeNames,
     groups,
     planned,
+    channels,
     events,
     schemes,
     commonAuth,
@@ -94,8 +98,19 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   return { name: settings.name, ...runtime, files: planFiles(parts), manifest: manifestOf(parts) };
 }
 
+/** Methods of each façade so far. */
+function membersOf(names: readonly OperationNames[]): ReadonlyMap<string, readonly string[]> {
+  const members = new Map<string, string[]>();
+  for (const { group, methodName } of names) {
+    const list = members.get(group.join("."));
+    if (list === undefined) members.set(group.join("."), [methodName]);
+    else list.push(methodName);
+  }
+  return members;
+}
+
 /** Names that client.ts declares. */
-function clientNames(prefix: string): readonly string[] {
+function clientNames(prefix: string, isRealtime: boolean): readonly string[] {
   const lower = prefix.charAt(0).toLowerCase() + prefix.slice(1);
-  return [prefix, `${prefix}Options`, `${lower}Api`, `create${prefix}`, `create${prefix}Client`];
+  return [prefix, `${prefix}Options`, `${lower}Api`, `create${prefix}`, `create${prefix}Client`, ...(isRealtime ? [`create${prefix}Realtime`] : [])];
 }

@@ -45,6 +45,27 @@ export const runtimeTypes: readonly string[] = [
   "OperationShapes",
 ];
 
+/** The entry point of clients that have channels. */
+export const realtimePackage = "@clientwright/runtime/realtime";
+
+/** Values of the realtime entry point. Models may be called like them: files that print both give the import another name. */
+export const realtimeValues: readonly string[] = ["subscribe", "publish", "ask", "createRealtime", "closeAll"];
+
+/** Types of the realtime entry point. */
+export const realtimeTypes: readonly string[] = [
+  "AskOptions",
+  "Channel",
+  "ChannelOperation",
+  "PublishOptions",
+  "RealtimeClient",
+  "RealtimeDefinition",
+  "RealtimeOptions",
+  "Receipt",
+  "SubscribeOptions",
+  "Subscription",
+  "Unsent",
+];
+
 /** Credentials by the kind of security scheme that they serve. */
 export const credentialTypes = {
   apiKey: "ApiKeyCredential",

@@ -16,6 +16,7 @@ export type FilePlan = {
 } & (
   | { readonly template: "models"; readonly view: ModelsView }
   | { readonly template: "operations"; readonly view: OperationsView }
+  | { readonly template: "channels"; readonly view: ChannelsView }
   | { readonly template: "webhooks"; readonly view: WebhooksView }
   | { readonly template: "schemas"; readonly view: SchemasView }
   | { readonly template: "client"; readonly view: ClientView }
@@ -88,12 +89,52 @@ export interface ModelView {
 
 export interface OperationsView extends FileView {
   /** Façade class, e.g. `Services`. */
-  readonly facade: {
-    readonly name: string;
-    readonly docs: DocsView;
-    readonly groups: readonly { readonly property: string; readonly className: SymbolRef; readonly docs: DocsView }[];
-  };
+  readonly facade: FacadeView;
   readonly operations: readonly OperationView[];
+}
+
+/** A façade class. */
+export interface FacadeView {
+  readonly name: string;
+  readonly docs: DocsView;
+  readonly groups: readonly NestedFacadeView[];
+  /** Functions of channels that it calls too; left out: none, here and in the façades inside it. */
+  readonly channels?: readonly ChannelExchangeView[];
+  /** The file that declares them; null: the façade's own. */
+  readonly channelsFrom?: string | null;
+}
+
+/** A façade inside another, or of the whole client. */
+export interface NestedFacadeView {
+  readonly property: string;
+  readonly className: SymbolRef;
+  readonly docs: DocsView;
+  /** What its constructor takes; left out: the HTTP client alone. */
+  readonly takes?: readonly ("client" | "realtime")[];
+}
+
+/** Functions over channels, and the façade of the group where no file of operations has it. */
+export interface ChannelsView extends FileView {
+  readonly facade: FacadeView | null;
+  /** Channels that are declared here. */
+  readonly channels: readonly { readonly constName: string; readonly exported: boolean; readonly constant: ConstantValue; readonly docs: DocsView }[];
+  readonly exchanges: readonly ChannelExchangeView[];
+}
+
+/** One function over a channel. */
+export interface ChannelExchangeView {
+  readonly functionName: string;
+  readonly methodName: string;
+  readonly constName: string;
+  readonly constant: ConstantValue;
+  readonly docs: DocsView;
+  readonly verb: "subscribe" | "publish" | "ask";
+  readonly input: InputView | null;
+  readonly inputOptional: boolean;
+  /** What is received, or answered; null for what is only sent. */
+  readonly output: NamedTypeView | null;
+  /** Headers of what is received, where the document describes them. */
+  readonly headers: NamedTypeView | null;
 }
 export interface OperationView {
   /** `executeService` */
@@ -200,7 +241,9 @@ export interface ClientView extends FileView {
     readonly own: boolean;
   }[];
   readonly auth: readonly { readonly name: string; readonly docs: DocsView; readonly credential: SymbolRef }[];
-  readonly groups: readonly { readonly property: string; readonly className: SymbolRef; readonly docs: DocsView }[];
+  readonly groups: readonly NestedFacadeView[];
+  /** What the client talks through; left out: HTTP alone. */
+  readonly realtime?: { readonly http: boolean; readonly servers: readonly string[] };
   /** XML, base64 ... helpers that this API needs from optional entry points: `{ xml }` from `@clientwright/runtime/xml`. */
   readonly codecs: readonly SymbolRef[];
 }

@@ -52,7 +52,10 @@ export interface Envelope {
 /** A security scheme of the document: where its credential goes on the wire. */
 export type SchemeDefinition =
   | { readonly type: "apiKey"; readonly in: "header" | "query" | "cookie"; readonly name: string }
-  | { readonly type: "basic" }
+  /** A key in a broker's user or password field. */
+  | { readonly type: "connectionKey"; readonly in: "user" | "password" }
+  /** `mechanism`: how a broker has the password proven. */
+  | { readonly type: "basic"; readonly mechanism?: "plain" | "scramSha256" | "scramSha512" }
   | { readonly type: "bearer" }
   | { readonly type: "digest" }
   | { readonly type: "http"; readonly scheme: string }

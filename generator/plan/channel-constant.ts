@@ -1,0 +1,114 @@
+import type { Binding, Channel, ChannelServer, JsonValue, Message, MessageLocation } from "../ir/index.js";
+import type { Alternatives } from "./auth-needs.js";
+import type { Exchange } from "./channel-exchanges.js";
+import { compact } from "./operation-constant.js";
+import { extension } from "./operation-hints.js";
+import { type Models, namedFields, resolve } from "./schema-views.js";
+import type { ConstantValue, SymbolRef } from "./views.js";
+
+/** The extension by which a document says how messages stand in frames. */
+export const framingKey = "x-clientwright-framing";
+
+/** The runtime's Channel as data; what the runtime takes for granted is left out. */
+export function channelConstant(channel: Channel, models: Models): ConstantValue {
+  const framing = extension(channel.extensions, framingKey);
+  const params = channel.params.map(({ name }) => name);
+  return compact({
+    id: channel.id,
+    address: channel.address,
+    params: params.length > 0 ? params : undefined,
+    messages: Object.fromEntries(channel.messages.map((message) => [message.id, messageConstant(message, models)])),
+    servers: channel.servers.length > 0 ? channel.servers : undefined,
+    framing: framing === undefined ? undefined : { $json: framing },
+    bindings: bindingsConstant(channel.bindings, models),
+  });
+}
+
+function messageConstant(message: Message, models: Models): ConstantValue {
+  const { contentType, correlationId, bindings } = message;
+  return compact({
+    contentType: contentType === null || contentType === "application/json" ? undefined : contentType,
+    correlationId: correlationId === null ? undefined : placeText(correlationId),
+    match: matchOf(message, models),
+    bindings: bindingsConstant(bindings, models),
+  });
+}
+
+/** `/headers/correlationId` */
+const placeText = ({ in: where, pointer }: MessageLocation): string => `/${where === "header" ? "headers" : "payload"}${pointer}`;
+
+/** Fields of the payload that can have one value only: they tell this message from others. */
+function matchOf({ payload }: Message, models: Models): ConstantValue | undefined {
+  const fields = payload === null ? null : namedFields(payload, "output", models);
+  const found = (fields ?? []).flatMap(({ name, schema }): [string, ConstantValue][] => {
+    const value = only(resolve(schema, models));
+    return value === undefined ? [] : [[`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, { $json: value }]];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+function only(schema: ReturnType<typeof resolve>): JsonValue | undefined {
+  return schema.kind === "literal" && !schema.open && schema.members.length === 1 ? schema.members[0]?.value : undefined;
+}
+
+/** Bindings by protocol. A schema counts by what it can say as a value: the one value it allows, its default, or the names of its fields. */
+export function bindingsConstant(bindings: readonly Binding[], models: Models): ConstantValue | undefined {
+  const protocols = bindings.flatMap(({ protocol, fields, schemas }): [string, ConstantValue][] => {
+    const values = fields.map(({ name, value }): [string, ConstantValue] => [name, { $json: value }]);
+    const said = schemas.flatMap(({ name, schema }): [string, ConstantValue][] => {
+      const known = resolve(schema, models);
+      const value = only(known) ?? (schema.meta ?? known.meta)?.default?.value;
+      if (value !== undefined) return [[name, { $json: value }]];
+      const names = namedFields(schema, "input", models)?.map((each) => each.name) ?? [];
+      return names.length > 0 ? [[name, names]] : [];
+    });
+    return values.length + said.length > 0 ? [[protocol, Object.fromEntries([...values, ...said])]] : [];
+  });
+  return protocols.length > 0 ? Object.fromEntries(protocols) : undefined;
+}
+
+interface ExchangeParts {
+  readonly id: string;
+  readonly exchange: Exchange;
+  readonly channel: SymbolRef;
+  readonly replyChannel: SymbolRef | null;
+  readonly isFlat: boolean;
+  readonly auth: Alternatives | null;
+  readonly models: Models;
+}
+
+/** The runtime's ChannelOperation as data. */
+export function exchangeConstant({ id, exchange, channel, replyChannel, isFlat, auth, models }: ExchangeParts): ConstantValue {
+  const { operation, messages, reply } = exchange;
+  return compact({
+    id,
+    channel: { $symbol: channel },
+    messages: messages.length === exchange.channel.messages.length ? undefined : messages.map((message) => message.id),
+    input: isFlat ? "flat" : undefined,
+    reply: reply === null || exchange.verb !== "ask" ? undefined : replyConstant(exchange, replyChannel),
+    auth: auth ?? undefined,
+    bindings: bindingsConstant(operation.bindings, models),
+  });
+}
+
+function replyConstant({ operation, reply, channel }: Exchange, replyChannel: SymbolRef | null): ConstantValue {
+  const address = operation.reply?.address ?? null;
+  const all = (reply?.channel ?? channel).messages.length;
+  const messages = reply?.messages ?? [];
+  return compact({
+    channel: replyChannel === null ? undefined : { $symbol: replyChannel },
+    address: address === null ? undefined : placeText(address),
+    messages: messages.length === 0 || messages.length === all ? undefined : messages.map(({ id }) => id),
+  });
+}
+
+/** The runtime's RealtimeServer as data. */
+export function serverConstant(server: ChannelServer, security: Alternatives | null, models: Models): ConstantValue {
+  return compact({
+    url: `${server.protocol}://${server.host}${server.path ?? ""}`,
+    protocol: server.protocol,
+    protocolVersion: server.protocolVersion ?? undefined,
+    security: security ?? undefined,
+    bindings: bindingsConstant(server.bindings, models),
+  });
+}
