@@ -72,7 +72,7 @@ function declareTypes({ input, output, headers }: ChannelExchangeView, file: Fil
   return declared;
 }
 
-const VERB_OPTIONS = { subscribe: "SubscribeOptions", publish: "PublishOptions", ask: "AskOptions" } as const;
+const VERB_OPTIONS = { subscribe: "SubscribeOptions", publish: "PublishOptions", ask: "PublishOptions" } as const;
 const optionsOf = ({ verb }: ChannelExchangeView): SymbolRef => realtimeType(VERB_OPTIONS[verb]);
 
 /** `Subscription<Order, OrderHeaders>`, `Promise<Receipt>`, `Promise<Quote>`. */

@@ -82,7 +82,6 @@ function realtimeParts({ http }: NonNullable<ClientView["realtime"]>, names: Cli
     realtimeClient: code(client),
     createRealtime: symbol(realtimeValue("createRealtime")),
     createRealtimeName: code(names.createRealtime),
-    closeAll: symbol(realtimeValue("closeAll")),
     unsent: symbol(realtimeType("Unsent")),
     parameters: code(parameters.join(", ")),
     arguments: code(arguments_.join(", ")),

@@ -1,4 +1,16 @@
-import type { Argument, Class, Declaration, Expression, Function as FunctionNode, ImportDeclaration, ParseResult, Program, Statement } from "oxc-parser";
+import type {
+  Argument,
+  CallExpression,
+  Class,
+  Declaration,
+  Expression,
+  Function as FunctionNode,
+  ImportDeclaration,
+  NewExpression,
+  ParseResult,
+  Program,
+  Statement,
+} from "oxc-parser";
 import { type Diagnostic, problem } from "../diagnostics.js";
 import type { EmittedFile } from "./emitted-file.js";
 import { inertSpans, type Span } from "./inert.js";
@@ -129,7 +141,20 @@ const RUNS_TEXT: ReadonlySet<string> = new Set(["eval", "Function"]);
 /** `call(client, someOp, input, options)`, `new Facade(createClient(options))`. */
 function isCall(node: Expression): boolean {
   if (node.type !== "CallExpression" && node.type !== "NewExpression") return false;
-  return node.callee.type === "Identifier" && !RUNS_TEXT.has(node.callee.name) && node.arguments.every(isArgument);
+  return isCallee(node) && node.arguments.every(isArgument);
+}
+
+/** A function by its name; or, called without arguments, what a member of the façade's own has: `this.realtime.close()`. */
+function isCallee({ type, callee, arguments: given }: CallExpression | NewExpression): boolean {
+  if (callee.type === "Identifier") return !RUNS_TEXT.has(callee.name);
+  return (
+    type === "CallExpression" &&
+    given.length === 0 &&
+    callee.type === "MemberExpression" &&
+    !callee.computed &&
+    isReference(callee.object) &&
+    callee.object.type === "MemberExpression"
+  );
 }
 
 function isArgument(node: Argument): boolean {

@@ -20,8 +20,9 @@ export interface Exchange {
 /** What clients do at the channels, in pointer order: the counterpart of what the application does, unless client.yaml turns it round. */
 export function exchangesOf(api: Api, config: ClientConfig, report: Report): readonly Exchange[] {
   const channels = new Map(api.channels.map((channel) => [channel.id, channel]));
+  const answering = new Set(api.channels.flatMap(({ operations }) => operations.map(({ reply }) => reply?.channel ?? null)));
   const found = api.channels.flatMap((channel) => {
-    if (channel.operations.length === 0) report(silent(channel));
+    if (channel.operations.length === 0 && !answering.has(channel.id)) report(silent(channel));
     return channel.operations.flatMap((operation) => {
       const verb = verbOf(operation, config);
       if (verb === "subscribe" && operation.reply !== null) report(unanswered(operation));

@@ -49,11 +49,10 @@ export const runtimeTypes: readonly string[] = [
 export const realtimePackage = "@clientwright/runtime/realtime";
 
 /** Values of the realtime entry point. Models may be called like them: files that print both give the import another name. */
-export const realtimeValues: readonly string[] = ["subscribe", "publish", "ask", "createRealtime", "closeAll"];
+export const realtimeValues: readonly string[] = ["subscribe", "publish", "ask", "createRealtime"];
 
 /** Types of the realtime entry point. */
 export const realtimeTypes: readonly string[] = [
-  "AskOptions",
   "Channel",
   "ChannelOperation",
   "PublishOptions",

@@ -19,6 +19,8 @@ export interface MessageDefinition {
   readonly contentType?: string;
   /** Where the correlation id stands: `/headers/correlationId`, `/payload/requestId`. */
   readonly correlationId?: string;
+  /** Fields of the payload that have one value only, by RFC 6901 pointer: they tell it from the channel's other messages. */
+  readonly match?: { readonly [pointer: string]: unknown };
   /** What the envelope's type field holds for it; default: its name. */
   readonly type?: string;
   readonly bindings?: Bindings;

@@ -1,13 +1,13 @@
 import type { ClientError } from "../core/errors.js";
 
 /** A received message; `subscribe` gives its payload alone, `messages()` the whole. */
-export interface Message<T = unknown> {
+export interface Message<T = unknown, H = Readonly<Record<string, unknown>>> {
   readonly payload: T;
   /** The document's name of the message, where frame or channel tells it; else null. */
   readonly name: string | null;
   /** The server's id; null where the protocol has none. */
   readonly id: string | null;
-  readonly headers: Readonly<Record<string, unknown>>;
+  readonly headers: H;
   /** The channel's address, filled in. */
   readonly address: string;
   readonly correlationId: string | null;

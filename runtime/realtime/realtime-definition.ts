@@ -1,5 +1,5 @@
 import type { ApiDefinition } from "../core/api-definition.js";
-import type { FramingDefinition } from "./channel.js";
+import type { Bindings, FramingDefinition } from "./channel.js";
 
 /** What generated code tells about an API that has channels. An API of both kinds has one definition, hence one set of credentials. */
 export interface RealtimeDefinition extends ApiDefinition {
@@ -15,6 +15,8 @@ export interface RealtimeServer {
   readonly url: string;
   /** The document's word: `ws`, `wss`, `mqtt`, `kafka` ... */
   readonly protocol: string;
+  readonly protocolVersion?: string;
+  readonly bindings?: Bindings;
   /** Default alternatives of credentials on this server; left out: the definition's. */
   readonly security?: readonly (string | readonly string[])[];
 }

@@ -5,11 +5,11 @@ import type { Discontinuity, Message } from "./message.js";
  * What a channel delivers. Nothing is asked of the server before it is used: by `for await`, `messages()`, `subscribe` or `ready`.
  * Leaving the loop (or the last of several) ends it, and lets go of the socket when nobody else needs it.
  */
-export interface Subscription<T> extends AsyncIterable<T> {
+export interface Subscription<T, H = Readonly<Record<string, unknown>>> extends AsyncIterable<T> {
   /** The messages with all that is known about them. */
-  messages(): AsyncIterable<Message<T>>;
+  messages(): AsyncIterable<Message<T, H>>;
   /** Calls the listener for each message, as it comes and without a buffer; returns what ends it. */
-  subscribe(listener: (payload: T, message: Message<T>) => void): () => void;
+  subscribe(listener: (payload: T, message: Message<T, H>) => void): () => void;
   /** `discontinuity`: messages may be missing. `error`: it ended, and not because it was asked to. Returns what stops telling. */
   on(event: "discontinuity", listener: (gap: Discontinuity) => void): () => void;
   on(event: "error", listener: (error: ClientError) => void): () => void;

@@ -13,6 +13,8 @@ export interface CorpusDocument {
   readonly valid: boolean;
   readonly operations: number;
   readonly traits: readonly string[];
+  /** Folder of a document of several files. */
+  readonly tree?: string;
 }
 
 /** The corpus folder, or null when CORPUS_DIR does not name one. */
@@ -20,10 +22,15 @@ export const corpusFolder: string | null =
   process.env["CORPUS_DIR"] && existsSync(join(process.env["CORPUS_DIR"], "manifest.json")) ? process.env["CORPUS_DIR"] : null;
 
 /** Every OpenAPI entry document, in the manifest's order; none without a corpus. */
-export function openapiDocuments(): readonly CorpusDocument[] {
+export const openapiDocuments = (): readonly CorpusDocument[] => documentsOf("openapi");
+
+/** Every AsyncAPI entry document, likewise. */
+export const asyncapiDocuments = (): readonly CorpusDocument[] => documentsOf("asyncapi");
+
+function documentsOf(kind: CorpusDocument["kind"]): readonly CorpusDocument[] {
   if (corpusFolder === null) return [];
   const manifest = JSON.parse(readFileSync(join(corpusFolder, "manifest.json"), "utf8")) as { documents: CorpusDocument[] }; // our own test data, of known shape
-  return manifest.documents.filter((document) => document.kind === "openapi");
+  return manifest.documents.filter((document) => document.kind === kind);
 }
 
 /** Absolute path of a document. */
