@@ -102,10 +102,16 @@ function declareOptions(view: ClientView, name: string, file: FileTypes): string
   if (view.auth.length > 0) lines.push(authOption(view, file));
   const bases = [
     ...((view.realtime?.http ?? true) ? [file.types.symbol(runtimeType("ClientOptions"))] : []),
-    ...(view.realtime === undefined ? [] : [file.types.symbol(realtimeType("RealtimeOptions"))]),
+    ...(view.realtime === undefined ? [] : [realtimeOptions(view.realtime, file)]),
   ];
   const named = { name, docs: { lines: [`What {@link create${identifier(view.prefix)}} takes.`], tags: [] } };
   return lines.length === 0 ? `${printDocs(named.docs, "")}export type ${name} = ${bases.join(" & ")};` : printInterface(named, bases, lines);
+}
+
+/** What both have, HTTP's options say: one credential, one clock, one set of headers. */
+function realtimeOptions({ http }: NonNullable<ClientView["realtime"]>, file: FileTypes): string {
+  const own = file.types.symbol(realtimeType("RealtimeOptions"));
+  return http ? `Omit<${own}, keyof ${file.types.symbol(runtimeType("ClientOptions"))}>` : own;
 }
 
 function environmentLine(view: ClientView): string {

@@ -44,6 +44,13 @@ export function exchangeKey(verb: Exchange["verb"], channel: Channel, operation:
   return `${verb} ${channel.id}${operation.id === null ? "" : ` ${operation.id}`}`;
 }
 
+/** Every name by which client.yaml may speak of what is done at a channel. */
+export const exchangeNames = (channel: Channel): readonly string[] =>
+  channel.operations.flatMap((operation) => [
+    ...(operation.id === null ? [] : [operation.id]),
+    ...(["subscribe", "publish", "ask"] as const).map((verb) => exchangeKey(verb, channel, operation)),
+  ]);
+
 function partsOf(channel: Channel, { messages, reply }: ChannelOperation, channels: ReadonlyMap<string, Channel>): Pick<Exchange, "messages" | "reply"> {
   const pick = (from: Channel, ids: readonly string[]): readonly Message[] => from.messages.filter(({ id }) => ids.includes(id));
   const through = reply?.channel == null ? null : (channels.get(reply.channel) ?? null);

@@ -1,6 +1,7 @@
 import { type Diagnostic, doubt, type Report } from "../diagnostics.js";
 import type { Api, Operation } from "../ir/index.js";
 import { nameSchemes } from "./auth-needs.js";
+import { exchangeNames } from "./channel-exchanges.js";
 import type { ClientConfig, OperationConfig } from "./client-config.js";
 import { didYouMean } from "./closest.js";
 import { globToRegExp, operationKey } from "./select.js";
@@ -21,7 +22,10 @@ const operations: Find = function* (api, { operations: entries = {}, select }) {
     ...(select?.operations ?? []).map((key, index) => ({ key, at: place("select", "operations", `${index}`) })),
   ];
   if (places.length === 0) return;
-  const known = new Set(api.operations.flatMap((operation) => (operation.id === null ? [operationKey(operation)] : [operation.id, operationKey(operation)])));
+  const known = new Set([
+    ...api.operations.flatMap((operation) => (operation.id === null ? [operationKey(operation)] : [operation.id, operationKey(operation)])),
+    ...api.channels.flatMap(exchangeNames),
+  ]);
   for (const { key, at } of places) {
     if (known.has(key) || known.has(key.replace(/(?:#stream|Stream)$/, ""))) continue;
     const otherwise = "Use an operationId of the document, or `METHOD /path` for an operation without one.";
@@ -30,7 +34,7 @@ const operations: Find = function* (api, { operations: entries = {}, select }) {
 };
 
 const tags: Find = function* (api, { select }) {
-  const known = new Set(api.operations.flatMap((operation) => operation.tags));
+  const known = new Set([...api.operations, ...api.channels, ...api.channels.flatMap(({ operations: each }) => each)].flatMap(({ tags: each }) => each));
   for (const [index, tag] of (select?.tags ?? []).entries()) {
     if (known.has(tag)) continue;
     const otherwise = "Tags are compared letter by letter; `clientwright list` shows the operations.";
@@ -41,8 +45,8 @@ const tags: Find = function* (api, { select }) {
 const paths: Find = function* (api, { select }) {
   for (const [index, glob] of (select?.paths ?? []).entries()) {
     const pattern = globToRegExp(glob);
-    if (api.operations.some(({ path }) => pattern.test(path))) continue;
-    const known = api.operations.map(({ path }) => path);
+    const known = [...api.operations.map(({ path }) => path), ...api.channels.map(({ address, id }) => address ?? id)];
+    if (known.some((path) => pattern.test(path))) continue;
     const remedy = didYouMean(glob, known, "`*` stays within a segment, `**` crosses them: /v1/**.");
     yield doubt("config-path-unknown", place("select", "paths", `${index}`), `No path matches "${glob}".`, remedy);
   }

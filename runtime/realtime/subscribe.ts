@@ -9,9 +9,14 @@ import type { SubscribeOptions, Subscription } from "./subscription.js";
  * Listens to a channel: iterate it, or call its `subscribe`. Nothing is asked of the server before that.
  * @throws InputError, in the loop, when a parameter is missing; ConnectionError when the connection fails for good.
  */
-export function subscribe(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: SubscribeOptions): Subscription<Declared>;
-export function subscribe<T>(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: SubscribeOptions): Subscription<T>;
-export function subscribe<T>(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: SubscribeOptions = {}): Subscription<T> {
+export function subscribe(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: SubscribeOptions): Subscription<Declared, Declared>;
+export function subscribe<T, H = Readonly<Record<string, unknown>>>(
+  client: RealtimeClient,
+  operation: ChannelOperation,
+  input?: object,
+  options?: SubscribeOptions,
+): Subscription<T, H>;
+export function subscribe<T, H>(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: SubscribeOptions = {}): Subscription<T, H> {
   const route = () => given(client, operation, input).route;
-  return new ChannelSubscription(client.bus, route, { operation, options }) as Subscription<unknown> as Subscription<T>; // typed by the generated function
+  return new ChannelSubscription(client.bus, route, { operation, options }) as Subscription<unknown, unknown> as Subscription<T, H>; // typed by the generated function
 }

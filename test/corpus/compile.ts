@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Diagnostic } from "../../generator/diagnostics.js";
-import { generateInMemory, realtimeStub, STRICTEST, writeInto } from "../support/compile.js";
+import { generateInMemory, STRICTEST, writeInto } from "../support/compile.js";
 import { type CorpusDocument, pathOf } from "./documents.js";
 
 /** TypeScript's release line, as generated code is compiled with it. */
@@ -42,7 +42,7 @@ export async function generateDocument(document: CorpusDocument): Promise<Output
   writeInto(join(folder, "src"), files);
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
   const runtime = resolve("runtime/dist");
-  const paths = { "@clientwright/runtime": [`${runtime}/index.d.ts`], ...realtimeStub, "@clientwright/runtime/*": [`${runtime}/*/index.d.ts`] };
+  const paths = { "@clientwright/runtime": [`${runtime}/index.d.ts`], "@clientwright/runtime/*": [`${runtime}/*/index.d.ts`] };
   return {
     folder,
     files: files.length,
