@@ -52,7 +52,7 @@ const protocolRooms = (): Record<string, readonly string[]> =>
   Object.fromEntries(
     readdirSync(join(root, "runtime/realtime/protocols")).map((name) => [
       `runtime/realtime/protocols/${name}`,
-      ["runtime/core", "runtime/auth", "runtime/realtime/msgpack", ...realtimeFiles()],
+      ["runtime/core", "runtime/auth", "runtime/streaming", "runtime/realtime/msgpack", ...realtimeFiles()],
     ]),
   );
 const realtimeFiles = (): string[] => readdirSync(join(root, "runtime/realtime")).flatMap((name) => (name.endsWith(".ts") ? [`runtime/realtime/${name}`] : []));
@@ -78,7 +78,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "runtime/polling": ["runtime/core"],
   "runtime/config": ["runtime/core"],
   "runtime/client": ["runtime/core", "runtime/auth", "runtime/retry", "runtime/config"],
-  "runtime/realtime": ["runtime/core", "runtime/auth"],
+  "runtime/realtime": ["runtime/core", "runtime/auth", "runtime/streaming"],
   "runtime/realtime/msgpack": [],
   ...protocolRooms(),
   "runtime/ws": ["runtime/realtime", "runtime/core"],

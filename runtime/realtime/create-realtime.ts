@@ -48,7 +48,7 @@ export interface RealtimeOptions extends ConnectionOptions {
 export interface ConnectionOptions {
   /** Milliseconds of silence after which the server is asked for a sign of life; 0: never. Default 15,000. */
   readonly heartbeat?: number | undefined;
-  /** Milliseconds of silence after which the connection counts as dead; 0: never. Default 25,000. */
+  /** Milliseconds of silence after which the connection counts as dead; 0: never. Default 25,000, where the server can be asked for a sign of life; else 0. */
   readonly patience?: number | undefined;
   /** Milliseconds until a connection has to be usable. Default 10,000. */
   readonly openTimeout?: number | undefined;
@@ -118,12 +118,15 @@ function framingOf({ name, framing }: RealtimeDefinition): Framing {
   throw new InputError(`${name} speaks ${framing.framing}, which is not part of this client`, { remedy: `Pass framing: ${framing.framing}Framing(...).` });
 }
 
-function policyOf({ heartbeat = 15_000, patience = 25_000, openTimeout = 10_000, closeTimeout = 5_000, reconnect = {} }: ConnectionOptions): Policy {
+function policyOf({ heartbeat = 15_000, patience: given, openTimeout = 10_000, closeTimeout = 5_000, reconnect = {} }: ConnectionOptions): Policy {
+  const patience = given ?? 25_000;
+  const mutePatience = given ?? 0;
   const { delay = 500, maxDelay = 30_000, attempts = Number.POSITIVE_INFINITY, random = Math.random } = reconnect;
   // Full jitter: callers that lost the same server spread out.
   return {
     heartbeat,
     patience,
+    mutePatience,
     openTimeout,
     closeTimeout,
     attempts,

@@ -57,7 +57,7 @@ export class Driver {
     this.#options = options;
     this.hub = new ConnectionHub(options.clock);
     const canAsk = options.transport.seesPings || options.session.ping() !== null;
-    this.#policy = canAsk ? options.policy : { ...options.policy, heartbeat: 0, patience: 0 };
+    this.#policy = canAsk ? options.policy : { ...options.policy, heartbeat: 0, patience: options.policy.mutePatience };
     this.#sink = this.#sinkFor(options.owner);
   }
 

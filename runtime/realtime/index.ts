@@ -8,10 +8,12 @@ export type { Discontinuity, Message, OutgoingMessage, Receipt } from "./message
 export type { OutboxLimits } from "./outbox.js";
 export { jsonFraming } from "./protocols/json/json-framing.js";
 export type { ErrorFields, JsonFramingSettings, JsonReceive, JsonSend, MessageFields, Recognised, Template } from "./protocols/json/settings.js";
+export { serverSentEvents } from "./protocols/sse/sse-framing.js";
 export { publish } from "./publish.js";
 export type { RealtimeClient, RealtimeSettings } from "./realtime-client.js";
 export type { RealtimeDefinition, RealtimeServer } from "./realtime-definition.js";
 export { subscribe } from "./subscribe.js";
 export type { Overflow, PublishOptions, SubscribeOptions, Subscription } from "./subscription.js";
 export type { Frame, Link, LinkEnd, LinkEvents, OpenRequest, Transport } from "./transport.js";
+export { type SseTransportOptions, sseTransport } from "./transports/sse.js";
 export { type WebSocketLike, type WebSocketTransportOptions, webSocketTransport } from "./transports/web-socket.js";

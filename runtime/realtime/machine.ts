@@ -46,6 +46,8 @@ export interface Policy {
   readonly heartbeat: number;
   /** Silence after which the link counts as dead. */
   readonly patience: number;
+  /** The same where the server can't be asked. */
+  readonly mutePatience: number;
   /** How long a link must have held for its loss to count as the first. */
   readonly stable: number;
   /** Failures in a row after which the connection fails; Infinity: never. */

@@ -6,6 +6,7 @@ import type { LinkEnd } from "./transport.js";
 export function verdictOf({ code, status }: LinkEnd): Verdict {
   if (status !== null && status !== 101) {
     if (status === 401) return "renew";
+    if (status === 204) return "fatal";
     return status >= 400 && status < 500 && ![408, 425, 429].includes(status) ? "fatal" : "retry";
   }
   if (code === 1008 || code === 4401) return "renew";

@@ -2,8 +2,8 @@ import type { Route } from "../../bus.js";
 import type { FrameSink, FramingSession, SessionHost } from "../../framing.js";
 import { contentTypeOf } from "../../incoming.js";
 import type { OutgoingMessage } from "../../message.js";
+import { decodePayload, encodePayload } from "../../payload.js";
 import type { Frame, OpenRequest } from "../../transport.js";
-import { decodePayload, encodePayload } from "./payload.js";
 import type { JsonFramingSettings } from "./settings.js";
 
 const noHeaders: Readonly<Record<string, unknown>> = Object.freeze({});

@@ -9,6 +9,7 @@ const policy: Policy = {
   closeTimeout: 5_000,
   heartbeat: 20_000,
   patience: 30_000,
+  mutePatience: 0,
   stable: 5_000,
   attempts: 4,
   delay: (attempt) => attempt * 100,

@@ -66,7 +66,7 @@ export async function live(events: readonly Happening[]): Promise<readonly strin
   const transport = fakeTransport();
   const clock = fakeClock(0);
   const delay = (attempt: number): number => 100 * attempt;
-  const policy = { openTimeout: 5_000, closeTimeout: 2_000, heartbeat: 4_000, patience: 8_000, stable: 1_000, attempts: 6, delay };
+  const policy = { openTimeout: 5_000, closeTimeout: 2_000, heartbeat: 4_000, patience: 8_000, mutePatience: 0, stable: 1_000, attempts: 6, delay };
   const dial = async () => ({ request: { url: "ws://x" }, credential: "t" });
   const bus = new SocketBus({ transport, clock, policy, framing, dial, queue: { count: 5, bytes: 10_000 }, dedupe: 8, highWater: 1_000 }, null);
   bus.connection.on(({ previous, state }) => {

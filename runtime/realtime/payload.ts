@@ -1,12 +1,12 @@
-import { DecodeError } from "../../../core/errors.js";
-import type { OutgoingMessage } from "../../message.js";
-import type { Frame } from "../../transport.js";
+import { DecodeError } from "../core/errors.js";
+import type { OutgoingMessage } from "./message.js";
+import type { Frame } from "./transport.js";
 
 const isJson = (contentType: string): boolean => /[/+]json\b/i.test(contentType);
 const isText = (contentType: string): boolean => /^text\//i.test(contentType);
 const utf8 = new TextDecoder();
 
-/** A frame that is one payload. PROTOCOL.md, section 1. */
+/** A frame that is one payload. `protocols/json/PROTOCOL.md`, section 1. */
 export function decodePayload(frame: Frame, contentType: string): unknown {
   if (isJson(contentType)) return parseJson(frame);
   if (typeof frame === "string") return frame;

@@ -1,0 +1,88 @@
+import { InputError } from "../../../core/errors.js";
+import { type SseFraming, sseFraming } from "../../../streaming/sse.js";
+import type { Route } from "../../bus.js";
+import type { FrameSink, Framing, FramingSession, SessionHost } from "../../framing.js";
+import { contentTypeOf } from "../../incoming.js";
+import { decodePayload } from "../../payload.js";
+import type { Frame, OpenRequest } from "../../transport.js";
+
+/** Server-sent events, over `sseTransport`: each event one message, resumed by `Last-Event-ID`. Nothing can be published. */
+export function serverSentEvents(): Framing {
+  return {
+    name: "sse",
+    sockets: "per-channel",
+    delivery: "at-most-once",
+    takesCredential: false,
+    session: (route, host) => {
+      if (route === null) throw new InputError("A stream of events needs a channel");
+      return new EventSession(route, host);
+    },
+  };
+}
+
+const noHeaders: Readonly<Record<string, unknown>> = Object.freeze({});
+
+/** The events of one channel over its links. PROTOCOL.md. */
+class EventSession implements FramingSession {
+  readonly readyOn = "open";
+  readonly confirmsSubscriptions = false;
+  readonly #route: Route;
+  readonly #host: SessionHost;
+  #events: SseFraming = sseFraming();
+
+  constructor(route: Route, host: SessionHost) {
+    this.#route = route;
+    this.#host = host;
+  }
+
+  /** With an id, the server replays what came after it. */
+  get resumes(): boolean {
+    return this.#events.lastEventId() !== "";
+  }
+
+  request(request: OpenRequest): OpenRequest {
+    const id = this.#events.lastEventId();
+    return id === "" ? request : { ...request, headers: { ...request.headers, "last-event-id": id } };
+  }
+
+  greet(): readonly Frame[] {
+    this.#events = sseFraming(this.#events.lastEventId());
+    return [];
+  }
+
+  receive(frame: Frame, sink: FrameSink): void {
+    const { channel, address } = this.#route;
+    for (const { event, id, data } of this.#events.push(String(frame))) {
+      const name = event === "message" ? null : event;
+      sink.message(address, {
+        payload: decodePayload(data, contentTypeOf(channel, name)),
+        name,
+        id: id === "" ? null : id,
+        headers: noHeaders,
+        address,
+        correlationId: null,
+        receivedAt: this.#host.now(),
+      });
+    }
+  }
+
+  subscribe(): null {
+    return null;
+  }
+
+  unsubscribe(): null {
+    return null;
+  }
+
+  publish(): Frame {
+    throw new InputError(`Nothing can be published on ${this.#route.channel.id}: its server only sends events`);
+  }
+
+  ping(): null {
+    return null;
+  }
+
+  reauthenticate(): null {
+    return null;
+  }
+}
