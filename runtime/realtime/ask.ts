@@ -5,9 +5,10 @@ import { fillAddress, type Given, given } from "./address.js";
 import type { Bus, RequestReplyOptions, Route } from "./bus.js";
 import type { ChannelOperation } from "./channel.js";
 import { closedError } from "./connection-hub.js";
+import { forgiving } from "./forgiving.js";
 import { correlationOf } from "./incoming.js";
 import type { Message, OutgoingMessage } from "./message.js";
-import { forgiving, outgoing, within } from "./publish.js";
+import { outgoing, within } from "./publish.js";
 import type { RealtimeClient } from "./realtime-client.js";
 import type { PublishOptions } from "./subscription.js";
 

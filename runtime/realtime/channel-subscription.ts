@@ -1,6 +1,7 @@
 import { AbortError, type ClientError, ConnectionError, errorFrom } from "../core/errors.js";
 import type { Bus, Feed, Route, Sink } from "./bus.js";
-import { callListener } from "./connection-hub.js";
+import { callListener, closedError } from "./connection-hub.js";
+import { forgiving } from "./forgiving.js";
 import type { Discontinuity, Message } from "./message.js";
 import { namer } from "./namer.js";
 import { Reader } from "./reader.js";
@@ -27,6 +28,8 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   #early: Reader | null = null;
   #feed: Feed | null = null;
   #paused = false;
+  /** Why it could not start. */
+  #refused: ClientError | null = null;
 
   constructor(bus: Bus, route: () => Route, { operation, options }: { readonly operation: Route["operation"]; readonly options: SubscribeOptions }) {
     this.#bus = bus;
@@ -64,12 +67,12 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     };
   }
 
-  async ready(): Promise<void> {
+  ready(): Promise<void> {
     if (this.#feed === null) {
       this.#early = this.#reader((message) => message);
       this.#start();
     }
-    await this.#feed?.ready;
+    return this.#feed?.ready ?? forgiving(Promise.reject(this.#refused ?? closedError()));
   }
 
   close(): void {
@@ -164,8 +167,10 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     try {
       if (this.#options.signal?.aborted) throw aborted(this.#options.signal);
       this.#feed = this.#bus.subscribe(this.#route(), this);
+      this.#refused = null;
     } catch (error) {
-      this.#finish(errorFrom(error));
+      this.#refused = errorFrom(error);
+      this.#finish(this.#refused);
     }
   }
 

@@ -6,6 +6,7 @@ import { type ClientError, InputError } from "../core/errors.js";
 import { plainSend } from "../core/wire.js";
 import type { Bus, Unsent } from "./bus.js";
 import { dialler, serverUrl } from "./dial.js";
+import { forgiving } from "./forgiving.js";
 import type { Framing } from "./framing.js";
 import type { Policy } from "./machine.js";
 import type { OutboxLimits } from "./outbox.js";
@@ -78,7 +79,7 @@ export function createRealtime(api: RealtimeDefinition, options: RealtimeOptions
     bus,
     connection: bus.connection,
     realtime: { clock, timeout, variables },
-    connect: () => bus.connect(),
+    connect: () => forgiving(bus.connect()),
     close: () => bus.close(),
   };
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../core/client.js";
 import { AbortError, type ClientError, InputError, TimeoutError } from "../core/errors.js";
 import { type Given, given } from "./address.js";
 import type { ChannelOperation } from "./channel.js";
+import { forgiving } from "./forgiving.js";
 import type { OutgoingMessage, Receipt } from "./message.js";
 import type { RealtimeClient } from "./realtime-client.js";
 import type { PublishOptions } from "./subscription.js";
@@ -18,12 +19,6 @@ export function publish(client: RealtimeClient, operation: ChannelOperation, inp
   } catch (error) {
     return Promise.reject(error);
   }
-}
-
-/** A promise whose rejection does no harm when nobody waits for it: closing a connection must not end the program. */
-export function forgiving<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
 }
 
 /** The message that an input and its options mean. */
