@@ -28,8 +28,9 @@ export function given(client: RealtimeClient, operation: ChannelOperation, input
 
 function split(channel: Channel, input: object): { readonly params: Record<string, string>; readonly rest: Record<string, unknown> } {
   const names = new Set([...(channel.params ?? []), ...queryNames(channel)]);
-  const params: Record<string, string> = {};
-  const rest: Record<string, unknown> = {};
+  // Without a prototype: a document may well have a field "__proto__".
+  const params: Record<string, string> = Object.create(null);
+  const rest: Record<string, unknown> = Object.create(null);
   for (const [name, value] of Object.entries(input)) {
     if (!names.has(name)) rest[name] = value;
     else if (value !== undefined && value !== null) params[name] = `${value}`;

@@ -87,14 +87,15 @@ function socketUrl({ url, query, framing, variables }: DialOptions, route: Route
   const address = new URL(own === "" ? url : `${url.replace(/\/$/, "")}/${path.replace(/^\//, "")}`);
   for (const [name, value] of new URLSearchParams(search)) address.searchParams.set(name, value);
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
-  if (route !== null) for (const name of queryNames(route.channel)) if (route.params[name] !== undefined) address.searchParams.set(name, route.params[name]);
+  if (route !== null)
+    for (const name of queryNames(route.channel)) if (Object.hasOwn(route.params, name)) address.searchParams.set(name, route.params[name] ?? "");
   return address.href;
 }
 
 /** The server's URL with its variables filled in. Throws an InputError when one has no value. */
 export function serverUrl({ variables: declared = {} }: RealtimeDefinition, { url }: RealtimeServer, variables: Readonly<Record<string, string>>): string {
   return url.replace(/\{([^{}]+)\}/g, (_, name: string) => {
-    const value = variables[name] ?? declared[name]?.default;
+    const value = Object.hasOwn(variables, name) ? variables[name] : Object.hasOwn(declared, name) ? declared[name]?.default : undefined;
     if (value === undefined) throw new InputError(`The server's address needs the variable ${name}`, { remedy: `Pass ${name}.` });
     return value;
   });

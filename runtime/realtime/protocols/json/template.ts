@@ -9,7 +9,8 @@ export interface Words {
 export function fill(template: Template, words: Words): unknown {
   if (typeof template === "string") {
     const word = /^\{(\w+)\}$/.exec(template)?.[1];
-    return word === undefined ? template : words[word];
+    if (word === undefined) return template;
+    return Object.hasOwn(words, word) ? words[word] : undefined;
   }
   if (Array.isArray(template)) return template.map((item) => fill(item, words) ?? null);
   if (typeof template !== "object" || template === null) return template;
