@@ -1,7 +1,9 @@
 import { relative } from "node:path";
 import { type Generated, generate, type Stage } from "../generate.js";
+import type { Made } from "../generate-options.js";
 import { type Arguments, UsageError } from "./args.js";
 import { exitCodes } from "./exit-codes.js";
+import type { NextSteps } from "./next-steps.js";
 import { Outcome } from "./outcome.js";
 import { type Request, readRequest } from "./request.js";
 import type { Terminal } from "./terminal.js";
@@ -48,10 +50,11 @@ export async function generateOnce(parsed: Arguments, request: Request, terminal
   if (generated === null || (outcome.isStrictlyRefused && generated.made !== null))
     return outcome.end(exitCodes.refused, { output: folder }, [terminal.style.red(`Nothing was written to ${folder}.`)]);
   const stale = parsed.flags.has("check") && generated.write.written.length + generated.write.removed.length > 0;
+  const steps = isNew(generated, parsed) ? (await import("./next-steps.js")).nextSteps(generated.made, request.output ?? "", terminal.cwd) : null;
   return outcome.end(
     stale ? exitCodes.refused : exitCodes.done,
-    facts(generated, folder),
-    summary(generated, { folder, terminal, check: parsed.flags.has("check"), started }),
+    { ...facts(generated, folder), ...(steps === null ? {} : { next: steps }) },
+    summary(generated, { folder, terminal, steps, check: parsed.flags.has("check"), started }),
   );
 }
 
@@ -65,15 +68,24 @@ function facts(generated: Generated, folder: string): Readonly<Record<string, un
   };
 }
 
+/** Whether the client was not there before. */
+function isNew(generated: Generated, parsed: Arguments): generated is Generated & { readonly made: Made } {
+  const { written, unchanged } = generated.write;
+  return generated.made !== null && !parsed.flags.has("check") && unchanged.length === 0 && written.includes("client.ts");
+}
+
 interface Around {
   readonly folder: string;
+  /** Null unless the client is new. */
+  readonly steps: NextSteps | null;
   readonly terminal: Terminal;
   readonly check: boolean;
   /** performance.now() at the start. */
   readonly started: number;
 }
 
-function summary(generated: Generated, { folder, terminal, check, started }: Around): readonly string[] {
+function summary(generated: Generated, around: Around): readonly string[] {
+  const { folder, terminal, check, started } = around;
   const { style } = terminal;
   const { made, write } = generated;
   if (made === null) return [`${style.green("Up to date:")} ${folder}`];
@@ -87,25 +99,12 @@ function summary(generated: Generated, { folder, terminal, check, started }: Aro
   const shown = changes.length > 12 && !check ? [...changes.slice(0, 10), `  ... and ${changes.length - 10} more`] : changes;
   if (check) return [style.red(`Not up to date: ${folder}`), ...shown, "Run the same command without --check, and commit what it writes."];
   const seconds = ((performance.now() - started) / 1000).toFixed(2);
-  return [
-    ...shown.map(style.dim),
-    `${style.green("Done:")} ${style.bold(made.plan.name)} in ${folder} (${counts}, ${seconds} s)`,
-    ...firstCall(generated, folder, style.cyan),
-  ];
+  return [...shown.map(style.dim), `${style.green("Done:")} ${style.bold(made.plan.name)} in ${folder} (${counts}, ${seconds} s)`, ...stepLines(around)];
 }
 
-/** What to type next: the import, and a call of an operation that is easy to call. */
-function firstCall(generated: Generated, folder: string, paint: (text: string) => string): readonly string[] {
-  const made = generated.made;
-  const file = made?.plan.files.find((each) => each.template === "client");
-  if (made == null || file?.template !== "client" || !generated.write.written.includes("client.ts")) return [];
-  const prefix = file.view.prefix;
-  const variable = prefix.charAt(0).toLowerCase() + prefix.slice(1);
-  const operations = Object.values(made.plan.manifest.operations);
-  const easy = operations.find((operation) => /^(list|get|search|find)/.test(operation.method)) ?? operations[0];
-  const call = easy === undefined ? "" : `\n  const result = await ${variable}.${easy.group === "" ? "" : `${easy.group}.`}${easy.method}(...);`;
-  return [
-    "",
-    paint(`  import { create${prefix} } from "${folder.startsWith(".") ? folder : `./${folder}`}/index.js";\n  const ${variable} = create${prefix}();${call}`),
-  ];
+/** What to type next, for a client that was not there before. */
+function stepLines({ steps, terminal: { style } }: Around): readonly string[] {
+  if (steps === null) return [];
+  const commands = steps.commands.map(({ command, why }) => `  ${style.cyan(command)}  ${style.dim(`# ${why}`)}`);
+  return [...(commands.length === 0 ? [] : ["", ...commands]), "", ...steps.code.map((line) => (line === "" ? "" : `  ${style.cyan(line)}`))];
 }

@@ -2,6 +2,7 @@ import { generate } from "../generate.js";
 import type { Made } from "../generate-options.js";
 import type { Operation } from "../ir/index.js";
 import type { Arguments } from "./args.js";
+import { facadeCalls } from "./calls.js";
 import { exitCodes } from "./exit-codes.js";
 import { Outcome } from "./outcome.js";
 import { visible } from "./print-diagnostics.js";
@@ -69,11 +70,12 @@ export async function runList(parsed: Arguments, terminal: Terminal): Promise<nu
 
 function rowsOf(made: Made): readonly Row[] {
   const operations = new Map(made.api.operations.map((operation) => [keyOf(operation), operation]));
+  const calls = facadeCalls(made.plan);
   return Object.entries(made.plan.manifest.operations).map(([key, names]) => {
     const operation = operations.get(key);
     const space = key.indexOf(" ");
     return {
-      call: names.group === "" ? names.method : `${names.group}.${names.method}`,
+      call: calls.get(key) ?? names.function,
       method: key.slice(0, space),
       path: key.slice(space + 1),
       function: names.function,

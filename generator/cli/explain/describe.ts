@@ -32,7 +32,7 @@ export function describe(subject: Subject, known: Known): Promise<Explanation> {
 type Of<K extends Subject["kind"]> = Extract<Subject, { kind: K }>;
 
 async function operation(subject: Of<"operation">, known: Known): Promise<Explanation> {
-  const { key, names, operation, part, view } = subject;
+  const { key, names, call, operation, part, view } = subject;
   const before = known.fresh.operations[key];
   const isKept = before !== undefined && (callOf(before) !== callOf(names) || before.function !== names.function);
   const inputs = Object.entries(names.inputs).map(([place, name]) => `${place} as ${name}`);
@@ -40,7 +40,7 @@ async function operation(subject: Of<"operation">, known: Known): Promise<Explan
     ...(part === null ? {} : { type: part }),
     operation: key,
     function: names.function,
-    call: callOf(names),
+    call,
     file: fileOf(names.function, known),
     ...(await comesFrom(operation.at, known)),
     "named by": await operationRule(subject, known),
@@ -167,13 +167,13 @@ function group({ id, className }: Of<"group">, known: Known): Explanation {
     class: className,
     file: fileOf(className, known),
     ...(tag === undefined ? {} : { "comes from": `tag ${tag.name}` }),
-    calls: inside.map(({ names }) => callOf(names)).sort(),
+    calls: inside.map(({ call }) => call).sort(),
   };
 }
 
 function path({ path: asked }: Of<"path">, known: Known): Explanation {
   const here = namedOperations(known.made).filter(({ operation }) => operation.path === asked);
-  return { path: asked, calls: here.map(({ names, operation }) => `${callOf(names)} (${operation.method})`).sort() };
+  return { path: asked, calls: here.map(({ call, operation }) => `${call} (${operation.method})`).sort() };
 }
 
 function client({ name }: Of<"client">, known: Known): Explanation {

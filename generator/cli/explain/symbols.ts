@@ -3,6 +3,7 @@ import type { Field, Model, Operation, Schema } from "../../ir/index.js";
 import { lockKey } from "../../plan/model-names.js";
 import { operationKey } from "../../plan/select.js";
 import type { Manifest, OperationView } from "../../plan/views.js";
+import { facadeCalls } from "../calls.js";
 
 /** What a symbol of the client stands for. */
 export type Subject =
@@ -18,6 +19,8 @@ export type Subject =
 export interface NamedOperation {
   readonly key: string;
   readonly names: Manifest["operations"][string];
+  /** As it is typed: `pets.list`; the function's name where no façade has it. */
+  readonly call: string;
   readonly operation: Operation;
   readonly view: OperationView;
 }
@@ -31,7 +34,7 @@ export function symbolsOf(made: Made): ReadonlyMap<string, Subject> {
   return symbols;
 }
 
-/** Façade call, or the method alone for one without a group. */
+/** Group and method as the manifest locks them. */
 export const callOf = ({ group, method }: { readonly group: string; readonly method: string }): string => (group === "" ? method : `${group}.${method}`);
 
 /** The operations with their names, in the manifest's order. */
@@ -40,10 +43,11 @@ export function namedOperations({ api, plan }: Made): readonly NamedOperation[] 
   const views = new Map(
     plan.files.flatMap((file) => (file.template === "operations" ? file.view.operations.map((view) => [view.functionName, view] as const) : [])),
   );
+  const calls = facadeCalls(plan);
   return Object.entries(plan.manifest.operations).flatMap(([key, names]) => {
     const operation = operations.get(key) ?? operations.get(key.replace(/#stream$/, ""));
     const view = views.get(names.function);
-    return operation === undefined || view === undefined ? [] : [{ key, names, operation, view }];
+    return operation === undefined || view === undefined ? [] : [{ key, names, call: calls.get(key) ?? names.function, operation, view }];
   });
 }
 
@@ -52,12 +56,12 @@ type Entry = readonly [string, Subject];
 function operationSymbols(made: Made): readonly Entry[] {
   const all = namedOperations(made);
   const direct = all.flatMap((each): Entry[] => {
-    const spellings = [each.names.function, callOf(each.names), each.key, ...(each.names.id === null ? [] : [each.names.id])];
+    const spellings = [each.names.function, each.call, callOf(each.names), each.key, ...(each.names.id === null ? [] : [each.names.id])];
     return spellings.map((name) => [name, { kind: "operation", part: null, ...each }]);
   });
   const parts = all.flatMap((each): Entry[] => typesOf(each).map(([name, part]) => [name, { kind: "operation", part, ...each }]));
   const inputs = all.flatMap((each): Entry[] => {
-    const owners = [each.names.function, callOf(each.names), ...(each.view.input === null ? [] : [each.view.input.name])];
+    const owners = [each.names.function, each.call, ...(each.view.input === null ? [] : [each.view.input.name])];
     const names = (each.view.input?.fields ?? []).map(({ name }) => name);
     return owners.flatMap((owner) => names.map((input): Entry => [`${owner}.${input}`, { kind: "input", input, ...each }]));
   });

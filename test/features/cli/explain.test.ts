@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type Project, project } from "./project.js";
+import { notesApi, type Project, project } from "./project.js";
 
 let made: Project;
 const given = (files: Readonly<Record<string, string>> = {}): Project => {
@@ -110,6 +110,13 @@ describe("explain of a name that there is not", () => {
       const place = /^out\/(.+):(\d+)$/.exec(String((await found(symbol, "openapi.yaml", "-o", "out"))["file"]));
       expect(made.read(`out/${place?.[1]}`).split("\n")[Number(place?.[2]) - 1]).toContain(declared);
     }
+  });
+
+  it("calls a group as the client does, where its name is taken there", async () => {
+    given({ "openapi.yaml": notesApi.replaceAll("tags: [notes]", "tags: [client]") });
+    expect(await found("listNotes", "openapi.yaml")).toMatchObject({ call: "clientApi.listNotes" });
+    await made.run("list", "openapi.yaml");
+    expect(made.text()).toContain("clientApi.listNotes ");
   });
 
   it("says so in JSON too", async () => {
