@@ -1,4 +1,5 @@
 export type { Ably, AblyAuth, AblyChannels } from "../realtime/protocols/ably/ably.js";
+export { type AblyBusOptions, ablyBus } from "../realtime/protocols/ably/ably-bus.js";
 export { AblyError } from "../realtime/protocols/ably/ably-error.js";
 export type { ChannelMode, MessageAction, PresenceAction } from "../realtime/protocols/ably/actions.js";
 export type { Capability } from "../realtime/protocols/ably/capability.js";

@@ -1,0 +1,135 @@
+import type { Clock } from "../../../core/client.js";
+import { systemClock } from "../../../core/clock.js";
+import type { Bus, Feed, Route, Sink, Unsent } from "../../bus.js";
+import type { ConnectionStateName, ConnectionView } from "../../connection.js";
+import { ConnectionHub } from "../../connection-hub.js";
+import type { Message, OutgoingMessage, Receipt } from "../../message.js";
+import type { Ably } from "./ably.js";
+import type { AblyChannel, ChannelStateChange } from "./channel.js";
+import type { ChannelOptions } from "./channel-options.js";
+import type { ConnectionStateName as AblyStateName } from "./connection-state.js";
+import type { AblyMessage } from "./message.js";
+
+/** Options of `ablyBus`. */
+export interface AblyBusOptions {
+  /** How a channel is used: its params, modes, key. */
+  readonly channelOptions?: ((route: Route) => ChannelOptions) | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+const words: Readonly<Record<AblyStateName, ConnectionStateName>> = {
+  initialized: "idle",
+  connecting: "opening",
+  connected: "open",
+  disconnected: "waiting",
+  suspended: "waiting",
+  closing: "closing",
+  closed: "closed",
+  failed: "failed",
+};
+
+/** The channels of a document over an Ably client: their addresses are channel names, their messages' names Ably's. */
+export function ablyBus(ably: Ably, options: AblyBusOptions = {}): Bus {
+  return new AblyBus(ably, options);
+}
+
+class AblyBus implements Bus {
+  readonly delivery = "at-least-once";
+  readonly connection: ConnectionView;
+  readonly #ably: Ably;
+  readonly #options: AblyBusOptions;
+  readonly #clock: Clock;
+  /** What is published and not acknowledged. */
+  readonly #pending = new Set<{ readonly address: string; readonly message: OutgoingMessage; sent: Unsent["sent"] | "yes" }>();
+  readonly #feeds = new Map<AblyChannel, number>();
+
+  constructor(ably: Ably, options: AblyBusOptions) {
+    this.#ably = ably;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    const hub = new ConnectionHub(this.#clock);
+    hub.move(words[ably.connection.state], ably.connection.errorReason, null);
+    ably.connection.on(({ current, event, reason, retryIn }) => {
+      if (event === "connected") for (const each of this.#pending) if (each.sent === "no") each.sent = "unknown";
+      hub.move(words[current], reason, retryIn);
+    });
+    this.connection = hub;
+  }
+
+  connect(): Promise<void> {
+    this.#ably.connect();
+    return this.connection.until("open");
+  }
+
+  subscribe(route: Route, sink: Sink): Feed {
+    if (this.#ably.connection.state === "initialized") this.#ably.connect();
+    const channel = this.#channel(route);
+    this.#feeds.set(channel, (this.#feeds.get(channel) ?? 0) + 1);
+    let over = false;
+    const ends: (() => void)[] = [];
+    const cancel = (): void => {
+      if (over) return;
+      over = true;
+      for (const end of ends) end();
+      this.#left(channel);
+    };
+    ends.push(channel.subscribe((message) => sink.message(this.#received(route, message))));
+    ends.push(gapsOf(channel, sink));
+    ends.push(
+      channel.on(({ current, reason }) => {
+        if (current !== "failed" && current !== "detached") return;
+        cancel();
+        sink.end(reason);
+      }),
+    );
+    const ready = channel.attach();
+    ready.catch(() => undefined);
+    return { ready, pause: () => false, resume: () => undefined, cancel };
+  }
+
+  async publish(route: Route, message: OutgoingMessage): Promise<Receipt> {
+    const { id, headers, payload } = message;
+    const name = message.name === null ? null : (route.channel.messages[message.name]?.type ?? message.name);
+    const entry = { address: route.address, message, sent: this.#ably.connection.state === "connected" ? ("unknown" as const) : ("no" as const) };
+    this.#pending.add(entry);
+    try {
+      const wire = { data: payload, ...(name !== null && { name }), ...(id !== null && { id }), ...(headers !== null && { extras: { headers } }) };
+      const { serials } = await this.#channel(route).publish(wire);
+      Object.assign(entry, { sent: "yes" });
+      return { status: "acknowledged", id: serials[0] ?? id, value: { serials } };
+    } finally {
+      this.#pending.delete(entry);
+    }
+  }
+
+  async close(): Promise<readonly Unsent[]> {
+    const left = [...this.#pending];
+    await this.#ably.close();
+    return left.flatMap(({ address, message, sent }) => (sent === "yes" ? [] : [{ address, message, sent }]));
+  }
+
+  #channel(route: Route): AblyChannel {
+    return this.#ably.channels.get(route.address, this.#options.channelOptions?.(route));
+  }
+
+  /** The last one out detaches. */
+  #left(channel: AblyChannel): void {
+    const count = (this.#feeds.get(channel) ?? 1) - 1;
+    this.#feeds.set(channel, count);
+    if (count === 0 && channel.state !== "failed") channel.detach().catch(() => undefined);
+  }
+
+  #received({ address }: Route, { data, name, id, extras }: AblyMessage): Message {
+    return { payload: data, name, id, headers: extras?.headers ?? {}, address, correlationId: null, receivedAt: this.#clock.now() };
+  }
+}
+
+/** Tells a gap whenever the channel is attached again without having been resumed. */
+function gapsOf(channel: AblyChannel, sink: Sink): () => void {
+  let before = channel.state === "attached";
+  return channel.on(({ event, resumed }: ChannelStateChange) => {
+    if (event !== "attached" && event !== "update") return;
+    if (before && !resumed) sink.discontinuity({ reason: "not-resumed", lost: null, cause: null });
+    before = true;
+  });
+}
