@@ -11,6 +11,7 @@ export type { AblyConnection, AblyConnectionChange } from "../realtime/protocols
 export type { ConnectionStateName } from "../realtime/protocols/ably/connection-state.js";
 export type { MessageFilter } from "../realtime/protocols/ably/filter.js";
 export type { PublishResult } from "../realtime/protocols/ably/frames.js";
+export type { HistoryQuery } from "../realtime/protocols/ably/history.js";
 export type { AblyMessage, OutgoingAblyMessage } from "../realtime/protocols/ably/message.js";
 export type { AblyOptions, AblyTimeouts } from "../realtime/protocols/ably/options.js";
 export type { AblyPresence, PresenceQuery } from "../realtime/protocols/ably/presence.js";

@@ -8,6 +8,7 @@ import { AblyConnection, asAblyError } from "./connection.js";
 import { quiet } from "./listeners.js";
 import { type AblyOptions, defaultTimeouts } from "./options.js";
 import { parseRecovery, printRecovery, type Recovery } from "./recovery.js";
+import { restOf } from "./rest.js";
 import type { AuthOptions } from "./token-source.js";
 import type { TokenDetails, TokenParams, TokenRequest } from "./tokens.js";
 
@@ -69,6 +70,7 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
     },
   });
   const channelRetry = options.timeouts?.channelRetry ?? defaultTimeouts.channelRetry;
+  const get = restOf(options, authority, () => connection.host);
   const channels: AblyChannels = {
     get(name, channelOptions = {}) {
       const known = all.get(name);
@@ -81,6 +83,7 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
         format,
         clientId,
         warn,
+        get,
         serial: serials.get(name) ?? null,
       });
       serials.delete(name);

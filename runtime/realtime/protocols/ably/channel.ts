@@ -6,11 +6,13 @@ import { type ChannelOptions, differs, type KeptOptions, kept } from "./channel-
 import type { AblyConnection, AblyConnectionChange } from "./connection.js";
 import { matcher, type Wanted } from "./filter.js";
 import type { ProtocolMessage, PublishResult } from "./frames.js";
+import { type HistoryQuery, historyOf } from "./history.js";
 import { Inbox } from "./inbox.js";
 import { Listeners, quiet } from "./listeners.js";
 import type { AblyMessage, OutgoingAblyMessage } from "./message.js";
 import { AblyPresence } from "./presence.js";
 import { Publisher } from "./publisher.js";
+import type { RestGet } from "./rest.js";
 
 /** One step of a channel's life. */
 export interface ChannelStateChange {
@@ -33,6 +35,7 @@ export interface ChannelParts {
   /** Who publishes when a message doesn't say; null: anyone. */
   readonly clientId: () => string | null;
   readonly warn: (error: AblyError) => void;
+  readonly get: RestGet;
 }
 
 interface Waiting {
@@ -172,6 +175,11 @@ export class AblyChannel {
     if (this.#state.name === "suspended" || this.#state.name === "failed")
       return quiet(Promise.reject(ablyError(90001, `The channel is ${this.#state.name}`, { cause: this.errorReason ?? undefined })));
     return this.#publisher.publish(messages);
+  }
+
+  /** What was said before, page by page as the loop asks for it: `for await (const message of channel.history())`. */
+  history(query: HistoryQuery = {}): AsyncIterable<AblyMessage> {
+    return historyOf({ channel: this.name, get: this.#parts.get, cipher: this.#options.key, attachSerial: this.attachSerial }, query);
   }
 
   /** A frame that names this channel. */
