@@ -30,7 +30,10 @@ export interface FlatBody {
 export function bodyOf(operation: Operation, params: readonly Candidate[], setting: InputSetting): BodyDraft | null {
   const { body } = operation;
   if (body === null || body.contents.length === 0) return null;
-  const contents = distinct(body.contents, (content) => bodyKind(content, setting.models));
+  const contents = worthwhile(
+    distinct(body.contents, (content) => bodyKind(content, setting.models)),
+    setting.models,
+  );
   const [first] = contents;
   if (first === undefined) return null;
   const schema = schemaFor(first.kind, first.content.schema);
@@ -40,6 +43,16 @@ export function bodyOf(operation: Operation, params: readonly Candidate[], setti
   const required = body.required && setting.config.body !== "optional";
   if (flat !== null && !body.required && flat.fields.some((field) => field.required)) setting.report(optionalBody(body.at));
   return { contents, required, docs: docsView(body.docs), flat, schema };
+}
+
+type Choice = BodyDraft["contents"][number];
+
+/** Without bytes of some encoding (protobuf, YAML, CBOR) for what the JSON takes as it is; a file stays a choice. */
+function worthwhile(contents: readonly Choice[], models: Models): readonly Choice[] {
+  const json = new Set(contents.flatMap(({ content, kind }) => (kind === "json" ? [JSON.stringify(content.schema)] : [])));
+  const isEncoded = ({ content, kind }: Choice): boolean =>
+    kind === "bytes" && content.schema !== null && resolve(content.schema, models).kind !== "binary" && json.has(JSON.stringify(content.schema));
+  return json.size === 0 ? contents : contents.filter((choice) => !isEncoded(choice));
 }
 
 function optionalBody(at: string): ReturnType<typeof doubt> {

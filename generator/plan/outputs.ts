@@ -134,7 +134,8 @@ function outOf(kinds: ReadonlySet<ReplyKind>, style: TypeStyle, success: readonl
 
 function asked(out: NonNullable<OperationConfig["out"]>, schemas: readonly Schema[], at: string): Schema {
   if (out === "text") return { kind: "string", format: null, meta: null };
-  return out === "bytes" || out === "blob" || out === "stream" ? { kind: "binary", meta: null } : oneOf(schemas, at);
+  if (out === "bytes" || out === "blob" || out === "stream") return { kind: "binary", meta: null };
+  return schemas.length === 0 ? { kind: "unknown", meta: null } : oneOf(schemas, at);
 }
 
 function binaryOf(out: OperationConfig["out"]): Pick<TypeView, "binary"> {

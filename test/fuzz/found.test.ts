@@ -70,6 +70,23 @@ const found: readonly { readonly name: string; readonly document: object; readon
     }),
   },
   {
+    name: "a map of properties that refers to another and repeats its names",
+    document: api({
+      paths: { "/a": { get: { responses: ok(ref("A")) } } },
+      components: {
+        schemas: {
+          A: { type: "object", properties: { ...ref("B"), type: { type: "string" } } },
+          B: { type: { type: "object" }, properties: { type: "object" } },
+        },
+      },
+    }),
+  },
+  {
+    name: "lines asked of a reply that the document knows nothing of",
+    config: { defaults: { out: "jsonl" } },
+    document: api({ paths: { "/a": { delete: { responses: { "202": { description: "" } } } } } }),
+  },
+  {
     name: "a tag of three hundred letters",
     document: api({ paths: { "/a": { get: { tags: ["a rather long tag ".repeat(20)], responses: {} } } } }),
   },

@@ -46,6 +46,13 @@ describe("the input of an operation", () => {
     ]);
   });
 
+  it("offers no other encoding of what the JSON takes, but files and other schemas", () => {
+    const both = (...more: Parameters<typeof body>[0]) => view({ body: body([json(ref("Pet")), ...more]) }).input;
+    expect(both(content("application/vnd.acme.protobuf", ref("Pet")))).toMatchObject({ variants: [] });
+    expect(both(content("application/octet-stream", binary))?.variants).toHaveLength(2);
+    expect(both(content("application/vnd.acme.batch", ref("List")))?.variants).toHaveLength(2);
+  });
+
   it("gives the loser of a collision a suffix: path first, then body, query, header, cookie", () => {
     const made = send(object({ id: text, name: text }), {
       line: "POST /pets/{id}",

@@ -111,6 +111,10 @@ describe("a stream", () => {
   });
 });
 
+it("is anything where client.yaml asks for a form that the document knows nothing of", () => {
+  expect(view([response("202")], { operations: { op: { out: "jsonl" } } }).output.type.schema).toEqual(unknown);
+});
+
 describe("several media types of one reply", () => {
   it.each<[string, readonly Parameters<typeof response>[1][], Schema]>([
     ["another encoding of what the JSON says", [json(ref("Pet")), content("application/vnd.acme.protobuf", ref("Pet"))], ref("Pet")],
