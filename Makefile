@@ -24,6 +24,7 @@ setup: $(STAMP) ## Install what development needs and switch on the Git hooks
 
 build: $(STAMP) ## Compile the three packages
 	$(BIN)/tsc -b runtime runtime/node runtime/ws runtime/testing generator
+	cp runtime/realtime/protocols/json/framing.schema.json runtime/dist/
 	node generator/dist/build.js
 	$(BIN)/tsc -b generated
 

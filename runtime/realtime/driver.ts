@@ -188,7 +188,7 @@ export class Driver {
         }
       },
       alive: () => {
-        this.#heard = clock.now();
+        if (epoch === this.#epoch) this.#heard = clock.now();
       },
       closed: (end: LinkEnd) => {
         if (epoch === this.#epoch) this.#lose(endError(end, url), verdictOf(end));

@@ -8,7 +8,7 @@ import type { Message } from "./message.js";
 export function namer({ channel, messages: own }: ChannelOperation): (message: Message) => Message | null {
   const names = own ?? Object.keys(channel.messages);
   const single = names.length === 1 ? (names[0] ?? null) : null;
-  const byType = new Map(Object.entries(channel.messages).map(([name, { type }]) => [type ?? name, name]));
+  const byType = new Map(Object.entries(channel.messages).flatMap(([name, { type = name }]) => [[name, name] as const, [type, name] as const]));
   const wanted = own === undefined ? null : new Set(own);
   return (message) => {
     if (message.name === null) return single === null ? message : { ...message, name: single };

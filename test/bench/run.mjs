@@ -1,4 +1,4 @@
-// `make bench`: sections 1 to 5 beside the peers, in one run, into docs/BENCHMARKS.md.
+// `make bench`: sections 1 to 6 beside the peers, in one run, into docs/BENCHMARKS.md.
 // node test/bench/run.mjs [--sections generate,compile,...] [--rounds 3] [--out docs/BENCHMARKS.md]
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ process.env.NODE_OPTIONS = "";
 const folder = new URL(".", import.meta.url).pathname;
 const { values } = parseArgs({
   options: {
-    sections: { type: "string", default: "generate,compile,typecheck,bundle,requests" },
+    sections: { type: "string", default: "generate,compile,typecheck,bundle,requests,realtime" },
     rounds: { type: "string", default: "3" },
     out: { type: "string", default: join(folder, "../../docs/BENCHMARKS.md") },
     keep: { type: "string" },
