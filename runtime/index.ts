@@ -83,6 +83,7 @@ export { type OperationFunction, operationOf } from "./core/operation-of.js";
 export { type PlainClientOptions, plainClient, plainEngine } from "./core/plain.js";
 export { parsePointer, readPointer, readSource, setTarget } from "./core/pointer.js";
 export { uploadProgress } from "./core/progress.js";
+export { type HeaderKind, readHeaders } from "./core/read-headers.js";
 export { redactHeaders, redactText, redactUrl } from "./core/redact.js";
 export { redirects } from "./core/redirects.js";
 export type {

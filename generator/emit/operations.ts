@@ -4,7 +4,7 @@ import { printConstant } from "./constants.js";
 import { declareNamed, type FileTypes } from "./declarations.js";
 import { printDocs, WIDTH } from "./docs.js";
 import { printFacade } from "./facade.js";
-import { declareInput } from "./inputs.js";
+import { declareInput, fieldLine } from "./inputs.js";
 import { layParameters } from "./parameters.js";
 import { runtimeType, runtimeValue } from "./runtime-symbols.js";
 import type { TemplateView } from "./templates.js";
@@ -16,7 +16,14 @@ export function declaredByOperations(view: OperationsView): string[] {
   const names = [view.facade.name];
   for (const operation of view.operations) {
     names.push(operation.functionName, operation.constName);
-    const types = [operation.input?.name, operation.output.name, operation.errors?.name, resultOf(operation.verb)?.name];
+    const types = [
+      operation.input?.name,
+      operation.output.name,
+      operation.errors?.name,
+      operation.headers?.name,
+      operation.headers?.functionName,
+      resultOf(operation.verb)?.name,
+    ];
     for (const name of types) if (name !== null && name !== undefined) names.push(name);
   }
   return names;
@@ -67,6 +74,7 @@ function printOperation(operation: OperationView, file: FileTypes): PrintedOpera
       parameters: code(layParameters(`export function ${name}`, parameters, result, "")),
       result: code(result),
       verb: code(symbol(runtimeValue(operation.verb.verb))),
+      further: operation.headers === null ? [] : [code(printHeaders(operation.headers, file))],
       arguments: code(`client, ${constant}, ${operation.input === null ? "{}" : "input"}, options`),
     },
   };
@@ -78,6 +86,17 @@ function declareTypes(operation: OperationView, file: FileTypes): string[] {
   for (const named of [operation.output, resultOf(operation.verb)]) if (named?.name != null) declared.push(declareNamed(named, named.name, file));
   if (operation.errors !== null) declared.push(declareErrors(operation.errors, file));
   return declared;
+}
+
+/** The type of the declared response headers, and the function that reads them. */
+function printHeaders({ name, functionName, docs, functionDocs, fields, kinds }: NonNullable<OperationView["headers"]>, file: FileTypes): string {
+  const symbol = file.types.symbol.bind(file.types);
+  const type = identifier(name);
+  const lines = fields.map((field) => fieldLine(field, "  ", file));
+  const declared = `${printDocs(docs, "")}export interface ${type} {\n${lines.join("\n")}\n}`;
+  const literal = printConstant(kinds, symbol, 36).split("\n").join("\n  ");
+  const call = `  return ${symbol(runtimeValue("readHeaders"))}(headers, ${literal});`;
+  return `${declared}\n\n${printDocs(functionDocs, "")}export function ${identifier(functionName)}(headers: Headers): ${type} {\n${call}\n}`;
 }
 
 function declareErrors(errors: NonNullable<OperationView["errors"]>, file: FileTypes): string {

@@ -15,6 +15,7 @@ import { commonFailures, type OutputPlan, planOutput } from "./outputs.js";
 import { declaredPaging, type PagingPlan, planPaging } from "./paging.js";
 import { placesOf } from "./places.js";
 import { declaredPolling, type PollingPlan, planPolling } from "./polling.js";
+import { planHeaders } from "./response-headers.js";
 import type { Models } from "./schema-views.js";
 import type { ShapeSetting } from "./shapes.js";
 import { isTelling } from "./telling.js";
@@ -172,11 +173,29 @@ function view(
     input: input.view === null ? null : { name: give("Input", "Args"), ...input.view, docs: line(`What {@link ${names.functionName}} takes.`) },
     inputOptional: input.optional,
     output: { name: isVoid || output.stream ? null : give("Output", "Result"), docs: outputDocs(operation, names.functionName), type: output.type },
+    headers: headersView(operation, names, { setting, give }),
     errors:
       errors.length === 0
         ? null
         : { name: give("Errors", "Failures"), docs: line(`What {@link ${names.functionName}} fails with, by status.`), entries: errors },
     verb: verb({ output, pages, poll, functionName: names.functionName, give }),
+  };
+}
+
+function headersView(
+  operation: Operation,
+  { functionName }: OperationNames,
+  { setting, give }: { setting: OperationSetting; give: Give },
+): OperationView["headers"] {
+  const planned = planHeaders(operation, setting);
+  if (planned === null) return null;
+  const name = give("Headers", "ReplyHeaders");
+  return {
+    ...planned,
+    name,
+    functionName: setting.book.exports.give([camelCase(name), `${camelCase(name)}Of`]),
+    docs: line(`Headers that come with what {@link ${functionName}} gives.`),
+    functionDocs: line(`Reads the headers of {@link ${functionName}}'s response, which \`.withResponse()\` has.`),
   };
 }
 

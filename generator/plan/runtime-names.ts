@@ -19,6 +19,7 @@ export const runtimeValues: readonly string[] = [
   "compress",
   "convert",
   "envelopes",
+  "readHeaders",
 ];
 
 /** Types of the runtime's main entry point. */

@@ -154,6 +154,15 @@ export interface OperationView {
   /** Whether `input` may be left out at the call (all fields optional). */
   readonly inputOptional: boolean;
   readonly output: NamedTypeView;
+  /** The headers of its successes, and the function that reads them; null: none is declared. */
+  readonly headers: {
+    readonly name: string;
+    readonly functionName: string;
+    readonly docs: DocsView;
+    readonly functionDocs: DocsView;
+    readonly fields: readonly InputFieldView[];
+    readonly kinds: { readonly [name: string]: ConstantValue };
+  } | null;
   readonly errors: {
     readonly name: string;
     readonly docs: DocsView;

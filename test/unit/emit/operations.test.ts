@@ -23,6 +23,7 @@ function operation(given: Partial<OperationView> = {}): OperationView {
     input: null,
     inputOptional: false,
     output: { name: null, docs: docs(), type: type(ref("Pet"), "output") },
+    headers: null,
     errors: null,
     ...given,
   };
@@ -54,6 +55,34 @@ const inputOf = (given: Partial<InputView>): string => {
   const text = printed([operation({ input: input(given), methodName: null })]);
   return text.slice(text.indexOf("export "), text.indexOf("/** Finds")).trim();
 };
+
+describe("declared response headers", () => {
+  it("are a type, and a function of one statement that reads them", async () => {
+    const field = (name: string, schema: typeof string | typeof number) => ({ name, required: false, type: type(schema, "output"), docs: docs() });
+    const headers = {
+      name: "GetPetHeaders",
+      functionName: "getPetHeaders",
+      docs: docs("Headers that come with it."),
+      functionDocs: docs("Reads them."),
+      fields: [field("x-rate", number), field("location", string)],
+      kinds: { "x-rate": "number", location: "text" },
+    };
+    const text = printed([operation({ headers })]);
+    expect(text.slice(text.indexOf("/** Headers that"), text.indexOf("/** Pets."))).toBe(`/** Headers that come with it. */
+export interface GetPetHeaders {
+  "x-rate"?: number | undefined;
+  location?: string | undefined;
+}
+
+/** Reads them. */
+export function getPetHeaders(headers: Headers): GetPetHeaders {
+  return readHeaders(headers, { "x-rate": "number", location: "text" });
+}
+
+`);
+    expect(await verify([{ path: "operations/pets.ts", text }])).toEqual([]);
+  });
+});
 
 describe("an operations file", () => {
   it("reads as if typed by hand", () => {
