@@ -1,4 +1,4 @@
-import { isNode, type Node, nameOf, nodes, refTo, targetOf } from "./walk-schemas.js";
+import { isNode, type Node, nameOf, nodes, refTo, targetOf, walkNodes } from "./walk-schemas.js";
 
 /** Names of the components that are made of `name` by `allOf`. */
 const heirsOf = (components: Node, name: string): readonly string[] =>
@@ -52,6 +52,7 @@ export function vendorTags(components: Node): void {
 export function memberTags(components: Node, document: Node): void {
   const claims: Claims = new Map();
   const members: Member[] = [];
+  markReadOtherwise(components, document);
   everywhere(document, (union) => {
     for (const member of membersOf(components, union)) {
       members.push(member);
@@ -61,6 +62,27 @@ export function memberTags(components: Node, document: Node): void {
   for (const [name, tags] of claims)
     for (const [tag, values] of tags) if (narrows(components, name, { tag, values })) narrow(components, name, { tag, values: [...values] });
   for (const { node, name, tag, values } of members) if (values.length < (claims.get(name)?.get(tag)?.size ?? 0)) alsoSay(node, { tag, values });
+}
+
+/**
+ * Marks the components that openapi-typescript reads by a discriminator that stands elsewhere, so that they count as changed: the
+ * alternatives (it gives them the tag that the mapping says, or their name, whatever they list) and what is made of the union by
+ * `allOf` (it leaves out the tag).
+ */
+function markReadOtherwise(components: Node, document: Node): void {
+  const mark = (node: Node): void => {
+    const target = targetOf(components, node);
+    if (target !== null) target["x-tagged"] = true;
+  };
+  everywhere(document, ({ discriminator, oneOf, anyOf }) => {
+    if (isNode(discriminator)) for (const member of [...nodes(oneOf), ...nodes(anyOf)]) mark(member);
+  });
+  for (const schema of Object.values(components)) {
+    walkNodes(schema, ({ allOf }) => {
+      const targets = nodes(allOf).map((part) => targetOf(components, part));
+      if (targets.some((target) => target !== null && "discriminator" in target)) (schema as Node)["x-tagged"] = true; // it has parts
+    });
+  }
 }
 
 /** A reference among the alternatives of a discriminator. */

@@ -1,6 +1,6 @@
 import { requiredElsewhere } from "./rules-for-required.js";
 import { heirs, memberTags, vendorTags } from "./rules-for-tags.js";
-import { componentsOf, each, isNode, type Node, nodes, targetOf } from "./walk-schemas.js";
+import { componentsOf, each, isNode, type Node, nodes, refTo, targetOf, walkNodes } from "./walk-schemas.js";
 
 /** Puts component schemas in other words, in place. `document`: all of it, paths included. */
 type Rule = (components: Node, document: Node) => void;
@@ -36,7 +36,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "nullable-part": (components) =>
     each(components, (node) => {
       const parts = nodes(node["allOf"]);
-      const kept = parts.filter((part) => part["nullable"] !== true || Object.keys(part).length > 1);
+      const kept = parts.filter((part) => part["nullable"] !== true || Object.keys(part).some((key) => key !== "nullable" && key !== "description"));
       if (kept.length === parts.length) return;
       const { allOf: _, ...own } = node;
       for (const key of Object.keys(node)) delete node[key];
@@ -48,14 +48,39 @@ export const rules: Readonly<Record<string, Rule>> = {
       const kept = parts.filter((part) => !saysOnlyObject(part) && !isClosedAndEmpty(targetOf(components, part) ?? {}));
       if (kept.length > 0) node["allOf"] = kept;
     }),
+  "type-left-out": (components) =>
+    each(components, (node) => {
+      if (node["type"] !== undefined) return;
+      if (isNode(node["items"])) node["type"] = "array";
+      const [only, ...more] = Object.keys(node);
+      if (more.length === 0 && ((only === "properties" && isEmpty(node[only])) || only === "additionalProperties")) node["type"] = "object";
+    }),
   "closed-empty-object": (components) =>
     each(components, (node) => {
       if (isClosedAndEmpty(node)) node[NOTHING] = true;
     }),
-  "object-without-type": (components) =>
+  "items-as-alternatives": (components) =>
     each(components, (node) => {
-      const isEmpty = isNode(node["properties"]) && Object.keys(node["properties"]).length === 0;
-      if (isEmpty && Object.keys(node).length === 1) node["type"] = "object";
+      const { items } = node;
+      if (node["type"] !== undefined || !Array.isArray(items)) return;
+      delete node["items"];
+      node["anyOf"] = items;
+    }),
+  "recursive-reference": (components) => {
+    for (const [name, schema] of Object.entries(components)) {
+      walkNodes(schema, (node) => {
+        if (node["$recursiveRef"] !== "#") return;
+        delete node["$recursiveRef"];
+        node["$ref"] = refTo(name);
+      });
+    }
+  },
+  "enum-of-another-type": (components) =>
+    each(components, (node) => {
+      const { type, enum: listed } = node;
+      if (!Array.isArray(listed)) return;
+      if (type === "string") node["enum"] = listed.map((value) => (typeof value === "number" ? String(value) : value));
+      if (type === "number" || type === "integer") node["enum"] = listed.map((value) => (typeof value === "string" ? Number(value) : value));
     }),
   "extensible-enum": (components) =>
     each(components, (node) => {
@@ -109,4 +134,5 @@ const SILENT: ReadonlySet<string> = new Set(["required", "description", "title",
 const isRequiredOnly = (node: Node): boolean => Object.keys(node).every((key) => SILENT.has(key) || key.startsWith("x-"));
 const saysOnlyObject = (node: Node): boolean =>
   node["type"] === "object" && Object.keys(node).every((key) => key === "type" || key === "description" || key === "title" || isEmptyMap(node, key));
-const isEmptyMap = (node: Node, key: string): boolean => key === "properties" && Object.keys(node[key] ?? {}).length === 0;
+const isEmptyMap = (node: Node, key: string): boolean => key === "properties" && isEmpty(node[key]);
+const isEmpty = (value: unknown): boolean => isNode(value) && Object.keys(value).length === 0;
