@@ -86,6 +86,7 @@ export const initSpec: CommandSpec = {
   options: {
     output: { type: "string", short: "o", value: "folder", help: "Where the client goes (default: src/<name>)" },
     ...reading,
+    config: { type: "string", short: "c", value: "file", help: "client.yaml to write (default: beside the document)" },
     name: { type: "string", value: "name", help: "Name of the client" },
     yes: { type: "boolean", short: "y", help: "Take every proposal without asking" },
     "dry-run": { type: "boolean", help: "Print the proposed client.yaml and write nothing" },

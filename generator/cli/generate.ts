@@ -5,6 +5,7 @@ import { type Arguments, UsageError } from "./args.js";
 import { exitCodes } from "./exit-codes.js";
 import type { NextSteps } from "./next-steps.js";
 import { Outcome } from "./outcome.js";
+import { counted } from "./print-diagnostics.js";
 import { type Request, readRequest } from "./request.js";
 import type { Terminal } from "./terminal.js";
 
@@ -18,8 +19,7 @@ const stageWords: Readonly<Record<Stage, string>> = {
 };
 
 /** `clientwright generate`: one run; gives the exit code. */
-export async function runGenerate(parsed: Arguments, terminal: Terminal): Promise<number> {
-  const outcome = new Outcome(parsed, terminal);
+export async function runGenerate(parsed: Arguments, terminal: Terminal, outcome: Outcome = new Outcome(parsed, terminal)): Promise<number> {
   const request = await readRequest(parsed, parsed.positionals, terminal, outcome.report);
   if (request === null) return outcome.end(exitCodes.refused, {}, ["Nothing was written."]);
   if (request.output === null) throw new UsageError("Say where the client goes: -o <folder>, or output: in client.yaml");
@@ -95,7 +95,8 @@ function summary(generated: Generated, around: Around): readonly string[] {
   ];
   if (changes.length + write.unchanged.length === 0) return [style.red(`Nothing was written to ${folder}.`)];
   if (changes.length === 0) return [`${style.green("Up to date:")} ${folder}`];
-  const counts = `${Object.keys(made.plan.manifest.operations).length} operations, ${Object.keys(made.plan.manifest.models).length} models`;
+  const [operations, models] = [made.plan.manifest.operations, made.plan.manifest.models].map((names) => Object.keys(names).length);
+  const counts = `${counted(operations ?? 0, "operation")}, ${counted(models ?? 0, "model")}`;
   const shown = changes.length > 12 && !check ? [...changes.slice(0, 10), `  ... and ${changes.length - 10} more`] : changes;
   if (check) return [style.red(`Not up to date: ${folder}`), ...shown, "Run the same command without --check, and commit what it writes."];
   const seconds = ((performance.now() - started) / 1000).toFixed(2);

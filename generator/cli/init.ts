@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { withoutPassword } from "../load/names.js";
 import { kebabCase } from "../plan/names/casing.js";
+import { readClientConfig } from "../plan/read-client-config.js";
 import { printConfig } from "../propose/print-config.js";
 import type { Proposal } from "../propose/proposal.js";
 import { propose } from "../propose/propose.js";
@@ -10,39 +12,71 @@ import { generateSpec } from "./commands.js";
 import { exitCodes } from "./exit-codes.js";
 import { inspect } from "./inspect.js";
 import { Outcome } from "./outcome.js";
-import { visible } from "./print-diagnostics.js";
+import { counted, visible } from "./print-diagnostics.js";
 import type { Terminal } from "./terminal.js";
 
 /** `clientwright init`: looks, proposes, writes client.yaml, generates. */
 export async function runInit(parsed: Arguments, terminal: Terminal): Promise<number> {
-  const document = parsed.positionals[0] ?? (await terminal.ask("Which OpenAPI document (path or URL)?", ""));
-  if (document === null || document === "" || document === "-") throw new UsageError("Name the document: clientwright init openapi.yaml");
+  const document = await documentOf(parsed, terminal);
   const outcome = new Outcome(parsed, terminal);
-  const made = (await inspect(parsed, [document], terminal, outcome))?.made ?? null;
+  const file = configPlace(parsed, document, terminal);
+  const config = relative(terminal.cwd, file);
+  const standing = await standingConfig(file, { parsed, document, terminal });
+  if (standing !== null) return outcome.end(exitCodes.refused, { config }, [standing]);
+  const { config: _, ...values } = parsed.values; // where init writes to, not what it reads
+  const made = (await inspect({ ...parsed, values }, [document], terminal, outcome))?.made ?? null;
   if (made === null) return outcome.end(exitCodes.refused, {}, ["Nothing was written."]);
   const { name, output } = await nameAndPlace(parsed, made.plan.name, terminal);
-  const isRemote = /^https?:/i.test(document);
-  const file = join(isRemote ? terminal.cwd : dirname(resolve(terminal.cwd, document)), "client.yaml");
   const proposals = await accepted(parsed, propose(made.api), terminal);
-  const text = printConfig({
-    name,
-    document: isRemote ? document : `./${basename(document)}`,
-    output: relativeFolder(dirname(file), output),
-    proposals,
-  });
-  const facts = { name, output: relative(terminal.cwd, output) || ".", config: relative(terminal.cwd, file), proposals };
+  const fromConfig = (path: string): string => (isRemote(path) ? path : relativePath(dirname(file), resolve(terminal.cwd, path)));
+  const overlays = (parsed.values["overlay"] ?? []).map(fromConfig);
+  const text = printConfig({ name, document: fromConfig(document), overlays, output: relativePath(dirname(file), output), proposals });
+  const facts = { name, output: relative(terminal.cwd, output) || ".", config, proposals };
   if (parsed.flags.has("dry-run")) return outcome.end(exitCodes.done, facts, [text.trimEnd()]);
-  if (existsSync(file) && !parsed.flags.has("force")) {
-    return outcome.end(exitCodes.refused, facts, [`There is a ${facts.config} already; --force replaces it, --dry-run shows the proposal.`]);
-  }
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.tmp`, text);
   await rename(`${file}.tmp`, file);
-  if (!parsed.flags.has("json")) tell(facts.config, proposals, terminal);
+  if (!parsed.flags.has("json")) tell(config, proposals, parsed, terminal);
   const { runGenerate } = await import("./generate.js");
-  const passed = ["header", "overlay"].flatMap((option) => (parsed.values[option] ?? []).flatMap((value) => [`--${option}`, value]));
+  const passed = (parsed.values["header"] ?? []).flatMap((value) => ["--header", value]);
   const flags = ["allow-outside", "allow-private", "no-remote", "json", "all"].filter((flag) => parsed.flags.has(flag)).map((flag) => `--${flag}`);
-  return runGenerate(parseArguments(generateSpec, ["--config", file, ...passed, ...flags]), terminal);
+  return runGenerate(parseArguments(generateSpec, ["--config", file, ...passed, ...flags]), terminal, new Outcome(parsed, terminal, facts));
+}
+
+const isRemote = (source: string): boolean => /^https?:/i.test(source);
+
+async function documentOf(parsed: Arguments, terminal: Terminal): Promise<string> {
+  const document = parsed.positionals[0] ?? (await terminal.ask("Which OpenAPI document (path or URL)?", ""));
+  if (document === null || document === "" || document === "-") throw new UsageError("Name the document: clientwright init openapi.yaml");
+  if (isRemote(document) && withoutPassword(document) !== document)
+    throw new UsageError("The URL holds a password, which client.yaml would keep; leave it out and give --header 'Authorization: ...'");
+  return document;
+}
+
+/** --config, else client.yaml beside the document, or here for one from the network. */
+function configPlace(parsed: Arguments, document: string, terminal: Terminal): string {
+  const given = single(parsed, "config");
+  if (given !== undefined) return resolve(terminal.cwd, given);
+  return join(isRemote(document) ? terminal.cwd : dirname(resolve(terminal.cwd, document)), "client.yaml");
+}
+
+interface Asked {
+  readonly parsed: Arguments;
+  readonly document: string;
+  readonly terminal: Terminal;
+}
+
+/** Why nothing may be written over the file that stands there; null when there is none, or when that is wanted. */
+async function standingConfig(file: string, { parsed, document, terminal }: Asked): Promise<string | null> {
+  if (!existsSync(file) || parsed.flags.has("force") || parsed.flags.has("dry-run")) return null;
+  const shown = relative(terminal.cwd, file);
+  const { openapi = [] } = (await readClientConfig(await readFile(file, "utf8"), shown, () => undefined))?.input ?? {};
+  const absolute = (source: string, folder: string): string => (isRemote(source) ? source : resolve(folder, source));
+  const named = [openapi].flat().map((source) => absolute(source, dirname(file)));
+  if (named.length === 0 || named.includes(absolute(document, terminal.cwd)))
+    return `${shown} is there already. clientwright generate uses it; --force replaces it, --dry-run shows the proposal.`;
+  const others = named.map((source) => (isRemote(source) ? source : relative(terminal.cwd, source))).join(", ");
+  return `${shown} belongs to ${visible(others)}. Write another with --config <file>; --force would replace this one.`;
 }
 
 async function nameAndPlace(parsed: Arguments, planned: string, terminal: Terminal): Promise<{ readonly name: string; readonly output: string }> {
@@ -64,24 +98,30 @@ async function accepted(parsed: Arguments, proposals: readonly Proposal[], termi
     const example = found[0];
     if (example === undefined) continue;
     const words = kind === "pages" ? "go on over several pages" : "start work that goes on after the reply";
-    const answer = await terminal.ask(`${found.length} operations seem to ${words} (${example.operation}: ${visible(example.reason)}). Declare them?`, "yes");
+    const answer = await terminal.ask(
+      `${counted(found.length, "operation")} may ${words} (${example.operation}: ${visible(example.reason)}). Declare them?`,
+      "yes",
+    );
     if (answer === null || /^y/i.test(answer)) kept.push(...found);
   }
   return kept;
 }
 
-const relativeFolder = (from: string, to: string): string => {
+const relativePath = (from: string, to: string): string => {
   const path = relative(from, to).replaceAll("\\", "/");
   return path === "" ? "." : path.startsWith(".") ? path : `./${path}`;
 };
 
-function tell(config: string, proposals: readonly Proposal[], terminal: Terminal): void {
+function tell(config: string, proposals: readonly Proposal[], parsed: Arguments, terminal: Terminal): void {
   const { dim, green } = terminal.style;
   terminal.print(`${green("Wrote")} ${config}`);
   const pages = proposals.filter((proposal) => proposal.kind === "pages").length;
   const polls = proposals.length - pages;
   if (proposals.length > 0)
     terminal.print(
-      dim(`  ${pages} operations declared as paged, ${polls} as long-running; every line says why. Read it, and run clientwright generate after a change.`),
+      dim(
+        `  ${counted(pages, "operation")} declared as paged, ${polls} as long-running; every line says why.\n  Read it, and run clientwright generate after a change.`,
+      ),
     );
+  if (parsed.values["header"] !== undefined) terminal.print(dim("  It doesn't keep the headers: give --header again the next time."));
 }

@@ -5,7 +5,7 @@ import type { Arguments } from "./args.js";
 import { facadeCalls } from "./calls.js";
 import { exitCodes } from "./exit-codes.js";
 import { Outcome } from "./outcome.js";
-import { visible } from "./print-diagnostics.js";
+import { counted, visible } from "./print-diagnostics.js";
 import { type Request, readRequest } from "./request.js";
 import type { Terminal } from "./terminal.js";
 
@@ -65,7 +65,7 @@ export async function runList(parsed: Arguments, terminal: Terminal): Promise<nu
   ];
   const { dim, bold } = terminal.style;
   const lines = shown.map((row) => `${bold(row.call.padEnd(calls))}  ${row.method.padEnd(methods)}  ${row.path.padEnd(paths)}  ${dim(row.summary)}`.trimEnd());
-  return outcome.end(exitCodes.done, { operations: rows }, [...lines, dim(`${rows.length} operations`)]);
+  return outcome.end(exitCodes.done, { operations: rows }, [...lines, dim(counted(rows.length, "operation"))]);
 }
 
 function rowsOf(made: Made): readonly Row[] {

@@ -9,10 +9,13 @@ export class Outcome {
   readonly #diagnostics = new Diagnostics();
   readonly #parsed: Arguments;
   readonly #terminal: Terminal;
+  readonly #known: Readonly<Record<string, unknown>>;
 
-  constructor(parsed: Arguments, terminal: Terminal) {
+  /** `known`: facts that stand before, which `--json` prints with those of the end. */
+  constructor(parsed: Arguments, terminal: Terminal, known: Readonly<Record<string, unknown>> = {}) {
     this.#parsed = parsed;
     this.#terminal = terminal;
+    this.#known = known;
   }
 
   get report(): Report {
@@ -36,7 +39,7 @@ export class Outcome {
   end(code: number, facts: Readonly<Record<string, unknown>>, lines: readonly string[]): number {
     const ended = code === exitCodes.done && (this.isStrictlyRefused || this.hasErrors) ? exitCodes.refused : code;
     if (this.#parsed.flags.has("json")) {
-      this.#terminal.print(visibleJson({ ok: ended === exitCodes.done, ...facts, diagnostics: this.list }));
+      this.#terminal.print(visibleJson({ ok: ended === exitCodes.done, ...this.#known, ...facts, diagnostics: this.list }));
       return ended;
     }
     printDiagnostics(this.list, this.#terminal, this.#parsed.flags.has("all"));

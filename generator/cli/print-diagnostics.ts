@@ -45,10 +45,15 @@ export function visibleJson(value: unknown): string {
 const short = (text: string): string => visible(text.length > longest ? `${text.slice(0, longest)} ...` : text);
 const longest = 1000;
 
+/** `1 model`, `2 models`. */
+export function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
 /** `2 errors, 1 warning`, or "" when there are none. */
 export function countText(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
   const warnings = diagnostics.length - errors;
-  const part = (count: number, word: string): string[] => (count === 0 ? [] : [`${count} ${word}${count === 1 ? "" : "s"}`]);
+  const part = (count: number, word: string): string[] => (count === 0 ? [] : [counted(count, word)]);
   return [...part(errors, "error"), ...part(warnings, "warning")].join(", ");
 }

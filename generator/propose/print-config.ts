@@ -5,6 +5,8 @@ export interface ProposedClient {
   readonly name: string;
   /** As it shall stand under `input.openapi`. */
   readonly document: string;
+  /** As they shall stand under `input.overlay`. */
+  readonly overlays: readonly string[];
   readonly output: string;
   readonly proposals: readonly Proposal[];
 }
@@ -17,6 +19,7 @@ export function printConfig(client: ProposedClient): string {
     `name: ${text(client.name)}`,
     "input:",
     `  openapi: ${text(client.document)}`,
+    ...(client.overlays.length === 0 ? [] : [`  overlay: [${client.overlays.map((overlay) => text(overlay)).join(", ")}]`]),
     `output: ${text(client.output)}`,
   ];
   const byOperation = new Map<string, Proposal[]>();

@@ -55,7 +55,7 @@ describe("clientwright generate", () => {
   it("writes a client and says what to type next", async () => {
     expect(await run("generate", path("openapi.yaml"), "-o", "src/notes")).toBe(0);
     expect(readdirSync(path("src/notes")).sort()).toEqual(["client.ts", "index.ts", "manifest.json", "models.ts", "operations", "schemas.ts"]);
-    expect(text()).toContain("Done: notes in src/notes (2 operations, 1 models");
+    expect(text()).toContain("Done: notes in src/notes (2 operations, 1 model,");
     expect(text()).toContain('import { createNotes } from "./src/notes/index.js";');
     expect(terminal.stages).toContain("Reading ...");
   });
