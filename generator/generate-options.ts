@@ -8,7 +8,7 @@ import type { WriteReport } from "./write/write.js";
 
 /** What `generate` is asked to do. */
 export interface GenerateOptions {
-  /** Path, URL or `-` of each OpenAPI document. */
+  /** Path, URL or `-` of each OpenAPI or AsyncAPI document. */
   readonly sources: readonly string[];
   /** Folder of the client; null: nothing is written, the files are only returned. */
   readonly output: string | null;
@@ -28,6 +28,8 @@ export interface GenerateOptions {
   readonly force?: boolean;
   /** Parses every file back, not only the changed ones, and their types too, not only what can run. */
   readonly verify?: boolean;
+  /** Also asks @asyncapi/parser about AsyncAPI documents: a second opinion, told as warnings. */
+  readonly validate?: boolean;
   /** Writes nothing when a diagnostic of this severity (or a worse one) was reported. Default: never. */
   readonly refuse?: Severity;
   /** Told each stage as it begins. */

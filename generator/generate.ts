@@ -25,7 +25,7 @@ export async function generate(options: GenerateOptions, report: Report): Promis
   const notes = new Notes(report);
   options.onStage?.("load");
   const documents = await loadAll(options, stages, notes.report);
-  if (documents === null || !areGeneratable(documents, notes.report)) return null;
+  if (documents === null) return null;
   try {
     return await make(documents, { options, stages, last, notes });
   } finally {
@@ -45,6 +45,7 @@ async function make(documents: readonly SpecDocument[], run: Run): Promise<Gener
   const { options, stages, last, notes } = run;
   const { config = {}, output, onStage = () => undefined } = options;
   onStage("lower");
+  if (options.validate === true) for (const document of documents) await stages.validate(document, notes.keep);
   const api = mergeApis(await Promise.all(documents.map((document) => stages.lower(document, notes.keep))));
   const paths = config.raw === true ? await pathsOf(documents, api, run) : null;
   onStage("plan");
@@ -89,17 +90,6 @@ async function loadAll({ sources, load = {} }: GenerateOptions, stages: Stages, 
   const documents = await Promise.all(sources.map((source) => stages.loadDocument(source, load, report)));
   const loaded = documents.filter((document) => document !== null);
   return loaded.length === documents.length && loaded.length > 0 ? loaded : null;
-}
-
-/** AsyncAPI can be read, and that is all so far. */
-function areGeneratable(documents: readonly SpecDocument[], report: Report): boolean {
-  const later = documents.filter(({ kind }) => kind === "asyncapi");
-  for (const { files, versionText } of later) {
-    const [entry] = files.values();
-    const message = `It is AsyncAPI ${versionText}, from which nothing can be generated yet.`;
-    report(problem("asyncapi-not-yet", `${entry?.name ?? ""}#/asyncapi`, message, "Leave it out; an OpenAPI document beside it can be generated."));
-  }
-  return later.length === 0;
 }
 
 /** What the plan and the manifest are told about the inputs. */

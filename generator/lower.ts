@@ -7,3 +7,8 @@ export async function lower(document: SpecDocument, report: Report): Promise<Api
   if (document.kind === "openapi") return lowerOpenApi(document, report);
   return (await import("./asyncapi/lower.js")).lowerAsyncApi(document, report);
 }
+
+/** What @asyncapi/parser thinks of an AsyncAPI document; nothing of any other. */
+export async function validate(document: SpecDocument, report: Report): Promise<void> {
+  if (document.kind === "asyncapi") await (await import("./asyncapi/validate.js")).validateAsyncApi(document, report);
+}

@@ -1,10 +1,12 @@
 import { type Api, emptyApi } from "./ir/index.js";
+import { withSameModels } from "./same-models.js";
 
 /** One Api of several documents: the first one's title, version and docs; everything else one after the other, equal keys once. */
-export function mergeApis(apis: readonly Api[]): Api {
-  const [first] = apis;
+export function mergeApis(given: readonly Api[]): Api {
+  const [first] = given;
   if (first === undefined) return emptyApi;
-  if (apis.length === 1) return first;
+  if (given.length === 1) return first;
+  const apis = given.some(({ channels }) => channels.length > 0) ? withSharedModels(given) : given;
   return {
     ...first,
     servers: once(
@@ -34,6 +36,14 @@ export function mergeApis(apis: readonly Api[]): Api {
     channels: apis.flatMap((api) => api.channels),
     channelServers: apis.flatMap((api) => api.channelServers),
   };
+}
+
+/** An API in documents of both kinds says the same things twice: each later document's models are compared with all before it. */
+function withSharedModels(apis: readonly Api[]): readonly Api[] {
+  const before: Api[] = [];
+  for (const api of apis)
+    before.push(withSameModels(api, { ...emptyApi, models: before.flatMap(({ models }) => models), auth: before.flatMap(({ auth }) => auth) }));
+  return before;
 }
 
 function once<T>(list: readonly T[], key: (item: T) => string): readonly T[] {

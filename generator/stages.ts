@@ -8,6 +8,6 @@ export { bundle } from "./load/bundle.js";
 export { inputFiles } from "./load/fingerprint.js";
 export { withLines } from "./load/lines.js";
 export { loadDocument } from "./load/load.js";
-export { lower } from "./lower.js";
+export { lower, validate } from "./lower.js";
 export { plan } from "./plan/plan.js";
 export { write } from "./write/write.js";

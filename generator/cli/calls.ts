@@ -4,7 +4,8 @@ type Groups = Extract<FilePlan, { template: "client" }>["view"]["groups"];
 
 /** How each operation is called on the client, by its key: `pets.toys.list`. Operations in no façade are left out. */
 export function facadeCalls({ files, manifest }: Plan): ReadonlyMap<string, string> {
-  const inside = new Map(files.flatMap((file) => (file.template === "operations" ? [[file.view.facade.name, file.view.facade.groups] as const] : [])));
+  const facades = files.flatMap((file) => (file.template === "operations" || file.template === "channels" ? (file.view.facade ?? []) : []));
+  const inside = new Map(facades.map(({ name, groups }) => [name, groups]));
   const paths = new Map<string, string>();
   const visit = (groups: Groups, prefix: string): void => {
     for (const { property, className } of groups) {

@@ -30,7 +30,14 @@ export async function runInit(parsed: Arguments, terminal: Terminal): Promise<nu
   const proposals = await accepted(parsed, propose(made.api), terminal);
   const fromConfig = (path: string): string => (isRemote(path) ? path : relativePath(dirname(file), resolve(terminal.cwd, path)));
   const overlays = (parsed.values["overlay"] ?? []).map(fromConfig);
-  const text = printConfig({ name, document: fromConfig(document), overlays, output: relativePath(dirname(file), output), proposals });
+  const text = printConfig({
+    name,
+    document: fromConfig(document),
+    kind: made.documents[0]?.kind ?? "openapi",
+    overlays,
+    output: relativePath(dirname(file), output),
+    proposals,
+  });
   const facts = { name, output: relative(terminal.cwd, output) || ".", config, proposals };
   if (parsed.flags.has("dry-run")) return outcome.end(exitCodes.done, facts, [text.trimEnd()]);
   await mkdir(dirname(file), { recursive: true });
@@ -46,7 +53,7 @@ export async function runInit(parsed: Arguments, terminal: Terminal): Promise<nu
 const isRemote = (source: string): boolean => /^https?:/i.test(source);
 
 async function documentOf(parsed: Arguments, terminal: Terminal): Promise<string> {
-  const document = parsed.positionals[0] ?? (await terminal.ask("Which OpenAPI document (path or URL)?", ""));
+  const document = parsed.positionals[0] ?? (await terminal.ask("Which OpenAPI or AsyncAPI document (path or URL)?", ""));
   if (document === null || document === "" || document === "-") throw new UsageError("Name the document: clientwright init openapi.yaml");
   if (isRemote(document) && withoutPassword(document) !== document)
     throw new UsageError("The URL holds a password, which client.yaml would keep; leave it out and give --header 'Authorization: ...'");

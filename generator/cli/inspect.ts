@@ -4,6 +4,7 @@ import type { Operation } from "../ir/index.js";
 import type { Arguments } from "./args.js";
 import { facadeCalls } from "./calls.js";
 import { exitCodes } from "./exit-codes.js";
+import { namedExchanges } from "./explain/exchange.js";
 import { Outcome } from "./outcome.js";
 import { counted, visible } from "./print-diagnostics.js";
 import { type Request, readRequest } from "./request.js";
@@ -21,7 +22,18 @@ export async function inspect(parsed: Arguments, documents: readonly string[], t
   if (request === null) return null;
   const { sources, config, load, custom, locateConfig } = request;
   const generated = await generate(
-    { sources, config, load, custom, locateConfig, output: null, lock: request.output, force: true, onStage: (stage) => terminal.progress(`${stage} ...`) },
+    {
+      sources,
+      config,
+      load,
+      custom,
+      locateConfig,
+      output: null,
+      lock: request.output,
+      force: true,
+      validate: parsed.command === "lint",
+      onStage: (stage) => terminal.progress(`${stage} ...`),
+    },
     outcome.report,
   );
   return generated?.made == null ? null : { made: generated.made, request };
@@ -71,13 +83,15 @@ export async function runList(parsed: Arguments, terminal: Terminal): Promise<nu
 function rowsOf(made: Made): readonly Row[] {
   const operations = new Map(made.api.operations.map((operation) => [keyOf(operation), operation]));
   const calls = facadeCalls(made.plan);
+  const exchanges = new Map(namedExchanges(made).map((exchange) => [exchange.key, exchange]));
   return Object.entries(made.plan.manifest.operations).map(([key, names]) => {
-    const operation = operations.get(key);
+    const exchange = exchanges.get(key);
+    const operation = exchange?.operation ?? operations.get(key);
     const space = key.indexOf(" ");
     return {
       call: calls.get(key) ?? names.function,
       method: key.slice(0, space),
-      path: key.slice(space + 1),
+      path: exchange === undefined ? key.slice(space + 1) : (exchange.channel.address ?? exchange.channel.id),
       function: names.function,
       id: names.id,
       summary: ((operation?.docs.summary ?? operation?.docs.description ?? "").split("\n")[0] ?? "").slice(0, 80),

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
-import { type Diagnostic, doubt, problem, type Report } from "../diagnostics.js";
+import { type Diagnostic, problem, type Report } from "../diagnostics.js";
 import type { LoadOptions } from "../load/options.js";
 import type { ClientConfig } from "../plan/client-config.js";
 import { configLines, readClientConfig } from "../plan/read-client-config.js";
@@ -30,15 +30,16 @@ export async function readRequest(parsed: Arguments, documents: readonly string[
   const isMeant = read === null || found === null || single(parsed, "config") !== undefined || names(read.config, dirname(found), documents, terminal);
   if (isMeant) for (const diagnostic of told) report(diagnostic);
   if (read === null) return null;
-  if (isMeant && found !== null && read.config.input?.asyncapi !== undefined) report(notYet(shown(found, terminal)));
   const [configFile, { config: written, text }] = isMeant ? [found, read] : [null, nothingWritten];
   const folder = configFile === null ? terminal.cwd : dirname(configFile);
   const config = withFlags(parsed, written);
-  const named = one(written.input?.openapi).map((source) => place(source, folder));
+  const named = namedIn(written).map((source) => place(source, folder));
   const sources = documents.length > 0 ? documents.map((source) => place(source, terminal.cwd)) : named;
   if (sources.length === 0)
     throw new UsageError(
-      configFile === null ? "Name a document, or a client.yaml with --config" : `${shown(configFile, terminal)} names no document under input.openapi`,
+      configFile === null
+        ? "Name a document, or a client.yaml with --config"
+        : `${shown(configFile, terminal)} names no document under input.openapi or input.asyncapi`,
     );
   const output = single(parsed, "output") ?? (written.output === undefined ? undefined : resolve(folder, written.output));
   const custom = resolve(folder, written.custom ?? "custom");
@@ -62,9 +63,6 @@ export async function readRequest(parsed: Arguments, documents: readonly string[
   };
 }
 
-const notYet = (file: string): Diagnostic =>
-  doubt("asyncapi-not-yet", `${file}#/input/asyncapi`, "Nothing can be generated from AsyncAPI documents yet.", "Leave `input.asyncapi` out.");
-
 interface Written {
   readonly config: ClientConfig;
   readonly text: string;
@@ -72,9 +70,12 @@ interface Written {
 
 const nothingWritten: Written = { config: {}, text: "" };
 
+/** The documents that client.yaml names, of both kinds. */
+const namedIn = ({ input }: ClientConfig): readonly string[] => [...one(input?.openapi), ...one(input?.asyncapi)];
+
 /** Whether a client.yaml that was found, not asked for, speaks of one of these documents, or of none in particular. */
 function names(config: ClientConfig, folder: string, documents: readonly string[], terminal: Terminal): boolean {
-  const named = one(config.input?.openapi).map((source) => place(source, folder));
+  const named = namedIn(config).map((source) => place(source, folder));
   return documents.length === 0 || named.length === 0 || documents.some((source) => named.includes(place(source, terminal.cwd)));
 }
 

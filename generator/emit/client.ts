@@ -100,18 +100,17 @@ function declareOptions(view: ClientView, name: string, file: FileTypes): string
     lines.push(`  /** Values of the server address's variables. */\n  variables?: {\n${inner.join("\n")}\n  } | undefined;`);
   }
   if (view.auth.length > 0) lines.push(authOption(view, file));
-  const bases = [
-    ...((view.realtime?.http ?? true) ? [file.types.symbol(runtimeType("ClientOptions"))] : []),
-    ...(view.realtime === undefined ? [] : [realtimeOptions(view.realtime, file)]),
-  ];
+  const bases = baseOptions(view, file);
   const named = { name, docs: { lines: [`What {@link create${identifier(view.prefix)}} takes.`], tags: [] } };
   return lines.length === 0 ? `${printDocs(named.docs, "")}export type ${name} = ${bases.join(" & ")};` : printInterface(named, bases, lines);
 }
 
-/** What both have, HTTP's options say: one credential, one clock, one set of headers. */
-function realtimeOptions({ http }: NonNullable<ClientView["realtime"]>, file: FileTypes): string {
+/** The runtime's own options. What both kinds of client take is one option: the stricter one fits both. */
+function baseOptions({ realtime }: ClientView, file: FileTypes): readonly string[] {
+  const http = (): string => file.types.symbol(runtimeType("ClientOptions"));
+  if (realtime === undefined) return [http()];
   const own = file.types.symbol(realtimeType("RealtimeOptions"));
-  return http ? `Omit<${own}, keyof ${file.types.symbol(runtimeType("ClientOptions"))}>` : own;
+  return realtime.http ? [`Omit<${http()}, keyof ${own}>`, own] : [own];
 }
 
 function environmentLine(view: ClientView): string {

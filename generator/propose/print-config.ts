@@ -3,8 +3,10 @@ import type { Proposal } from "./proposal.js";
 /** What heads a proposed client.yaml. */
 export interface ProposedClient {
   readonly name: string;
-  /** As it shall stand under `input.openapi`. */
+  /** As it shall stand under `input`. */
   readonly document: string;
+  /** Left out: `openapi`. */
+  readonly kind?: "openapi" | "asyncapi";
   /** As they shall stand under `input.overlay`. */
   readonly overlays: readonly string[];
   readonly output: string;
@@ -18,7 +20,7 @@ export function printConfig(client: ProposedClient): string {
     "# What the document can't say. Every line below is a proposal: read it, change it, delete it.",
     `name: ${text(client.name)}`,
     "input:",
-    `  openapi: ${text(client.document)}`,
+    `  ${client.kind ?? "openapi"}: ${text(client.document)}`,
     ...(client.overlays.length === 0 ? [] : [`  overlay: [${client.overlays.map((overlay) => text(overlay)).join(", ")}]`]),
     `output: ${text(client.output)}`,
   ];

@@ -5,6 +5,7 @@ import { nameHints } from "../../plan/operation-hints.js";
 import { own } from "../../plan/own.js";
 import type { Manifest } from "../../plan/views.js";
 import type { Inspected } from "../inspect.js";
+import { exchangeRows } from "./exchange.js";
 import type { Origin } from "./origin.js";
 import { callOf, type NamedOperation, namedOperations, type Subject } from "./symbols.js";
 
@@ -23,6 +24,7 @@ export interface Known extends Inspected {
 /** Says what a symbol is, where it comes from, and which rule named it. */
 export function describe(subject: Subject, known: Known): Promise<Explanation> {
   if (subject.kind === "operation") return operation(subject, known);
+  if (subject.kind === "exchange") return exchange(subject, known);
   if (subject.kind === "input") return input(subject, known);
   if (subject.kind === "model") return model(subject, known);
   if (subject.kind === "field") return field(subject, known);
@@ -51,6 +53,18 @@ async function operation(subject: Of<"operation">, known: Known): Promise<Explan
     ...(view.verb.verb === "call" ? {} : { "goes on": { pages: "over pages", job: "until a job is done", events: "as a stream" }[view.verb.verb] }),
     ...(names.body === null ? {} : { body: names.body === "flat" ? "its fields are inputs of their own" : "under its own input" }),
     ...(inputs.length === 0 ? {} : { renamed: inputs }),
+  };
+}
+
+async function exchange(subject: Of<"exchange">, known: Known): Promise<Explanation> {
+  const { key, names, operation } = subject;
+  return {
+    operation: key,
+    function: names.function,
+    call: subject.call,
+    file: fileOf(names.function, known),
+    ...(await comesFrom(operation.at, known)),
+    ...exchangeRows(subject),
   };
 }
 

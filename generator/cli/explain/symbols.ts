@@ -4,11 +4,13 @@ import { lockKey } from "../../plan/model-names.js";
 import { operationKey } from "../../plan/select.js";
 import type { Manifest, OperationView } from "../../plan/views.js";
 import { facadeCalls } from "../calls.js";
+import { type NamedExchange, namedExchanges } from "./exchange.js";
 
 /** What a symbol of the client stands for. */
 export type Subject =
   | ({ readonly kind: "operation"; readonly part: string | null } & NamedOperation)
   | ({ readonly kind: "input"; readonly input: string } & NamedOperation)
+  | ({ readonly kind: "exchange" } & NamedExchange)
   | { readonly kind: "model"; readonly name: string; readonly key: string; readonly isInput: boolean; readonly model: Model }
   | { readonly kind: "field"; readonly of: string; readonly field: Field; readonly at: string }
   | { readonly kind: "group"; readonly id: string; readonly className: string }
@@ -28,7 +30,7 @@ export interface NamedOperation {
 /** Every symbol that can be asked for. Where two are spelt alike, functions and calls come first, then types, groups, paths. */
 export function symbolsOf(made: Made): ReadonlyMap<string, Subject> {
   const symbols = new Map<string, Subject>();
-  for (const [name, subject] of [...operationSymbols(made), ...modelSymbols(made), ...groupSymbols(made), ...otherSymbols(made)]) {
+  for (const [name, subject] of [...operationSymbols(made), ...exchangeSymbols(made), ...modelSymbols(made), ...groupSymbols(made), ...otherSymbols(made)]) {
     if (!symbols.has(name)) symbols.set(name, subject);
   }
   return symbols;
@@ -66,6 +68,21 @@ function operationSymbols(made: Made): readonly Entry[] {
     return owners.flatMap((owner) => names.map((input): Entry => [`${owner}.${input}`, { kind: "input", input, ...each }]));
   });
   return [...direct, ...parts, ...inputs];
+}
+
+function exchangeSymbols(made: Made): readonly Entry[] {
+  return namedExchanges(made).flatMap((each): Entry[] => {
+    const { names, key, channel } = each;
+    const spellings = [
+      names.function,
+      each.call,
+      callOf(names),
+      key,
+      ...Object.values(names.types ?? {}),
+      `${names.function.charAt(0).toUpperCase()}${names.function.slice(1)}Input`,
+    ];
+    return [...spellings, ...(names.id === null ? [] : [names.id]), channel.id].map((name) => [name, { kind: "exchange", ...each }]);
+  });
 }
 
 /** The types that an operation's file declares, and what they are. */

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { type Project, project } from "./project.js";
 
 let made: Project | null = null;
-const withConfig = (config: string): Project => {
-  made = project({ "client.yaml": config });
+const withConfig = (config: string, files: Readonly<Record<string, string>> = {}): Project => {
+  made = project({ "client.yaml": config, ...files });
   return made;
 };
 afterEach(() => made?.remove());
@@ -61,9 +61,13 @@ describe("a client.yaml that speaks of another document", () => {
 });
 
 describe("a client.yaml with an AsyncAPI document", () => {
-  it("is told that nothing comes of it yet; the OpenAPI document goes on", async () => {
-    const { run, text } = withConfig("input: { openapi: ./openapi.yaml, asyncapi: ./events.yaml }\noutput: ./out\n");
+  it("makes one client of both", async () => {
+    const { run, text } = withConfig("input: { openapi: ./openapi.yaml, asyncapi: ./events.yaml }\noutput: ./out\n", {
+      "events.yaml":
+        "asyncapi: 3.0.0\ninfo: { title: Events, version: 1.0.0 }\nchannels: { notes: { address: notes, messages: { m: { payload: { type: string } } } } }\noperations: { onNote: { action: send, channel: { $ref: '#/channels/notes' } } }\n",
+    });
     expect(await run("generate")).toBe(0);
-    expect(text()).toContain("warning asyncapi-not-yet client.yaml#/input/asyncapi");
+    expect(text()).toContain("wrote channels/channels.ts");
+    expect(text()).toContain("wrote operations/notes.ts");
   });
 });

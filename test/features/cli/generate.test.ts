@@ -148,17 +148,29 @@ describe("clientwright generate", () => {
     expect(readdirSync(path("src"))).toEqual(["client.ts"]);
   });
 
-  it("says of an AsyncAPI document that it can't be generated yet", async () => {
-    writeFileSync(path("events.yaml"), "asyncapi: 3.0.0\ninfo: { title: Events, version: 1.0.0 }\nchannels: {}\n");
-    for (const command of [
-      ["generate", "events.yaml", "-o", "out"],
-      ["lint", "events.yaml"],
-      ["init", "events.yaml", "--yes"],
-    ]) {
-      expect(await run(...command)).toBe(1);
-      expect(text()).toContain("error asyncapi-not-yet events.yaml#/asyncapi");
-    }
-    expect(readdirSync(folder).sort()).toEqual(["events.yaml", "openapi.yaml"]);
+  it("generates, lists, explains and proposes a client for an AsyncAPI document", async () => {
+    const document = {
+      asyncapi: "3.0.0",
+      info: { title: "Events", version: "1.0.0" },
+      servers: { live: { host: "events.example", protocol: "wss" } },
+      channels: { orders: { address: "orders/{region}", parameters: { region: {} }, messages: { created: { payload: { type: "string" } } } } },
+      operations: { sendOrders: { action: "send", summary: "New orders.", channel: { $ref: "#/channels/orders" } } },
+    };
+    writeFileSync(path("events.json"), JSON.stringify(document));
+    expect(await run("generate", "events.json", "-o", "out")).toBe(0);
+    expect(readFileSync(path("out/channels/channels.ts"), "utf8")).toContain("export function onOrders(");
+    expect(await run("list", "events.json")).toBe(0);
+    expect(text()).toMatch(/channels\.orders +subscribe +orders\/\{region\} +New orders\./);
+    expect(await run("explain", "onOrders", "events.json")).toBe(0);
+    expect(text()).toContain("operation id sendOrders, told from the client's side: the application sends");
+    expect(await run("init", "events.json", "--yes", "--dry-run")).toBe(0);
+    expect(text()).toContain("  asyncapi: ./events.json");
+  });
+
+  it("refuses AsyncAPI 1.x", async () => {
+    writeFileSync(path("old.yaml"), "asyncapi: 1.2.0\ninfo: { title: Events, version: 1.0.0 }\ntopics: {}\n");
+    expect(await run("generate", "old.yaml", "-o", "out")).toBe(1);
+    expect(text()).toContain("error version-unknown old.yaml");
   });
 
   it("half a document does not empty a client, unless forced", async () => {
