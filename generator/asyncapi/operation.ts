@@ -1,7 +1,7 @@
 import type { Channel, ChannelOperation, ChannelReply } from "../ir/index.js";
 import { deref, entriesOf } from "../schema/deref.js";
 import { extensionsOf } from "../schema/extensions.js";
-import { isObject, type JsonObject, listAt, objectAt, step, textAt } from "../schema/json.js";
+import { isObject, type JsonObject, listAt, objectAt, step } from "../schema/json.js";
 import { fail, type Place, type Scope, warn } from "../schema/scope.js";
 import { lowerBindings } from "./binding.js";
 import type { DraftChannel } from "./channel.js";

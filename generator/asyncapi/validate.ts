@@ -1,6 +1,6 @@
 import { doubt, type Report } from "../diagnostics.js";
-import type { JsonValue, SpecDocument } from "../ir/index.js";
-import { isObject, step } from "../schema/json.js";
+import type { SpecDocument } from "../ir/index.js";
+import { step } from "../schema/json.js";
 
 /**
  * What @asyncapi/parser finds wrong in a document: a second opinion, told as warnings, for it refuses documents that can be
@@ -37,7 +37,7 @@ async function findings(document: SpecDocument): Promise<readonly Finding[]> {
   const resolvers = ["file", "http", "https", ""].map((schema) => ({ schema, order: 1, canRead: true, read }));
   const parser = new Parser({ __unstable: { resolver: { resolvers } } });
   const source = [...document.files.values()][0]?.url;
-  const found = await parser.validate(copyOf(document.root), source === undefined ? {} : { source });
+  const found = await parser.validate(JSON.stringify(document.root), source === undefined ? {} : { source });
   return found
     .filter(({ severity, code }) => severity === 0 && !own.has(String(code)))
     .map(({ code, message, path }) => ({ code: String(code), message, path }));
@@ -47,10 +47,5 @@ async function findings(document: SpecDocument): Promise<readonly Finding[]> {
 const own: ReadonlySet<string> = new Set(["invalid-ref"]);
 
 const withoutFragment = (url: string): string => url.replace(/#.*$/s, "");
-
-/** The parser writes into what it is given. */
-function copyOf(root: JsonValue): Record<string, unknown> {
-  return isObject(root) ? structuredClone(root) : {};
-}
 
 const placeOf = (name: string, path: readonly (string | number)[]): string => path.reduce<string>((at, part) => step(at, String(part)), `${name}#`);

@@ -2,7 +2,7 @@ import type { NamedTypeView, OperationsView, OperationView, SymbolRef } from "..
 import { channelMethods } from "./channels.js";
 import { printConstant } from "./constants.js";
 import { declareNamed, type FileTypes } from "./declarations.js";
-import { printDocs, WIDTH } from "./docs.js";
+import { printDocs } from "./docs.js";
 import { printFacade } from "./facade.js";
 import { declareInput, fieldLine } from "./inputs.js";
 import { layParameters } from "./parameters.js";
