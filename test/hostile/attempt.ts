@@ -9,7 +9,7 @@ import { emit } from "../../generator/emit/emit.js";
 import type { EmittedFile } from "../../generator/emit/emitted-file.js";
 import { verify } from "../../generator/emit/verify.js";
 import { type LoadOptions, loadDocument } from "../../generator/load/load.js";
-import { lowerOpenApi } from "../../generator/openapi/lower.js";
+import { lower } from "../../generator/lower.js";
 import type { ClientConfig } from "../../generator/plan/client-config.js";
 import { plan } from "../../generator/plan/plan.js";
 
@@ -32,7 +32,7 @@ export async function attempt(document: unknown, { config = {}, ...load }: Attem
   const loaded = await loadDocument("-", { ...load, stdin: async () => text, allowRemote: false }, reported.report);
   if (loaded === null) return { files: [], diagnostics: reported.list, found: [] };
   const options = { generator: "test", hash: "", entries: ["stdin"], facts: {}, lock: null, name: null, custom: null };
-  const files = emit(plan(lowerOpenApi(loaded, reported.report), config, options, reported.report));
+  const files = emit(plan(await lower(loaded, reported.report), config, options, reported.report));
   return { files, diagnostics: reported.list, found: await verify(files) };
 }
 
@@ -57,7 +57,11 @@ export async function importAll(outputs: readonly { readonly name: string; reado
       format: "esm",
       outdir: join(folder, "out"),
       outExtension: { ".js": ".mjs" },
-      alias: { "@clientwright/runtime": resolve("runtime/index.ts"), "@clientwright/runtime/xml": resolve("runtime/xml/index.ts") },
+      alias: {
+        "@clientwright/runtime": resolve("runtime/index.ts"),
+        "@clientwright/runtime/xml": resolve("runtime/xml/index.ts"),
+        "@clientwright/runtime/realtime": resolve("runtime/realtime/index.ts"),
+      },
       external: ["fast-xml-parser", "openapi-fetch"],
       logLevel: "error",
     });
