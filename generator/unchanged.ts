@@ -61,8 +61,8 @@ function isIncomplete({ facts }: Manifest): boolean {
   return typeof facts === "object" && facts !== null && "incomplete" in facts;
 }
 
-/** For each document, the files that it referred to. */
-function inputsOf({ facts }: Manifest): readonly (readonly string[])[] {
+/** For each document, the files that it referred to, by their short names. */
+export function inputsOf({ facts }: Manifest): readonly (readonly string[])[] {
   const inputs = typeof facts === "object" && facts !== null && "inputs" in facts ? facts["inputs"] : null;
   return Array.isArray(inputs) && inputs.every((each) => Array.isArray(each) && each.every((name) => typeof name === "string")) ? inputs : [];
 }

@@ -22,6 +22,8 @@ export interface Terminal {
   readAll(): Promise<string>;
   /** Asks on a terminal; null where nobody can answer. */
   ask(question: string, suggestion: string): Promise<string | null>;
+  /** Resolves when the user wants to end (Ctrl-C); a second Ctrl-C ends at once. */
+  interrupted(): Promise<void>;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -87,6 +89,10 @@ export function processTerminal(): Terminal {
         lines.close();
       }
     },
+    interrupted: () =>
+      new Promise((resolve) => {
+        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+      }),
     cwd: process.cwd(),
     env,
   };

@@ -52,6 +52,8 @@ export interface Project {
   /** Of the last run. */
   readonly terminal: FakeTerminal;
   run(...argv: readonly string[]): Promise<number>;
+  /** Starts a command line that goes on until Ctrl-C. */
+  start(...argv: readonly string[]): { readonly terminal: FakeTerminal; readonly ended: Promise<number> };
   /** Runs as if somebody sat there and typed these answers. */
   answer(answers: readonly (string | null)[], ...argv: readonly string[]): Promise<number>;
   /** What the last run printed and said. */
@@ -77,6 +79,10 @@ export function project(files: Readonly<Record<string, string>> = {}): Project {
       return terminal;
     },
     run: (...argv) => run({}, argv),
+    start: (...argv) => {
+      const ended = run({}, argv);
+      return { terminal, ended };
+    },
     answer: (answers, ...argv) => run({ answers }, argv),
     text: () => [...terminal.printed, ...terminal.said].join("\n"),
     path,

@@ -4,6 +4,8 @@ export interface FakeTerminal extends Terminal {
   readonly printed: string[];
   readonly said: string[];
   readonly stages: string[];
+  /** Presses Ctrl-C. */
+  interrupt(): void;
 }
 
 /** A terminal that remembers; `input` is its standard input, `answers` what the user types. */
@@ -18,6 +20,10 @@ export function fakeTerminal(
   const printed: string[] = [];
   const said: string[] = [];
   const stages: string[] = [];
+  let interrupt = (): void => undefined;
+  const interrupted = new Promise<void>((resolve) => {
+    interrupt = resolve;
+  });
   const answers = [...(given.answers ?? [])];
   return {
     printed,
@@ -29,6 +35,8 @@ export function fakeTerminal(
     progress: (text) => void stages.push(text),
     readAll: async () => given.input ?? "",
     ask: async (_question, suggestion) => (answers.length === 0 ? null : (answers.shift() ?? suggestion)),
+    interrupt: () => interrupt(),
+    interrupted: () => interrupted,
     cwd: given.cwd ?? "/",
     env: given.env ?? {},
   };
