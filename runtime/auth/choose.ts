@@ -1,5 +1,5 @@
 import type { ApiDefinition, SchemeDefinition } from "../core/api-definition.js";
-import { AuthError } from "../core/errors.js";
+import { AuthError, InputError } from "../core/errors.js";
 import type { Operation } from "../core/operation.js";
 import type { Credential } from "./credential.js";
 import { open } from "./custom.js";
@@ -24,19 +24,26 @@ const isCredential = (value: object): value is Credential => "sign" in value && 
  * value of their own (mutual TLS) count as given. Throws an AuthError that names options and variables when none fits.
  */
 export function chooser(api: ApiDefinition, auth: Auth = {}, makers: CredentialMakers = {}): (operation: Operation) => readonly Chosen[] {
+  if (typeof auth !== "object" && auth !== "open") throw none("auth");
   const single = auth === "open" ? open : isCredential(auth) ? auth : null;
   // Without a prototype: a scheme may be called "constructor".
   const byScheme: Record<string, Credential> = Object.create(null);
-  for (const [key, value] of Object.entries(single ? {} : auth)) if (value) byScheme[key] = made(key, value, makers[api.auth?.[key]?.type ?? "custom"]);
+  const schemes: NonNullable<ApiDefinition["auth"]> = Object.assign(Object.create(null), api.auth);
+  const names = Object.keys(schemes);
+  for (const [key, value] of Object.entries(single ? {} : auth)) {
+    if (!value) continue;
+    if (names[0] && !schemes[key]) throw new InputError(`auth: ${api.name} has no credential "${key}"`, { remedy: `Its credentials are ${names.join(", ")}` });
+    byScheme[key] = made(value, makers, { name: `auth.${key}`, type: schemes[key]?.type ?? "custom" });
+  }
   const find = (key: string): Chosen | null => {
-    const scheme = api.auth?.[key];
+    const scheme = schemes[key];
     const credential = single ? (fits(single, scheme) ? single : undefined) : (byScheme[key] ?? (scheme?.type === "mutualTls" ? open : undefined));
     return credential ? { credential, scheme } : null;
   };
   return ({ auth: own, id }) => {
     if (single === open) return [];
     const alternatives = own ?? api.security;
-    if (!alternatives) return undeclared(Object.keys(single ? { ...api.auth, "": 0 } : byScheme).map(find));
+    if (!alternatives) return undeclared(Object.keys(single ? { ...schemes, "": 0 } : byScheme).map(find));
     for (const alternative of alternatives) {
       const found = [alternative].flat().map(find);
       if (found.length > 0 && !found.includes(null)) return found as readonly Chosen[]; // just looked for null
@@ -49,12 +56,21 @@ export function chooser(api: ApiDefinition, auth: Auth = {}, makers: CredentialM
 /** An API that says nothing about credentials gets the first that was given. */
 const undeclared = (found: readonly (Chosen | null)[]): readonly Chosen[] => found.filter((one) => one !== null).slice(0, 1);
 
-function made(key: string, value: Credential | CredentialValue, make: ((value: never) => Credential) | undefined): Credential {
+function made(
+  value: Credential | CredentialValue,
+  makers: CredentialMakers,
+  at: { readonly name: string; readonly type: SchemeDefinition["type"] },
+): Credential {
   if (value === "open") return open;
   if (typeof value === "object" && isCredential(value)) return value;
-  if (make) return make(value as never); // the maker of this scheme reads its own option values
-  throw new AuthError(`auth.${key} is no credential`, { remedy: "Wrap the value: apiKey(...), bearer(...), oauth(...)" });
+  const make = makers[at.type];
+  // Functions supply whatever it takes.
+  const isFit = typeof value === "function" || typeof value === (/^(apiKey|bearer|http)$/.test(at.type) ? "string" : "object");
+  if (!make || !isFit) throw none(at.name);
+  return make(value as never); // the maker of this scheme reads its own option values
 }
+
+const none = (what: string): InputError => new InputError(`${what} is no credential`, { remedy: "Wrap the value: apiKey(...), bearer(...), oauth(...)" });
 
 const fits = ({ serves }: Credential, scheme: SchemeDefinition | undefined): boolean => !serves || !scheme || serves.includes(scheme.type);
 

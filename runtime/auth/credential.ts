@@ -1,6 +1,7 @@
 import type { ApiDefinition, SchemeDefinition } from "../core/api-definition.js";
 import type { Call, Send, WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
+import { AuthError } from "../core/errors.js";
 
 /** A value, or a function that gives it afresh for every request, so that keys can rotate. */
 export type Supplied<T> = T | (() => T | Promise<T>);
@@ -29,9 +30,17 @@ export interface SignContext {
   readonly send: Send;
 }
 
-/** The value behind a supplier. No promise when there is none, so that fixed keys cost no turn. */
+/** The value behind a supplier. No promise when there is none, so that fixed keys cost no turn. Throws an AuthError when there is no value. */
 export function supplied<T extends string | object>(value: Supplied<T>): T | Promise<T> {
-  return typeof value === "function" ? (value as () => T | Promise<T>)() : value; // T holds no functions
+  const found = typeof value === "function" ? (value as () => T | Promise<T>)() : value; // T holds no functions
+  return found instanceof Promise ? found.then(given) : given(found);
+}
+
+/** What a variable of the process lacks comes as undefined, whatever its type says. */
+function given<T>(value: T): T {
+  if (value === undefined || value === null)
+    throw new AuthError("A credential has no value", { remedy: "Look at the variable or the function that it comes from" });
+  return value;
 }
 
 /** A copy of the call with a secret header. By Object.assign: measured six times as fast as spreading an object of this size. */

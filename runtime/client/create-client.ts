@@ -1,6 +1,7 @@
 import { authenticate } from "../auth/authenticate.js";
 import { optionsFromEnv } from "../config/env.js";
 import { mergeOptions } from "../config/merge.js";
+import { addressOf as parseAddress } from "../core/address.js";
 import type { ApiDefinition } from "../core/api-definition.js";
 import { type Call, compose, type Middleware, type Send } from "../core/call.js";
 import type { Client, Engine } from "../core/client.js";
@@ -9,13 +10,14 @@ import { decodeBody, decodeError } from "../core/decode.js";
 import { InputError } from "../core/errors.js";
 import { fetchSend } from "../core/fetch-send.js";
 import { logged, quietly } from "../core/log.js";
+import { checkNumbers } from "../core/numbers.js";
 import { prepare } from "../core/prepare.js";
 import { uploadProgress } from "../core/progress.js";
 import { redirects } from "../core/redirects.js";
-import { describeCall } from "../core/watch.js";
-import { told } from "../core/wire.js";
+import { releasing } from "../core/release.js";
+import { failureOf } from "../core/watch.js";
 import { attemptHooks } from "../retry/attempt-hooks.js";
-import { retry } from "../retry/retry.js";
+import { type RetryOptions, retry } from "../retry/retry.js";
 import { plainMakers } from "./makers.js";
 import type { ClientOptions } from "./options.js";
 
@@ -33,19 +35,32 @@ export function createClient(api: ApiDefinition, given: ClientOptions = {}): Cli
   const variables = variablesOf(api, options);
   const baseUrl = addressOf(api, options, variables);
   const headers = headersOf(api, options, variables);
-  const { send } = options;
-  // What a Send of one's own throws is an error of this package too.
-  const network: Send = send ? (call) => told(() => send(call), describeCall(call)) : fetchSend({ fetch: options.fetch, clock });
+  const { send, retries, attemptTimeout } = options;
+  const retrying: RetryOptions = { attemptTimeout, ...(typeof retries === "object" ? retries : { retries }) };
+  checkNumbers({ ...options, retries: 0, ...retrying });
+  const network = send ? known(send) : fetchSend({ fetch: options.fetch, clock });
   return {
     api,
     baseUrl,
-    send: compose(network, layersOf(api, { ...options, baseUrl, variables, clock, clientHeaders: headers })),
+    send: compose(network, layersOf(api, { ...options, retries: retrying, baseUrl, variables, clock, clientHeaders: headers })),
     engine: fullEngine,
     settings: { timeout, maxResponseSize, headers, variables, onDrift: onDrift ? (drift) => quietly(() => onDrift(drift)) : null, clock, codecs },
   };
 }
 
-type Resolved = ClientOptions & {
+/** What a Send of one's own throws is an error of this package too. */
+const known =
+  (send: Send): Send =>
+  async (call) => {
+    try {
+      return await send(call);
+    } catch (error) {
+      throw failureOf(error, call);
+    }
+  };
+
+type Resolved = Omit<ClientOptions, "retries"> & {
+  readonly retries: RetryOptions;
   readonly baseUrl: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly clock: Client["settings"]["clock"];
@@ -54,13 +69,13 @@ type Resolved = ClientOptions & {
 
 /** Outermost first: every attempt is signed afresh, and hooks and logs see each one as it goes out. */
 function layersOf(api: ApiDefinition, options: Resolved): Middleware[] {
-  const { layers = [], hooks, attemptHooks: attempts, retries, attemptTimeout, logger, logLevel, clock } = options;
-  const retrying = typeof retries === "object" ? retries : { retries };
+  const { layers = [], hooks, attemptHooks: attempts, retries, logger, logLevel, clock } = options;
   return [
+    releasing,
     ...layers,
     ...(api.requestIdHeader ? [requestIds(api.requestIdHeader.toLowerCase())] : []),
     ...(hooks ? [attemptHooks({ onAttempt: hooks.onRequest, onReply: hooks.onResponse, onFailure: hooks.onError })] : []),
-    retry(api, { attemptTimeout, ...retrying }, clock),
+    retry(api, retries, clock),
     authenticate(api, { makers: plainMakers, ...options }),
     ...(attempts ? [attemptHooks(attempts)] : []),
     ...(logger ? [logged({ logger, level: logLevel, clock })] : []),
@@ -103,7 +118,7 @@ function addressOf(
       remedy: names.length ? `Choose ${names.join(", ")}, or pass baseUrl` : "Pass baseUrl",
     });
   }
-  return fill(template, variables).replace(/\/+$/, "");
+  return parseAddress(fill(template, variables), "baseUrl");
 }
 
 function fill(template: string, variables: Readonly<Record<string, string>>): string {

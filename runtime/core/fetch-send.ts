@@ -2,6 +2,7 @@ import { sizeLimit, tooLarge } from "./body-limits.js";
 import type { FetchBody, Send, WireReply } from "./call.js";
 import type { Clock } from "./client.js";
 import { systemClock } from "./clock.js";
+import { streamFrom } from "./stream.js";
 import { Watch } from "./watch.js";
 
 /** Options of `fetchSend`. */
@@ -77,36 +78,27 @@ function watched(response: Response, watch: Watch): WireReply {
 
 /** The same response, its body told to `onDownload` and ended beyond so many bytes. */
 const counted = (response: Response, watch: Watch, limit?: number): Response =>
-  response.bodyUsed || !response.body ? response : new Response(countedBody(response, watch, limit), response);
+  response.bodyUsed || !response.body ? response : new Response(countedBody(response, watch, limit) as FetchBody | null, response);
 
 /** The body as a stream. Who hands it to the caller ends the deadline; the caller's signal still ends the stream. */
-function countedBody(response: Response, watch: Watch, limit = Number.POSITIVE_INFINITY): ReadableStream<Uint8Array<ArrayBuffer>> | null {
+function countedBody(response: Response, watch: Watch, limit = Number.POSITIVE_INFINITY): ReadableStream<Uint8Array> | null {
   const { call } = watch;
   const { body, headers } = response;
   const reader = body?.getReader();
-  if (!reader) return null;
   // More comes out of a compressed body than its length says.
   const total = headers.has("content-encoding") ? null : Number(headers.get("content-length")) || null;
   let received = 0;
-  return new ReadableStream({
-    async pull(controller) {
+  if (!reader) return null;
+  return streamFrom({
+    async read() {
       const { done, value } = await reader.read().catch((error) => {
         throw watch.fail(error);
       });
-      if (done) {
-        watch.release();
-        return controller.close();
-      }
-      controller.enqueue(value);
-      received += value.length;
-      try {
-        call.options.onDownload?.(received, total);
-        if (received > limit) throw tooLarge(call, response);
-      } catch (error) {
-        watch.release();
-        reader.cancel(error).catch(() => undefined);
-        throw error;
-      }
+      received += value?.length ?? 0;
+      if (done) watch.release();
+      else call.options.onDownload?.(received, total);
+      if (received > limit) throw tooLarge(call, response);
+      return { done, value };
     },
     cancel(reason) {
       watch.release();

@@ -1,4 +1,6 @@
 import type { CallBody } from "./call.js";
+import { InputError } from "./errors.js";
+import { streamFrom } from "./stream.js";
 
 /** Bytes in any form that programs hold them in. Streams and async iterables can be sent once only: such calls are not repeated. */
 export type FileData = Blob | Uint8Array | ArrayBuffer | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string> | string;
@@ -35,25 +37,28 @@ export function fileOf(file: FileInput): NamedFile {
   return { data, name: ownName, type: typeof type === "string" && type ? type : undefined };
 }
 
-/** File data as the network takes it: async iterables become streams. */
+/** File data as the network takes it: async iterables become streams; what breaks in a stream is the input's fault, not the network's. */
 export function toBody(data: FileData): Exclude<CallBody, null> {
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  const isIterable = typeof data === "object" && Symbol.asyncIterator in data && !(data instanceof ReadableStream);
-  return isIterable ? streamFrom(data) : (data as Exclude<CallBody, null>); // the other forms are bodies already
+  if (data instanceof ReadableStream) {
+    const reader = data.getReader();
+    return streamFrom({ read: () => reader.read().catch(unreadable), cancel: (reason) => reader.cancel(reason) });
+  }
+  if (typeof data === "object" && Symbol.asyncIterator in data) {
+    const iterator = data[Symbol.asyncIterator]();
+    const encoder = new TextEncoder();
+    return streamFrom({
+      async read() {
+        const { done, value } = await iterator.next().catch(unreadable);
+        return { done, value: typeof value === "string" ? encoder.encode(value) : value };
+      },
+      cancel: () => iterator.return?.(),
+    });
+  }
+  return data; // the other forms are bodies already
 }
 
-/** A stream that reads an async iterable as it is read itself. */
-export function streamFrom(data: AsyncIterable<Uint8Array | string>): ReadableStream<Uint8Array> {
-  const iterator = data[Symbol.asyncIterator]();
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
-    },
-    async cancel() {
-      await iterator.return?.();
-    },
-  });
+function unreadable(cause: unknown): never {
+  const why = Object(cause).message ?? cause;
+  throw new InputError(`The body could not be read to its end: ${why}`, { cause, remedy: "Look at the file or stream that was given" });
 }

@@ -3,6 +3,7 @@ import type { FetchBody } from "./call.js";
 import type { BodyEncoder, Codec, Encoded } from "./codec.js";
 import { type FileInput, fileOf, isFile, toBody } from "./file.js";
 import type { Part } from "./operation.js";
+import { streamFrom } from "./stream.js";
 import { expandQuery } from "./styles.js";
 
 /** One part on its way: head as text, content as the network takes it. */
@@ -49,18 +50,25 @@ const encodeMultipart: BodyEncoder = (value, body): Encoded => {
   return { body: concatenate(content), headers };
 };
 
+/** One after another, each opened when its turn comes; all are let go of when one breaks, or nobody wants the rest. */
 function concatenate(chunks: readonly Piece["content"][]): ReadableStream<Uint8Array> {
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const pump = async (): Promise<void> => {
-    for (const chunk of chunks) {
-      const stream = chunk instanceof ReadableStream ? chunk : (new Response(chunk as FetchBody).body as ReadableStream<Uint8Array>); // a Response over a body has one
-      await stream.pipeTo(writable, { preventClose: true });
-    }
-    await writable.close();
-  };
-  // A failing source aborts `writable`, and with it the request: nothing is left to report here.
-  pump().catch(() => undefined);
-  return readable;
+  const left = [...chunks];
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  return streamFrom({
+    async read() {
+      while (reader || left.length) {
+        reader ??= (new Response(left.shift() as FetchBody).body as ReadableStream<Uint8Array>).getReader(); // a Response over a body has one
+        const result = await reader.read();
+        if (!result.done) return result;
+        reader = undefined;
+      }
+      return { done: true };
+    },
+    async cancel(reason) {
+      const streams = left.splice(0).filter((chunk) => chunk instanceof ReadableStream);
+      await Promise.allSettled([reader?.cancel(reason), ...streams.map((stream) => stream.cancel(reason))]);
+    },
+  });
 }
 
 /** `multipart/form-data` and other multipart bodies: a part per field, lists repeated, files streamed where they are streams. */

@@ -1,8 +1,10 @@
+import { addressOf } from "./address.js";
 import type { Call, CallOptions, CallTrace } from "./call.js";
 import type { Client } from "./client.js";
 import { type Codec, type Encoded, fromCodecs } from "./codec.js";
 import { InputError } from "./errors.js";
 import { InputReader, printPlain, refuse } from "./input-reader.js";
+import { checkNumbers } from "./numbers.js";
 import type { Body, Operation } from "./operation.js";
 
 type Headers = Record<string, string>;
@@ -20,7 +22,8 @@ export function codecsOf({ settings: { codecs = none } }: Client, { use = none }
  */
 export function prepare(client: Client, operation: Operation, input: object, options: CallOptions = {}, trace?: CallTrace): Call | Promise<Call> {
   const { settings } = client;
-  const { server, method = "GET" } = operation;
+  const { method = "GET" } = operation;
+  checkNumbers(options);
   const codecs = codecsOf(client, operation);
   const values = codecs.reduce((seen, codec) => codec.input?.(operation, seen) ?? seen, input);
   const inputs = new InputReader(values, codecs, settings.variables);
@@ -32,7 +35,7 @@ export function prepare(client: Client, operation: Operation, input: object, opt
   const call: Call = {
     operation,
     method,
-    url: (options.baseUrl ?? (server ? serverOf(server, settings.variables) : client.baseUrl)) + path + (query && `?${query}`),
+    url: baseOf(client, operation, options, path) + path + (query && `?${query}`),
     headers,
     body: null,
     attempt: 1,
@@ -83,6 +86,14 @@ function put(headers: Headers, name: string, value = ""): void {
   if (/[\0\r\n]/.test(value)) refuse(`Header "${name}" has a line break`);
   if (value) headers[name.toLowerCase()] = value;
   else delete headers[name.toLowerCase()];
+}
+
+/** Where a path stands. None given: it is a whole address itself, as `request` takes them. */
+function baseOf({ baseUrl, settings }: Client, { server, id }: Operation, options: CallOptions, path: string): string {
+  const given = options.baseUrl ?? (server && serverOf(server, settings.variables));
+  if (given === undefined) return baseUrl;
+  const address = addressOf(given || path.replace(/[?#].*/s, ""), id);
+  return given && address;
 }
 
 /** An operation's own address: variables are the client's and stand as they are (`{runner}` may be a whole URL). */

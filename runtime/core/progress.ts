@@ -1,39 +1,26 @@
 import type { Call, CallBody, FetchBody, Middleware } from "./call.js";
+import { streamFrom } from "./stream.js";
 
 /** Tells `onUpload` how far each attempt's body has gone. In browsers it needs HTTP/2 and a fetch that streams requests. */
-export const uploadProgress: Middleware = (next) => async (call) => {
-  const { onUpload } = call.options;
-  if (!onUpload || call.body === null) return next(call);
-  const failed: unknown[] = [];
-  const tell: typeof onUpload = (sent, total) => {
-    try {
-      onUpload(sent, total);
-    } catch (error) {
-      failed.push(error);
-      throw error;
-    }
-  };
-  return next(counted(call, call.body, tell)).catch((error) => {
-    // What the listener threw broke the upload: that is the reason, not how the network saw it.
-    throw failed.length ? failed[0] : error;
-  });
-};
+export const uploadProgress: Middleware = (next) => (call) =>
+  next(call.options.onUpload && call.body !== null ? counted(call, call.body, call.options.onUpload) : call);
 
 function counted(call: Call, body: Exclude<CallBody, null>, tell: (sent: number, total: number | null) => void): Call {
   const { headers } = call;
   const response = new Response(body as FetchBody); // TypeScript's BodyInit knows fewer Uint8Arrays
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader(); // a Response over a body has one
   const total = Number(headers["content-length"]) || sizeOf(body);
   const type = headers["content-type"] ?? response.headers.get("content-type");
   let sent = 0;
-  const stream = (response.body as ReadableStream<Uint8Array>).pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        controller.enqueue(chunk);
-        sent += chunk.length;
-        tell(sent, total);
-      },
-    }),
-  );
+  const stream = streamFrom({
+    async read() {
+      const { done, value } = await reader.read();
+      sent += value?.length ?? 0;
+      if (value) tell(sent, total);
+      return { done, value };
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
   return { ...call, body: stream, headers: { ...headers, ...(type && { "content-type": type }), ...(total !== null && { "content-length": `${total}` }) } };
 }
 

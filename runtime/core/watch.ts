@@ -1,6 +1,7 @@
 import type { Call } from "./call.js";
 import type { Clock } from "./client.js";
-import { AbortError, type ClientError, errorFrom, TimeoutError } from "./errors.js";
+import { AbortError, type ClientError, errorFrom, InputError, TimeoutError } from "./errors.js";
+import { whyBroken } from "./stream.js";
 
 /** A call for messages: its operation, method and address; without the query, which may hold keys. */
 export const describeCall = ({ operation, method, url }: Call): string => `${operation.id} (${method} ${url.split("?")[0]})`;
@@ -10,6 +11,15 @@ export const timedOut = (call: Call, start: number): TimeoutError =>
   new TimeoutError(`${describeCall(call)} was not complete within ${call.limit ?? Math.round(call.deadline - start)} ms`, {
     remedy: "Allow it more: `timeout` for the whole call, `attemptTimeout` for each attempt",
   });
+
+/** What the network threw, as an error of this package; when the body that it was to send broke, the reason for that. */
+export function failureOf(error: unknown, call: Call): unknown {
+  const broken = whyBroken(call.body);
+  if (broken) return broken.error;
+  const { cause = error } = Object(error) as { readonly cause?: unknown }; // fetch tells of Blobs in the cause
+  if (Object(cause).name === "NotReadableError") return new InputError(`${describeCall(call)}: the file was changed or removed while it was sent`, { cause });
+  return errorFrom(error, describeCall(call));
+}
 
 /** The caller's signal was aborted. */
 export const aborted = (call: Call): AbortError => new AbortError(`${describeCall(call)} was aborted by its signal`, { cause: call.signal?.reason });
@@ -48,9 +58,9 @@ export class Watch {
   }
 
   /** What to throw for a failure of the network: the reason when we ended it ourselves. */
-  fail(error: unknown): ClientError {
+  fail(error: unknown): unknown {
     this.release();
-    return this.reason ?? errorFrom(error, describeCall(this.call));
+    return this.reason ?? failureOf(error, this.call);
   }
 
   /** Lets go of timer and listener. */

@@ -2,7 +2,7 @@ import { readAlready, sizeLimit, tooLarge } from "../core/body-limits.js";
 import type { Call, WireHeaders, WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { AbortError, ConnectionError, errorFrom, systemCode } from "../core/errors.js";
-import { aborted, describeCall, timedOut } from "../core/watch.js";
+import { aborted, describeCall, failureOf, timedOut } from "../core/watch.js";
 import { codingsOf, decodeStream, decodeWhole } from "./content-coding.js";
 import type { DispatchController, DispatchHandler, RawHeaders } from "./dispatcher.js";
 
@@ -97,7 +97,7 @@ export class Exchange implements DispatchHandler, WireReply {
 
   /** Ends the exchange, whatever it is waiting for. */
   fail(cause: unknown): void {
-    this.#end(errorFrom(cause, describeCall(this.#call)));
+    this.#end(failureOf(cause, this.#call));
   }
 
   /** Ends it with an error of ours, or with what the program's own listener threw. */

@@ -1,7 +1,8 @@
 import type { ApiDefinition } from "../core/api-definition.js";
-import type { Call, Middleware, WireReply } from "../core/call.js";
+import type { Call, Middleware } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { systemClock } from "../core/clock.js";
+import { buffered } from "../core/release.js";
 import { retryAfter } from "../core/retry-after.js";
 import { type Backoff, backoff } from "./backoff.js";
 import { type RetryBudget, retryBudget } from "./budget.js";
@@ -88,13 +89,4 @@ export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clo
     const run = repeating({ wait, succeeded }, clock)(limited(next));
     return (call) => run(withIdempotencyKey(call, key));
   };
-}
-
-/** Reads the body of a failed attempt to its end, which frees the connection for the next one; it can still be read by others. */
-async function buffered(reply: WireReply): Promise<string> {
-  const text = await reply.text().catch(() => "");
-  const read = reply.toResponse();
-  reply.text = async () => text;
-  reply.toResponse = () => new Response(text, read);
-  return text;
 }

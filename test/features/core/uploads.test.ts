@@ -110,7 +110,10 @@ describe("a multipart body", () => {
         throw new Error("disk gone");
       },
     });
-    await expect(call(clientOf(server.url), operation("multipart", multipart), { file: broken })).rejects.toMatchObject({ kind: "connection" });
+    await expect(call(clientOf(server.url), operation("multipart", multipart), { file: broken })).rejects.toMatchObject({
+      kind: "input",
+      message: "The body could not be read to its end: disk gone",
+    });
   });
 
   it("can't be made to break out of a part's head", async () => {

@@ -5,7 +5,7 @@ import { type Auth, type CredentialMakers, chooser } from "../../../../runtime/a
 import { custom, open } from "../../../../runtime/auth/custom.js";
 import { oauth } from "../../../../runtime/auth/oauth.js";
 import type { ApiDefinition } from "../../../../runtime/core/api-definition.js";
-import { AuthError } from "../../../../runtime/core/errors.js";
+import { AuthError, InputError } from "../../../../runtime/core/errors.js";
 import type { Operation } from "../../../../runtime/core/operation.js";
 
 const api: ApiDefinition = {
@@ -84,7 +84,7 @@ describe("chooser", () => {
     };
     expect(chosen({ key: "secret" }, ["key"], makers).map((one) => one.credential)).toEqual([key]);
     expect(made).toEqual(["secret"]);
-    expect(() => chosen({ login: { clientId: "c" } }, ["login"], makers)).toThrow(AuthError);
+    expect(() => chosen({ login: { clientId: "c" } }, ["login"], makers)).toThrow(InputError);
   });
 
   it("says what is missing, and how to give it", () => {

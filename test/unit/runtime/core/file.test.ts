@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { type FileInput, fileOf, isFile, streamFrom, toBody } from "../../../../runtime/core/file.js";
+import { type FileInput, fileOf, isFile, toBody } from "../../../../runtime/core/file.js";
 
 describe("fileOf", () => {
   const bytes = new Uint8Array([1]);
@@ -49,7 +49,7 @@ describe("toBody", () => {
         ended = true;
       }
     }
-    const reader = streamFrom(endless()).getReader();
+    const reader = (toBody(endless()) as ReadableStream<Uint8Array>).getReader();
     await reader.read();
     await reader.cancel();
     expect(ended).toBe(true);
