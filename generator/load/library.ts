@@ -101,27 +101,35 @@ export class Library {
     return starts;
   }
 
+  /** Read together, taken in the order in which they are referred to: what comes out depends on no disk or network. */
   async #openAll(wanted: readonly (readonly [string, RefUse])[]): Promise<void> {
     const together = 8;
     for (let index = 0; index < wanted.length; index += together) {
-      await Promise.all(wanted.slice(index, index + together).map(([url, use]) => this.#open(url, use)));
+      const batch = wanted.slice(index, index + together);
+      const read = await Promise.all(batch.map(([url, use]) => this.#fetch(url, use)));
+      for (const [position, [url, use]] of batch.entries()) await this.#take(url, use, read[position] ?? null);
     }
   }
 
-  async #open(url: string, use: RefUse): Promise<void> {
-    const at = `${use.file.name}#${use.at}`;
+  /** Null: refused. */
+  async #fetch(url: string, use: RefUse): Promise<Buffer | null> {
     try {
       if (++this.#opened > this.#reader.limits.files - 1) {
         throw new Refusal("input-too-large", `The document refers to more than ${this.#reader.limits.files} files.`, "Bundle it first.");
       }
-      const bytes = await this.#reader.referenced(url, use.file.url);
-      const name = fileName(url, this.#reader.entryUrl);
-      const file = isTextFile(use.ref) ? this.#keep({ url, name, root: textOf(bytes) }, bytes) : await this.#parse({ url, name, bytes });
-      if (!file) this.#refused.set(url, doubt("ref-unparsable", at, `${name} can't be parsed.`, "Mend that file first."));
+      return await this.#reader.referenced(url, use.file.url);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.#refused.set(url, refusedReference(error, at));
+      this.#refused.set(url, refusedReference(error, `${use.file.name}#${use.at}`));
+      return null;
     }
+  }
+
+  async #take(url: string, use: RefUse, bytes: Buffer | null): Promise<void> {
+    if (bytes === null) return;
+    const name = fileName(url, this.#reader.entryUrl);
+    const file = isTextFile(use.ref) ? this.#keep({ url, name, root: textOf(bytes) }, bytes) : await this.#parse({ url, name, bytes });
+    if (!file) this.#refused.set(url, doubt("ref-unparsable", `${use.file.name}#${use.at}`, `${name} can't be parsed.`, "Mend that file first."));
   }
 
   async #parse({ url, name, bytes }: { readonly url: string; readonly name: string; readonly bytes: Buffer }): Promise<SpecFile | null> {
