@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { closest } from "../plan/closest.js";
 
 /** One option of a command, as the help shows it. */
 export interface OptionSpec {
@@ -39,8 +40,17 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
     return { command: spec.name, positionals, ...split(values) };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split(". To specify")[0] ?? error.message) : String(error));
+    throw new UsageError(wordsFor(error, Object.keys(spec.options)));
   }
+}
+
+/** What Node says of an argument, and the option that was probably meant. */
+function wordsFor(error: unknown, known: readonly string[]): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const message = text.replace(/^TypeError \[\w+\]: /, "").split(". To specify")[0] ?? text;
+  const [, unknown = ""] = /^Unknown option '--([^'=]+)'/.exec(message) ?? [];
+  const near = unknown === "" ? null : closest(unknown, known);
+  return near === null ? message : `${message}; did you mean --${near}?`;
 }
 
 function split(parsed: Readonly<Record<string, unknown>>): Pick<Arguments, "flags" | "values"> {

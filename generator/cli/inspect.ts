@@ -68,10 +68,13 @@ export async function runList(parsed: Arguments, terminal: Terminal): Promise<nu
   const shown = rows.map((row) => ({ ...row, path: visible(row.path), summary: visible(row.summary) }));
   const width = (pick: (row: Row) => string): number => shown.reduce((most, row) => Math.max(most, pick(row).length), 0);
   const [calls, methods, paths] = [
-    width((row) => row.call),
+    Math.min(
+      40,
+      width((row) => row.call),
+    ),
     width((row) => row.method),
     Math.min(
-      64,
+      40,
       width((row) => row.path),
     ),
   ];

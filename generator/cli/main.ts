@@ -1,3 +1,4 @@
+import { closest } from "../plan/closest.js";
 import { type Arguments, parseArguments, UsageError } from "./args.js";
 import { commandSpecs } from "./commands.js";
 import { exitCodes } from "./exit-codes.js";
@@ -30,8 +31,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     }
     const spec = commandSpecs.find((command) => command.name === name);
     const run = runs[name];
-    if (spec === undefined || run === undefined)
-      throw new UsageError(`There is no command ${name}; there are ${commandSpecs.map((command) => command.name).join(", ")}`);
+    if (spec === undefined || run === undefined) throw new UsageError(`There is no command ${name}; ${meant(name)}`);
     const parsed = parseArguments(spec, rest);
     if (parsed.flags.has("help")) {
       terminal.print(commandHelp(spec, terminal));
@@ -43,12 +43,18 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
 }
 
+function meant(name: string): string {
+  const known = commandSpecs.map((command) => command.name);
+  const near = closest(name, known);
+  return near === null ? `there are ${known.join(", ")}` : `did you mean ${near}?`;
+}
+
 function failed(error: unknown, name: string | undefined, argv: readonly string[], terminal: Terminal): number {
   const usage = error instanceof UsageError;
   const message = error instanceof Error ? error.message : String(error);
   if (argv.includes("--json")) terminal.print(visibleJson({ ok: false, error: message }));
   if (usage) {
-    terminal.say(`${terminal.style.red("usage")} ${visible(message)}.`);
+    terminal.say(`${terminal.style.red("usage")} ${visible(message).replace(/\?$|$/, (mark) => mark || ".")}`);
     terminal.say(`  -> clientwright ${commandSpecs.some((command) => command.name === name) ? `${name} ` : ""}--help`);
     return exitCodes.usage;
   }

@@ -132,7 +132,8 @@ describe("clientwright generate", () => {
     { given: ["generate", "-o", "out", "--config", "none.yaml"], want: "There is no none.yaml" },
     { given: ["generate", "openapi.yaml", "-o", "out", "--dates", "moment"], want: "--dates takes string, date, temporal, not moment" },
     { given: ["generate", "openapi.yaml", "-o", "out", "-H", "nonsense"], want: "--header takes 'Name: value'" },
-    { given: ["generat"], want: "There is no command generat" },
+    { given: ["generat"], want: "There is no command generat; did you mean generate?" },
+    { given: ["frob"], want: "There is no command frob; there are init, generate, lint, list, explain." },
   ])("$given is wrong usage: exit code 2, and what to do", async ({ given, want }) => {
     expect(await run(...given)).toBe(2);
     expect(text()).toContain(want);
@@ -190,6 +191,18 @@ describe("clientwright generate", () => {
     writeFileSync(path("client.yaml"), "name: memo\ninput: { openapi: ./openapi.yaml }\n");
     expect(await run("generate", path("openapi.yaml"), "-o", "memo")).toBe(0);
     expect(readFileSync(path("memo/client.ts"), "utf8")).toContain("createMemo");
+  });
+
+  it("a fault of ours is exit code 3, with what to do about it", async () => {
+    terminal = fakeTerminal({ cwd: folder });
+    const broken = {
+      ...terminal,
+      print: () => {
+        throw new TypeError("no such thing");
+      },
+    };
+    expect(await main(["list", "openapi.yaml"], broken)).toBe(3);
+    expect(terminal.said.join("\n")).toContain("Please report it");
   });
 
   it("a fault of the file system is told without a stack, exit code 1", async () => {

@@ -22,6 +22,7 @@ describe("arguments of a command", () => {
 
   it.each([
     { given: ["--colour"], want: "Unknown option '--colour'" },
+    { given: ["--ouput", "x"], want: "did you mean --output?" },
     { given: ["--output"], want: "Option '-o, --output <value>' argument missing" },
     { given: ["--check=yes"], want: "does not take an argument" },
   ])("refuses $given with what is wrong", ({ given, want }) => {
@@ -40,6 +41,13 @@ describe("help", () => {
     for (const option of Object.keys(spec.options)) expect(text).toContain(`--${option}`);
     expect(text).toContain(spec.examples[0]);
   });
+
+  it.each([...commandSpecs.map((spec) => commandHelp(spec, fakeTerminal())), programHelp(commandSpecs, fakeTerminal())])(
+    "fits a terminal of 80 columns: %#",
+    (text) => {
+      expect(text.split("\n").filter((line) => line.length > 80 && !line.startsWith("  $ "))).toEqual([]);
+    },
+  );
 
   it("of the program lists every command and the exit codes", () => {
     const text = programHelp(commandSpecs, fakeTerminal());
