@@ -82,6 +82,31 @@ const found: readonly { readonly name: string; readonly document: object; readon
     }),
   },
   {
+    name: "replies, streams and models that no value fits",
+    document: api({
+      paths: {
+        "/a": { get: { responses: ok(ref("None")) }, put: { responses: ok(ref("Torn")) } },
+        "/b": { get: { responses: { "200": { description: "", content: { "text/event-stream": { schema: { oneOf: [ref("None"), ref("Torn")] } } } } } } },
+      },
+      components: {
+        schemas: {
+          None: { not: {} },
+          Torn: {
+            allOf: [
+              {
+                oneOf: [
+                  { type: "string", enum: ["a"] },
+                  { type: "string", enum: ["b"] },
+                ],
+              },
+              { type: "integer" },
+            ],
+          },
+        },
+      },
+    }),
+  },
+  {
     name: "lines asked of a reply that the document knows nothing of",
     config: { defaults: { out: "jsonl" } },
     document: api({ paths: { "/a": { delete: { responses: { "202": { description: "" } } } } } }),

@@ -1,4 +1,5 @@
 import { childOf, isNode, type Node, namedSchemas, operationsOf, put, refPrefix, refTo, schemaSlots, slotsOf, valueIn } from "./document.js";
+import { fragments, frameworkIds, wildProse } from "./frameworks.js";
 import type { Random } from "./random.js";
 import { anyObject, anySchema, hardNames, withDiscriminator } from "./schemas.js";
 
@@ -357,6 +358,10 @@ export const mutations: readonly Mutation[] = [
   conflict,
   oddIds,
   oddIds,
+  frameworkIds,
+  frameworkIds,
+  wildProse,
+  fragments,
   oddPath,
   oddParameter,
   oddParameter,
