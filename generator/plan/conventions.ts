@@ -77,7 +77,7 @@ function telling(id: string, { operation, prefix, ids }: IdScope): string {
 function sharedPrefix(ids: readonly string[]): string {
   const [first = "", ...others] = ids;
   let prefix = "";
-  for (const [part] of first.matchAll(/[^_./-]+[_./-]/g)) {
+  for (const [part] of first.matchAll(/[^_./-]+[_./-]/gy)) {
     if (!isPrefix(part.slice(0, -1)) || others.length === 0 || others.some((id) => !id.startsWith(prefix + part) || id.length === prefix.length + part.length))
       break;
     prefix += part;

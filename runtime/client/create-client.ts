@@ -93,14 +93,18 @@ const requestIds =
 
 /** A variable is given under its own name (`tenant: "acme"`), unless an option is called so, or among `variables`. */
 function variablesOf(api: ApiDefinition, options: ClientOptions): Record<string, string> {
-  const found: Record<string, string> = {};
+  const found: Record<string, string> = Object.create(null); // a variable may be called "constructor"
   const given = options as Readonly<Record<string, unknown>>; // generated clients add the variables' names to the options
   const own = Object.keys(api.variables ?? {}).filter((name) => typeof given[name] === "string" && !/^(environment|baseUrl|auth|logLevel)$/.test(name));
   const variables = { ...options.variables, ...Object.fromEntries(own.map((name) => [name, String(given[name])])) };
   for (const [name, { default: usual }] of Object.entries(api.variables ?? {})) if (usual !== undefined) found[name] = usual;
+  // A value that ended the host's name early would send credentials to a host of its choice.
+  const hosts = `${[...Object.values(api.environments), ...(api.hosts ?? []).map((host) => `://${host}`)].map((text) => /.*:\/\/[^/]*/.exec(text))}`;
   for (const [name, value] of Object.entries(variables)) {
     const allowed = api.variables?.[name]?.values;
     if (value !== undefined && allowed && !allowed.includes(value)) throw new InputError(`variables.${name} must be one of ${allowed.join(", ")}`);
+    if (value !== undefined && /[/?#@\\]/.test(value) && hosts.includes(`{${name}}`))
+      throw new InputError(`variables.${name}: "${value}" can't be part of a host`);
     if (value !== undefined) found[name] = value;
   }
   return found;

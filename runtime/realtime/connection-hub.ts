@@ -67,7 +67,7 @@ export class ConnectionHub implements ConnectionView {
 }
 
 /** What is told to whatever still waits when a connection is closed. */
-export const closedError = (): ConnectionError => new ConnectionError("The connection was closed", { remedy: "Make a new client, or close it later." });
+export const closedError = (): ConnectionError => new ConnectionError("The connection was closed", { remedy: "Make a new client." });
 
 /** A listener's own error must not end the connection: it surfaces as an uncaught one, as an event target's would. */
 export function callListener(run: () => void): void {

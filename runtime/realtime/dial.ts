@@ -58,8 +58,8 @@ const bare: Omit<Call, "operation" | "url" | "headers"> = {
 function toDial({ url, headers, secrets = [] }: Call, { transport, framing }: DialOptions): Dial {
   const hidden = secrets.filter((name) => !name.startsWith("?"));
   if (!transport.sendsHeaders && hidden.length > 0 && !framing.takesCredential)
-    throw new AuthError(`The credential goes into the header ${hidden.join(", ")}, which this platform's WebSocket can't send`, {
-      remedy: 'Use wsTransport() from "@clientwright/runtime/ws" on Node, or a credential that goes into the query.',
+    throw new AuthError(`This platform's WebSocket can't send ${hidden.join(", ")}`, {
+      remedy: 'Pass transport: wsTransport() from "@clientwright/runtime/ws" (Node), or a credential for the query.',
     });
   return { request: { url, ...(transport.sendsHeaders && { headers }) }, credential: headers["authorization"] ?? null };
 }

@@ -1,6 +1,7 @@
 import type { CallOptions, WireReply } from "../core/call.js";
 import type { Client } from "../core/client.js";
 import { InputError } from "../core/errors.js";
+import { headerText } from "../core/header-text.js";
 import type { Operation } from "../core/operation.js";
 import type { Declared, EventStream, ListenOptions, NoErrors, StreamMessage } from "../core/reply.js";
 import { invoke, Started } from "../core/start.js";
@@ -109,7 +110,7 @@ class StartedStream<T, E> extends Started<AsyncIterable<T>, E> implements EventS
     const { method = "GET", repeat = /^(GET|HEAD|QUERY)$/.test(method) ? "safe" : "never" } = this.operation;
     if (repeat !== "safe") return null;
     return (lastEventId) => {
-      const headers = { ...this.#options.headers, ...(lastEventId !== "" && { "last-event-id": lastEventId }) };
+      const headers = { ...this.#options.headers, ...(lastEventId !== "" && { "last-event-id": headerText(lastEventId) }) };
       return invoke(this.client, this.operation, this.#input, { ...this.#options, headers });
     };
   }

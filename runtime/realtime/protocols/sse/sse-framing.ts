@@ -1,4 +1,5 @@
 import { InputError } from "../../../core/errors.js";
+import { headerText } from "../../../core/header-text.js";
 import { type SseFraming, sseFraming } from "../../../streaming/sse.js";
 import type { Route } from "../../bus.js";
 import type { FrameSink, Framing, FramingSession, SessionHost } from "../../framing.js";
@@ -42,7 +43,7 @@ class EventSession implements FramingSession {
 
   request(request: OpenRequest): OpenRequest {
     const id = this.#events.lastEventId();
-    return id === "" ? request : { ...request, headers: { ...request.headers, "last-event-id": id } };
+    return id === "" ? request : { ...request, headers: { ...request.headers, "last-event-id": headerText(id) } };
   }
 
   greet(): readonly Frame[] {

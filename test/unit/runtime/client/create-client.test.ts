@@ -33,7 +33,33 @@ describe("the address", () => {
     { given: { variables: { tenant: "t", region: "north" } }, message: "variables.region must be one of east, west" },
     { given: { environment: "mars" }, message: 'acme has no environment "mars"' },
     { given: { environment: "constructor" }, message: 'acme has no environment "constructor"' },
+    { given: { baseUrl: "https://{constructor}.acme.test", variables: { tenant: "t" } }, message: "variables.constructor is missing" },
   ])("$given: $message", ({ given, message }) => expect(() => createClient(api, given)).toThrow(message));
+});
+
+describe("a variable in a host's name", () => {
+  const tenants: ApiDefinition = {
+    ...api,
+    environments: { main: "https://{tenant}.acme.test/v1" },
+    headers: {},
+    hosts: ["files.{area}.acme.test"],
+    variables: { tenant: {}, area: {} },
+  };
+  it.each(["evil.test/", "evil.test?", "evil.test#", "me@evil.test", "evil.test\\"])("can't end it: %s", (value) => {
+    expect(() => createClient(tenants, { variables: { tenant: value, area: "a" } })).toThrow(`variables.tenant: "${value}" can't be part of a host`);
+    expect(() => createClient(tenants, { variables: { tenant: "t", area: value } })).toThrow(`variables.area: "${value}" can't be part of a host`);
+  });
+
+  it("may hold anything elsewhere: a path, a whole address", () => {
+    const paths: ApiDefinition = {
+      ...api,
+      environments: { main: "https://acme.test/{tenant}", own: "{area}" },
+      headers: {},
+      variables: { tenant: {}, area: {} },
+    };
+    expect(createClient(paths, { variables: { tenant: "a/b", area: "http://localhost:1/x" } }).baseUrl).toBe("https://acme.test/a/b");
+    expect(createClient(paths, { environment: "own", variables: { tenant: "a", area: "http://localhost:1/x" } }).baseUrl).toBe("http://localhost:1/x");
+  });
 });
 
 describe("what every request carries", () => {
