@@ -137,15 +137,18 @@ export function repeatsPath(id: string, operation: Operation): boolean {
   return end.endsWith(verb) && follows(end.slice(0, -verb.length), operation.path);
 }
 
+/** `getBlob` of `/{container}/{blob}` is a name of its own: nothing of the path that is no parameter stands in it. */
 function follows(text: string, path: string): boolean {
   let left = text;
+  let isFixed = text === "";
   for (const segment of path.split("/")) {
-    const variants = segment.includes("{") ? parameterSpellings(segment) : [letters(segment)];
-    const found = variants.find((each) => left.startsWith(each));
+    const isParameter = segment.includes("{");
+    const found = (isParameter ? parameterSpellings(segment) : [letters(segment)]).find((each) => left.startsWith(each));
     if (found !== undefined) left = left.slice(found.length);
     else if (!isPrefix(segment)) return false;
+    isFixed ||= !isParameter && (found ?? "") !== "";
   }
-  return left === "";
+  return left === "" && isFixed;
 }
 
 function parameterSpellings(segment: string): readonly string[] {

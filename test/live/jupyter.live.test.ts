@@ -22,28 +22,28 @@ const absent = missing(jupyter);
   });
 
   it("writes, reads, renames and deletes a file in a folder, slashes and spaces in its path", async () => {
-    await api.contents.putByPath({ path: "reports", type: "directory" });
-    const saved = await api.contents.putByPath({ path: "reports/first note.txt", type: "file", format: "text", content: "first line\n" });
+    await api.contents.replace({ path: "reports", type: "directory" });
+    const saved = await api.contents.replace({ path: "reports/first note.txt", type: "file", format: "text", content: "first line\n" });
     expect(saved).toMatchObject({ name: "first note.txt", type: "file" });
-    expect(await api.contents.getByPath({ path: "reports/first note.txt" })).toMatchObject({ content: "first line\n", format: "text" });
-    await api.contents.deleteByPath({ path: "reports/first note.txt" });
-    const gone = await api.contents.getByPath({ path: "reports/first note.txt" }).catch((caught: unknown) => caught);
+    expect(await api.contents.get({ path: "reports/first note.txt" })).toMatchObject({ content: "first line\n", format: "text" });
+    await api.contents.delete({ path: "reports/first note.txt" });
+    const gone = await api.contents.get({ path: "reports/first note.txt" }).catch((caught: unknown) => caught);
     expect(gone).toMatchObject({ kind: "api", status: 404 });
     expect(gone.message).toContain("first note.txt");
   });
 
   it("starts a kernel, lists it, interrupts and stops it", async () => {
-    const kernel = await api.kernels.post({ name: "python3" });
+    const kernel = await api.kernels.create({ name: "python3" });
     expect(kernel.id).toMatch(/^[0-9a-f-]{36}$/);
-    expect((await api.kernels.get()).map(({ id }: { id: string }) => id)).toEqual([kernel.id]);
-    await api.kernels.postInterrupt({ kernel_id: kernel.id });
-    await api.kernels.deleteByKernelId({ kernel_id: kernel.id });
-    expect(await api.kernels.get()).toEqual([]);
+    expect((await api.kernels.list()).map(({ id }: { id: string }) => id)).toEqual([kernel.id]);
+    await api.kernels.interrupt({ kernel_id: kernel.id });
+    await api.kernels.delete({ kernel_id: kernel.id });
+    expect(await api.kernels.list()).toEqual([]);
   });
 
   it("without a token: 403, told as such", async () => {
     const stranger = client.exports.createJupyter({ baseUrl: server.url });
-    const refused = await stranger.sessions.get().catch((caught: unknown) => caught);
+    const refused = await stranger.sessions.list().catch((caught: unknown) => caught);
     expect(refused).toMatchObject({ kind: "api", status: 403 });
   });
 });

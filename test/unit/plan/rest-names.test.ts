@@ -85,6 +85,8 @@ describe("an id that only repeats method and path", () => {
     ["getPet", "GET /pets", false],
     ["getPetsNow", "GET /pets", false],
     ["getOwner", "GET /pets/{owner}", false],
+    ["getBlob", "GET /{container}/{blob}", false],
+    ["get", "GET /{id}", true],
   ])("%s of %s: %s", (id, line, want) => {
     expect(repeatsPath(id, operation(line))).toBe(want);
   });
