@@ -30,20 +30,20 @@ withCorpus("Alertmanager's and Prometheus's documents", () => {
 
     it("takes alerts and gives them back, filtered", async () => {
       const startsAt = new Date().toISOString();
-      await api.alert.post({
+      await api.alert.create({
         body: [
           { labels: { alertname: "Disk", host: "a b/ü" }, startsAt, annotations: { note: "full" } },
           { labels: { alertname: "Load" }, startsAt },
         ],
       });
-      const found = await api.alert.get({ filter: ['alertname="Disk"'] });
+      const found = await api.alert.list({ filter: ['alertname="Disk"'] });
       expect(found).toHaveLength(1);
       expect(found[0].labels).toEqual({ alertname: "Disk", host: "a b/ü" });
     });
 
     it("makes, reads, lists and deletes a silence", async () => {
       const now = Date.now();
-      const made = await api.silence.post({
+      const made = await api.silence.create({
         matchers: [{ name: "alertname", value: "Disk", isRegex: false, isEqual: true }],
         startsAt: new Date(now).toISOString(),
         endsAt: new Date(now + 60_000).toISOString(),
@@ -51,15 +51,15 @@ withCorpus("Alertmanager's and Prometheus's documents", () => {
         comment: "quiet",
       });
       expect(made.silenceID).toMatch(/^[0-9a-f-]{36}$/);
-      const read = await api.silence.getSilence({ silenceID: made.silenceID });
+      const read = await api.silence.get({ silenceID: made.silenceID });
       expect(read).toMatchObject({ id: made.silenceID, comment: "quiet", status: { state: "active" } });
-      expect((await api.silence.getSilences()).map((silence: { id: string }) => silence.id)).toContain(made.silenceID);
+      expect((await api.silence.list()).map((silence: { id: string }) => silence.id)).toContain(made.silenceID);
       await api.silence.delete({ silenceID: made.silenceID });
-      expect((await api.silence.getSilence({ silenceID: made.silenceID })).status.state).toBe("expired");
+      expect((await api.silence.get({ silenceID: made.silenceID })).status.state).toBe("expired");
     });
 
     it("its errors are bare JSON strings, and still say what was wrong", async () => {
-      const error = await api.alert.get({ filter: ["not a matcher"] }).catch((caught: unknown) => caught);
+      const error = await api.alert.list({ filter: ["not a matcher"] }).catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(ApiError);
       expect(error).toMatchObject({ status: 400, kind: "api" });
       expect(String(error.body)).toContain("not a matcher");
