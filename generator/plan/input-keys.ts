@@ -1,13 +1,17 @@
+import type { Param } from "../ir/index.js";
 import type { BodyDraft } from "./input-body.js";
 import type { Candidate, InputSetting } from "./input-setting.js";
 import { createAllocator } from "./names/allocator.js";
-import { camelCase } from "./names/casing.js";
+import { camelCase, isIdentifier } from "./names/casing.js";
+import { extension } from "./operation-hints.js";
 import { own } from "./own.js";
 
 /** One thing that wants an input key. */
 export interface Slot {
   readonly id: string;
   readonly name: string;
+  /** What a vendor extension of the document calls it. */
+  readonly given: string | null;
   readonly suffix: string;
 }
 
@@ -18,16 +22,22 @@ const suffixes = { path: "Path", body: "Body", query: "Query", querystring: "Que
 export function slotsOf(params: readonly Candidate[], body: BodyDraft | null): readonly Slot[] {
   const slots = order.map((): Slot[] => []);
   for (const { param, fixed } of params) {
-    if (fixed === null) slots[order.indexOf(param.in)]?.push({ id: `${param.in}.${param.name}`, name: param.name, suffix: suffixes[param.in] });
+    if (fixed === null)
+      slots[order.indexOf(param.in)]?.push({ id: `${param.in}.${param.name}`, name: param.name, given: givenName(param), suffix: suffixes[param.in] });
   }
   if (body !== null) {
     const names = body.flat === null ? ["body"] : body.flat.fields.map((field) => field.name);
-    for (const name of names) slots[1]?.push({ id: body.flat === null ? "body" : `body.${name}`, name, suffix: "Body" });
+    for (const name of names) slots[1]?.push({ id: body.flat === null ? "body" : `body.${name}`, name, given: null, suffix: "Body" });
   }
   return slots.flat();
 }
 
-/** A key for every slot: client.yaml's, the last run's, the wire name, or the wire name with a suffix. */
+function givenName({ extensions }: Param): string | null {
+  const given = extension(extensions, "x-ms-client-name", "x-fern-parameter-name", "x-speakeasy-name-override");
+  return typeof given === "string" && isIdentifier(given) ? given : null;
+}
+
+/** A key for every slot: client.yaml's, the last run's, a vendor extension's, the wire name, or the wire name with a suffix. */
 export function settleKeys(slots: readonly Slot[], { config, lock }: InputSetting, choosesType: boolean): ReadonlyMap<string, string> {
   const allocator = createAllocator((name) => isInherited(name) || (choosesType && name === "contentType"));
   const keys = new Map<string, string>();
@@ -38,7 +48,7 @@ export function settleKeys(slots: readonly Slot[], { config, lock }: InputSettin
   for (const slot of slots) {
     if (keys.has(slot.id)) continue;
     const name = slot.id.startsWith("path.") && !/^[^.;+{}*][^{}*]*(?<!\+)$/.test(slot.name) ? camelCase(slot.name) || "value" : slot.name;
-    keys.set(slot.id, allocator.give([name, `${name}${slot.suffix}`]));
+    keys.set(slot.id, allocator.give([...(slot.given === null ? [] : [slot.given]), name, `${name}${slot.suffix}`]));
   }
   return keys;
 }

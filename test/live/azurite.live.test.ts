@@ -116,7 +116,7 @@ const absent = missing(azurite);
       const { exports, remove } = await freshClient({ sources: [pathOf({ path: "openapi/azure-blob-storage.json" })], name: "official", config: { errors } });
       const official = exports.createOfficial(options());
       const body = new TextEncoder().encode("by the book");
-      await official.blockBlob.stageBlock({ containerName: container, blob: "book", blockid: btoa("block1"), "Content-Length": body.length, body });
+      await official.blockBlob.stageBlock({ containerName: container, blob: "book", blockId: btoa("block1"), "Content-Length": body.length, body });
       await official.blockBlob.upload({ containerName: container, blob: "book", "Content-Length": body.length, body });
       expect(await (await api.general.getBlob({ container, blob: "book" })).text()).toBe("by the book");
       remove();

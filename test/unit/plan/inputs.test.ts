@@ -67,6 +67,22 @@ describe("the input of an operation", () => {
     });
   });
 
+  it("heeds the names that vendor extensions give parameters, where they are names and free", () => {
+    const named = (key: string, value: string) => ({ extensions: [{ key, value }] });
+    const made = view({
+      line: "GET /pets/{petId}",
+      params: [
+        param("path", "petId"),
+        param("query", "api-version", named("x-ms-client-name", "apiVersion")),
+        param("query", "max_items", named("x-fern-parameter-name", "limit")),
+        param("query", "sort", named("x-speakeasy-name-override", "petId")),
+        param("header", "X-Odd", named("x-ms-client-name", "not a name")),
+      ],
+    });
+    expect(fields(made)).toEqual(["petId!", "apiVersion", "limit", "sort", "X-Odd"]);
+    expect(sent(made)).toEqual({ query: [{ name: "api-version", as: "apiVersion" }, { name: "max_items", as: "limit" }, "sort"], header: ["X-Odd"] });
+  });
+
   it("leaves out headers that the runtime sets by itself", () => {
     const auth = [{ key: "key", docs: models[0]?.docs, at: "x", type: "apiKey", in: "header", name: "X-Key" }] as unknown as readonly AuthScheme[];
     const params = ["Accept", "Content-Type", "Authorization", "x-key", "Idempotency-Key", "X-Other"].map((name) => param("header", name));
