@@ -73,7 +73,7 @@ function printOperation(operation: OperationView, file: FileTypes): PrintedOpera
       name: code(name),
       parameters: code(layParameters(`export function ${name}`, parameters, result, "")),
       result: code(result),
-      verb: code(symbol(runtimeValue(operation.verb.verb)) + (operation.typed === true ? result.slice(result.indexOf("<")) : "")),
+      verb: code(symbol(runtimeValue(operation.verb.verb))),
       further: operation.headers === null ? [] : [code(printHeaders(operation.headers, file))],
       arguments: code(`client, ${constant}, ${operation.input === null ? "{}" : "input"}, options`),
     },

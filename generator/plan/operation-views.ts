@@ -7,7 +7,6 @@ import { rulesOf } from "./declared-rules.js";
 import { docsView, emptyDocs, line } from "./docs.js";
 import type { Group } from "./groups.js";
 import { type InputPlan, planInput } from "./inputs.js";
-import { mayBeNever } from "./may-be-never.js";
 import { type NameBook, owners } from "./name-book.js";
 import { camelCase, capital } from "./names/casing.js";
 import { operationConstant } from "./operation-constant.js";
@@ -180,10 +179,6 @@ function view(
         ? null
         : { name: give("Errors", "Failures"), docs: line(`What {@link ${names.functionName}} fails with, by status.`), entries: errors },
     verb: verb({ output, pages, poll, functionName: names.functionName, give }),
-    ...([isVoid ? null : output.type.schema, pages?.item, poll?.done].some((each) => each != null && mayBeNever(each, setting.models)) ||
-    (isVoid && output.stream)
-      ? { typed: true as const }
-      : {}),
   };
 }
 

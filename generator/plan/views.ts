@@ -149,8 +149,6 @@ export interface OperationView {
   readonly constant: ConstantValue;
   readonly docs: DocsView;
   readonly verb: VerbView;
-  /** The verb is told its types: one of them may be `never`. */
-  readonly typed?: true;
   /** The input type; null: the operation takes none. */
   readonly input: InputView | null;
   /** Whether `input` may be left out at the call (all fields optional). */

@@ -93,7 +93,7 @@ export function statusKey({ errors = [] }: Operation, status: number): number | 
  * any of them handles the failure.
  * @throws ApiError and its kin for an error status; ConnectionError, TimeoutError, AbortError, AuthError when there is no answer; DecodeError when it can't be read; InputError when it was not sent.
  */
-export function call(client: Client, operation: Operation, input?: object, options?: CallOptions): Reply<Declared, Declared>;
+export function call(client: Client, operation: Operation, input?: object, options?: CallOptions): Declared;
 export function call<T, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: CallOptions): Reply<T, E>;
 export function call<T, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: CallOptions): Reply<T, E> {
   return new Started<T, E>(client, operation, input, options);

@@ -28,7 +28,7 @@ interface Fetched extends WholeReply {
  * Don't return it from an async function: awaiting it gives the page and loses the iterator.
  * @throws ApiError and its kin as `call` does, at the page that failed; PagingError when the server leads in circles.
  */
-export function pages(client: Client, operation: Operation, input?: object, options?: PageOptions): Pages<Declared, Declared, Declared>;
+export function pages(client: Client, operation: Operation, input?: object, options?: PageOptions): Declared;
 export function pages<T, Page, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: PageOptions): Pages<T, Page, E>;
 export function pages<T, Page, E = NoErrors>(client: Client, operation: Operation, input: object = {}, options: PageOptions = {}): Pages<T, Page, E> {
   return new PageWalk<T, Page, E>(client, operation, firstPosition(input), options);

@@ -16,7 +16,7 @@ import { fromHandle, noTrail, toHandle, trailOf } from "./trail.js";
  * Waiting ends by itself: a timeout or an abort leaves the job running; `cancel` stops it where the API can.
  * @throws ApiError and its kin as `call` does; JobFailedError when the job ends badly.
  */
-export function job(client: Client, operation: Operation, input?: object, options?: CallOptions): Job<Declared, Declared, Declared>;
+export function job(client: Client, operation: Operation, input?: object, options?: CallOptions): Declared;
 export function job<Begun, Done, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: CallOptions): Job<Begun, Done, E>;
 export function job<Begun, Done, E = NoErrors>(client: Client, operation: Operation, input: object = {}, options: CallOptions = {}): Job<Begun, Done, E> {
   return new StartedJob<Begun, Done, E>(client, operation, input, options);

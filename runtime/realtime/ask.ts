@@ -16,7 +16,7 @@ import type { PublishOptions } from "./subscription.js";
  * Sends a request and resolves with the payload of its reply, told by the correlation id.
  * @throws TimeoutError when no reply comes in time (30 seconds unless said otherwise); ConnectionError, AbortError, InputError as `publish`.
  */
-export function ask(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: PublishOptions): Promise<Declared>;
+export function ask(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: PublishOptions): Declared;
 export function ask<T>(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: PublishOptions): Promise<T>;
 export function ask<T>(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: PublishOptions = {}): Promise<T> {
   try {

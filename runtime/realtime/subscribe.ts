@@ -9,7 +9,7 @@ import type { SubscribeOptions, Subscription } from "./subscription.js";
  * Listens to a channel: iterate it, or call its `subscribe`. Nothing is asked of the server before that.
  * @throws InputError, in the loop, when a parameter is missing; ConnectionError when the connection fails for good.
  */
-export function subscribe(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: SubscribeOptions): Subscription<Declared, Declared>;
+export function subscribe(client: RealtimeClient, operation: ChannelOperation, input?: object, options?: SubscribeOptions): Declared;
 export function subscribe<T, H = Readonly<Record<string, unknown>>>(
   client: RealtimeClient,
   operation: ChannelOperation,

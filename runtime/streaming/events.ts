@@ -22,7 +22,7 @@ type Messages = AsyncGenerator<StreamMessage<unknown>, void, undefined>;
  * answered with success. A `last-event-id` among the headers starts after that event.
  * @throws ApiError and its kin as `call` does, also for a failure that the stream itself reports; DecodeError for an item that is none; ConnectionError when it breaks off and is not resumed.
  */
-export function events(client: Client, operation: Operation, input?: object, options?: EventOptions): EventStream<Declared, Declared>;
+export function events(client: Client, operation: Operation, input?: object, options?: EventOptions): Declared;
 export function events<T, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: EventOptions): EventStream<T, E>;
 export function events<T, E = NoErrors>(client: Client, operation: Operation, input: object = {}, options: EventOptions = {}): EventStream<T, E> {
   return new StartedStream<T, E>(client, operation, input, options);

@@ -51,7 +51,7 @@ describe("a bus of the user's own", () => {
     const own = client();
     const channel = { ...orders, messages: { Created: {}, Paid: { type: "order.paid" } } };
     const heard: unknown[] = [];
-    subscribe(own, { id: "onPaid", channel, messages: ["Paid"] }).subscribe((payload, { name }) => heard.push([payload, name]));
+    subscribe<unknown>(own, { id: "onPaid", channel, messages: ["Paid"] }).subscribe((payload, { name }) => heard.push([payload, name]));
     await publish(own, { id: "send", channel }, { payload: 1 }, { message: "Created" });
     await publish(own, { id: "send", channel }, { payload: 2 }, { message: "Paid" });
     expect(heard).toEqual([[2, "Paid"]]);

@@ -48,7 +48,7 @@ describe("a document's channels over Ably", () => {
 
   it("tell a gap when a session was lost, and their end when the channel fails", async () => {
     const { clock, client, mock } = await shop();
-    const subscription = subscribe(client, onOrder, { region: "eu" });
+    const subscription = subscribe<unknown>(client, onOrder, { region: "eu" });
     const told: unknown[] = [];
     subscription.on("discontinuity", (gap) => told.push(gap));
     subscription.on("error", (error) => told.push([error.kind, error.message]));
