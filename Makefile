@@ -23,15 +23,16 @@ setup: $(STAMP) ## Install what development needs and switch on the Git hooks
 	@git config core.hooksPath .githooks 2>/dev/null || true
 
 build: $(STAMP) ## Compile the three packages
-	$(BIN)/tsc -b runtime runtime/node runtime/ws runtime/testing generator
-	cp runtime/realtime/protocols/json/framing.schema.json runtime/dist/
+	$(BIN)/tsc -b runtime runtime/node runtime/ws runtime/brokers runtime/testing generator
+	node runtime/framing-schema.mjs runtime/dist/framing.schema.json
 	node generator/dist/build.js
 	$(BIN)/tsc -b generated
 
-demo: build ## Generate Coherent Spark and run real calls against an in-process fake of it
+demo: build ## Generate Coherent Spark, run real calls against an in-process fake of it, then a realtime session over Ably's protocol
 	@$(CLI) generate --config specs/coherent-spark/client.yaml
-	@$(BIN)/esbuild specs/coherent-spark/demo.ts --bundle --platform=node --format=esm --target=node20 --log-level=warning --outfile=.cache/demo/demo.js
-	@node .cache/demo/demo.js
+	@for api in coherent-spark ably; do \
+	  $(BIN)/esbuild specs/$$api/demo.ts --bundle --platform=node --format=esm --target=node20 --external:ws --log-level=warning --outfile=.cache/demo/$$api.js && node .cache/demo/$$api.js; \
+	done
 
 test: build ## Run every test that needs no outside server
 	@mkdir -p $(RESULTS)

@@ -20,7 +20,9 @@ export default {
   },
   moduleNameMapper: {
     "^@clientwright/runtime$": "<rootDir>/runtime/index.ts",
-    "^@clientwright/runtime/(node|xml|raw|realtime|ws|ably|testing/ably)$": "<rootDir>/runtime/$1/index.ts",
+    "^@clientwright/runtime/(node|xml|raw|realtime|ws|ably|ably-objects|testing/ably|graphql-transport-ws|json-rpc|jupyter-kernel|centrifuge|loki-tail|socket\\.io)$":
+      "<rootDir>/runtime/$1/index.ts",
+    "^@clientwright/runtime/(mqtt|nats|amqp|redis|kafka)$": "<rootDir>/runtime/brokers/$1/index.ts",
     "^@clientwright/clients/([^/]+)$": "<rootDir>/generated/$1/index.ts",
     "^@clientwright/clients/(.+)/(operations/.+|raw)$": "<rootDir>/generated/$1/$2.ts",
     "^clientwright$": "<rootDir>/generator/index.ts",

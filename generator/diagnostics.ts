@@ -1,8 +1,8 @@
 /** A place in an input: `<source>#<JSON pointer>`, e.g. `openapi.yaml#/paths/~1pets/get`. */
 export type Pointer = string;
 
-/** `error`: what it names is left out of the output; `warning`: generated all the same. */
-export type Severity = "error" | "warning";
+/** `error`: what it names is left out of the output; `warning`: generated all the same; `note`: nothing is wrong, but worth knowing (never fails, not under `--strict` either). */
+export type Severity = "error" | "warning" | "note";
 
 /** Something wrong (or doubtful) in an input, said so that its owner can mend it. */
 export interface Diagnostic {
@@ -51,4 +51,9 @@ export function problem(code: string, at: Pointer, message: string, remedy: stri
 /** A warning: output is generated, possibly with a wider type. */
 export function doubt(code: string, at: Pointer, message: string, remedy: string): Diagnostic {
   return { code, severity: "warning", message, remedy, at, line: null, column: null };
+}
+
+/** A note: what a document asks for was heeded, or left alone, on purpose. */
+export function note(code: string, at: Pointer, message: string, remedy: string): Diagnostic {
+  return { code, severity: "note", message, remedy, at, line: null, column: null };
 }

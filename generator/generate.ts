@@ -19,7 +19,8 @@ export type { Generated, GenerateOptions, Stage } from "./generate-options.js";
  */
 export async function generate(options: GenerateOptions, report: Report): Promise<Generated | null> {
   const last = await lastManifest(options.lock ?? options.output);
-  if (last !== null && options.force !== true && (await isUnchanged(version, options, last)))
+  const mayRest = options.force !== true && options.refuse === undefined; // what an earlier run found is not known any more
+  if (last !== null && mayRest && (await isUnchanged(version, options, last)))
     return { unchanged: true, write: { ...nothing, unchanged: Object.keys(last.files) }, made: null };
   const stages = await import("./stages.js");
   const notes = new Notes(report);

@@ -35,6 +35,7 @@ export function mergeApis(given: readonly Api[]): Api {
     ),
     channels: apis.flatMap((api) => api.channels),
     channelServers: apis.flatMap((api) => api.channelServers),
+    framing: apis.find((api) => api.framing !== null)?.framing ?? null,
   };
 }
 

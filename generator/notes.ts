@@ -3,6 +3,8 @@ import type { Diagnostic, Report, Severity } from "./diagnostics.js";
 /** References whose target could not be read: it may be there next time, with no byte of the inputs changed. */
 const unread = /^ref-(?!circular|invalid)/;
 
+const gravity: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
+
 /** What a run reports: what loading finds at once, what later stages find when their lines are known. */
 export class Notes {
   /** Passes a diagnostic on as it is. */
@@ -28,7 +30,7 @@ export class Notes {
 
   /** Whether something of this severity, or worse, was found; never when none is named. */
   isAsBadAs(severity: Severity | undefined): boolean {
-    return severity !== undefined && this.#worst !== null && (severity === "warning" || this.#worst === "error");
+    return severity !== undefined && this.#worst !== null && gravity[this.#worst] >= gravity[severity];
   }
 
   /** Whether a reference led to what could not be read. */
@@ -42,7 +44,7 @@ export class Notes {
   }
 
   #remember({ severity, code }: Diagnostic): void {
-    if (this.#worst !== "error") this.#worst = severity;
+    if (this.#worst === null || gravity[severity] > gravity[this.#worst]) this.#worst = severity;
     this.#incomplete ||= unread.test(code);
   }
 }

@@ -3,6 +3,7 @@ export { type AuthenticateOptions, authenticate } from "./auth/authenticate.js";
 export { authorizationCode, type Login, type LoginOptions, startLogin } from "./auth/authorization-code.js";
 export { basic, type UserPassword } from "./auth/basic.js";
 export { bearer } from "./auth/bearer.js";
+export { type ClientCertificate, certificate } from "./auth/certificate.js";
 export type { Auth, CredentialMakers } from "./auth/choose.js";
 export { type ClientCredentialsOptions, clientCredentials } from "./auth/client-credentials.js";
 export type { Credential, SignContext, Supplied } from "./auth/credential.js";
@@ -27,8 +28,10 @@ export type {
   HeaderCredential,
   OAuthCredential,
 } from "./auth/values.js";
-export { createClient, fullEngine } from "./client/create-client.js";
+export { composeClient, fullEngine } from "./client/compose-client.js";
+export { createClient } from "./client/create-client.js";
 export type { CallHooks, ClientOptions } from "./client/options.js";
+export { basicAuth, type ClientPart, envOptions, keyAuth, oauthAuth, tokenAuth } from "./client/parts.js";
 export { type ConfigFileOptions, optionsFromFile } from "./config/config-file.js";
 export { configSchema, type JsonSchema } from "./config/config-schema.js";
 export { parseDotEnv } from "./config/dot-env.js";
@@ -51,9 +54,9 @@ export {
 export { check, type Finding, type Side } from "./core/check.js";
 export type { Client, ClientSettings, Clock, Drift, Engine, OperationShapes } from "./core/client.js";
 export { sleep, systemClock } from "./core/clock.js";
-export type { BodyEncoder, BodyInput, Codec, Compressor, Encoded, ParamPrinter, Place, ReplyDecoder } from "./core/codec.js";
+export type { BodyEncoder, BodyInput, Codec, Compressor, Encoded, ParamPrinter, PartReader, PartReading, Place, ReplyDecoder } from "./core/codec.js";
 export { compress } from "./core/compress.js";
-export { convert } from "./core/convert.js";
+export { convert, parsePayload } from "./core/convert.js";
 export { envelopes } from "./core/envelopes.js";
 export {
   AbortError,
@@ -104,6 +107,7 @@ export type {
   WalkOptions,
 } from "./core/reply.js";
 export { type RequestOptions, request } from "./core/request.js";
+export { sequences } from "./core/sequences.js";
 export type { Shape } from "./core/shape.js";
 export { call, decodeReply, invoke, Started } from "./core/start.js";
 export {
@@ -122,6 +126,7 @@ export {
 } from "./core/status-errors.js";
 export { styles } from "./core/styles.js";
 export type { BareInstant, BarePlainDate, Instant, PlainDate } from "./core/temporal.js";
+export { texts } from "./core/texts.js";
 export { plainSend, toWireReply } from "./core/wire.js";
 export { findLink, type Link, parseLinks } from "./pagination/link.js";
 export { type PageOptions, pages } from "./pagination/pages.js";
@@ -141,4 +146,5 @@ export { plainTimeout } from "./retry/plain-timeout.js";
 export { type RetryEvent, type RetryOptions, retry } from "./retry/retry.js";
 export type { RetryStatuses } from "./retry/verdict.js";
 export { type EventOptions, events } from "./streaming/events.js";
+export { parts } from "./streaming/parts.js";
 export type { ServerSentEvent } from "./streaming/sse.js";

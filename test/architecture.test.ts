@@ -55,6 +55,13 @@ const protocolRooms = (): Record<string, readonly string[]> =>
       ["runtime/core", "runtime/auth", "runtime/streaming", "runtime/realtime/msgpack", ...realtimeFiles()],
     ]),
   );
+/** Each framing but the built-in ones has an entry point of its own. */
+const framingRooms = (): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    readdirSync(join(root, "runtime/realtime/protocols"))
+      .filter((name) => existsSync(join(root, "runtime", name)))
+      .map((name) => [`runtime/${name}`, ["runtime/realtime", "runtime/core"]]),
+  );
 const realtimeFiles = (): string[] => readdirSync(join(root, "runtime/realtime")).flatMap((name) => (name.endsWith(".ts") ? [`runtime/realtime/${name}`] : []));
 
 const rooms: Readonly<Record<string, readonly string[]>> = {
@@ -78,11 +85,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "runtime/polling": ["runtime/core"],
   "runtime/config": ["runtime/core"],
   "runtime/client": ["runtime/core", "runtime/auth", "runtime/retry", "runtime/config"],
-  "runtime/realtime": ["runtime/core", "runtime/auth", "runtime/streaming"],
+  "runtime/realtime": ["runtime/core", "runtime/auth", "runtime/streaming", "runtime/client/address.ts"],
   "runtime/realtime/msgpack": [],
   ...protocolRooms(),
   "runtime/ws": ["runtime/realtime", "runtime/core"],
-  "runtime/ably": ["runtime/realtime", "runtime/core"],
+  "runtime/brokers": ["runtime/realtime", "runtime/core"],
+  ...framingRooms(),
   "runtime/testing": ["runtime/realtime", "runtime/core"],
   "runtime/xml": ["runtime/core"],
   "runtime/raw": ["runtime/core"],
@@ -118,7 +126,7 @@ describe("who may import whom", () => {
       offenders(
         "generated",
         ({ target }) =>
-          /^@clientwright\/runtime(\/[a-z]+)?$/.test(target) ||
+          /^@clientwright\/runtime(\/[a-z.-]+)?$/.test(target) ||
           inside(target, "generated") ||
           /^specs\/[^/]+\/custom\//.test(target) ||
           target === "openapi-fetch",

@@ -11,7 +11,9 @@ function codes(): ReadonlySet<string> {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) visit(path);
       else if (entry.name.endsWith(".ts"))
-        for (const match of readFileSync(path, "utf8").matchAll(/(?:\b(?:problem|doubt|warn|Refusal|refuse|report)\(\s*|code: )"([a-z]+(?:-[a-z0-9]+)+)"/g))
+        for (const match of readFileSync(path, "utf8").matchAll(
+          /(?:\b(?:problem|doubt|warn|note|remark|Refusal|refuse|report)\(\s*|code: )"([a-z]+(?:-[a-z0-9]+)+)"/g,
+        ))
           found.add(match[1] ?? "");
     }
   };

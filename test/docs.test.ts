@@ -13,7 +13,18 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     "runtime/raw/index.ts",
     "runtime/realtime/index.ts",
     "runtime/ws/index.ts",
+    "runtime/brokers/mqtt/index.ts",
+    "runtime/brokers/nats/index.ts",
+    "runtime/brokers/amqp/index.ts",
+    "runtime/brokers/redis/index.ts",
+    "runtime/brokers/kafka/index.ts",
     "runtime/ably/index.ts",
+    "runtime/graphql-transport-ws/index.ts",
+    "runtime/socket.io/index.ts",
+    "runtime/loki-tail/index.ts",
+    "runtime/centrifuge/index.ts",
+    "runtime/jupyter-kernel/index.ts",
+    "runtime/json-rpc/index.ts",
     "runtime/testing/ably/index.ts",
   ],
   clientwright: ["generator/index.ts"],
@@ -66,6 +77,8 @@ declare const records: { age: number }[];
 declare const upload: import("../generated/coherent-spark/index.js").UploadServiceInput;
 declare const onProgress: (progress: unknown) => void;
 declare const signal: AbortSignal;
+declare const shop: import("./golden/channels/out/index.js").ShopEvents;
+declare const log: (...values: unknown[]) => void;
 `;
 
 describe("the README's examples", () => {

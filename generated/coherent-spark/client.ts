@@ -7,11 +7,15 @@ import {
   type Client,
   type ClientOptions,
   type Credential,
-  createClient,
+  composeClient,
+  envOptions,
+  keyAuth,
   type OAuthCredential,
+  oauthAuth,
   type Reply,
   type RequestOptions,
   request,
+  tokenAuth,
 } from "@clientwright/runtime";
 import { Batches } from "../../specs/coherent-spark/custom/batches.js";
 import { Files } from "../../specs/coherent-spark/custom/files.js";
@@ -146,7 +150,7 @@ export interface SparkOptions extends ClientOptions {
 
 /** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createSparkClient(options: SparkOptions = {}): Client {
-  return createClient(sparkApi, options);
+  return composeClient(sparkApi, options, [envOptions, oauthAuth, keyAuth, tokenAuth]);
 }
 
 /** Excel models as an API. */

@@ -117,7 +117,14 @@ function model(node: JsonObject, around: Around, make: (within: Around) => Schem
   const within: Around = { ...around, namespace };
   const short = name.slice(name.lastIndexOf(".") + 1);
   if (!around.scope.lowering.models.has(around.at))
-    addModel(around.scope, { key: around.at, name: short, schema: make(within), docs: docsOf({ description: node["doc"] ?? null }), at: around.at });
+    addModel(around.scope, {
+      key: around.at,
+      name: short,
+      schema: make(within),
+      docs: docsOf({ description: node["doc"] ?? null }),
+      extensions: [],
+      at: around.at,
+    });
   return refSchema(around.at);
 }
 

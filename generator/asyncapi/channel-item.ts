@@ -6,6 +6,7 @@ import type { JsonObject } from "../schema/json.js";
 import type { Place } from "../schema/scope.js";
 import { lowerBindings } from "./binding.js";
 import { serversOf } from "./channel.js";
+import { framingOf } from "./framing.js";
 import { layerDocs } from "./layer-docs.js";
 import { lowerMessage, type MessagePlace, messagesAt } from "./message.js";
 import { lowerParams } from "./parameter.js";
@@ -55,6 +56,7 @@ function lowerChannelItem(reading: Reading, place: Place, entry: { readonly key:
     })),
     servers: serversOf(reading, place),
     bindings: lowerBindings([place], "channel"),
+    framing: framingOf(place),
     extensions: extensionsOf(node),
     at: entry.at,
   };

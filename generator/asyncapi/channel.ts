@@ -5,6 +5,7 @@ import { extensionsOf } from "../schema/extensions.js";
 import { isObject, type JsonObject, listAt, objectAt, textAt } from "../schema/json.js";
 import type { Place } from "../schema/scope.js";
 import { lowerBindings } from "./binding.js";
+import { framingOf } from "./framing.js";
 import { lowerMessage } from "./message.js";
 import { lowerParams } from "./parameter.js";
 import type { Reading } from "./reading.js";
@@ -49,6 +50,7 @@ function lowerChannel(reading: Reading, place: Place, entry: { readonly key: str
     messages: messages.sort((a, b) => (a.id < b.id ? -1 : 1)),
     servers: serversOf(reading, place),
     bindings: lowerBindings([place], "channel"),
+    framing: framingOf(place),
     extensions: extensionsOf(node),
     at: entry.at,
   };

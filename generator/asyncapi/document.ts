@@ -6,13 +6,14 @@ import { type Place, warn } from "../schema/scope.js";
 import { lowerTags } from "../schema/tag.js";
 import { lowerChannels } from "./channel.js";
 import { lowerChannelItems } from "./channel-item.js";
+import { framingOf } from "./framing.js";
 import { attachOperations } from "./operation.js";
 import { isMultiFormat } from "./payload.js";
 import type { Reading } from "./reading.js";
 import { declareSchemes } from "./security.js";
 import { lowerServers } from "./server.js";
 
-type Parts = Pick<Api, "title" | "version" | "docs" | "licence" | "auth" | "tags" | "channels" | "channelServers">;
+type Parts = Pick<Api, "title" | "version" | "docs" | "licence" | "auth" | "tags" | "channels" | "channelServers" | "framing">;
 
 /** Everything of a document but its models, which are queued on the way. */
 export function lowerDocument(place: Place): Parts {
@@ -32,6 +33,7 @@ export function lowerDocument(place: Place): Parts {
     tags: lowerTags(listAt(reading.isVersion2 ? node : info, "tags")),
     channels: [...channels].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
     channelServers,
+    framing: framingOf(place),
   };
 
   function channelsOf(given: Reading): readonly Channel[] {

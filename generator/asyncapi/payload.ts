@@ -42,7 +42,7 @@ export function lowerUsed(used: Used): Schema {
       warn(scope, "schema-format-unknown", {
         at: used.at,
         message: `Schemas of format ${JSON.stringify(used.format)} are not read; the value may be anything.`,
-        remedy: "Use JSON Schema, OpenAPI's schemas, or Avro.",
+        remedy: "Use JSON Schema, OpenAPI's schemas, Avro or Protobuf.",
       });
       return unknownSchema();
   }

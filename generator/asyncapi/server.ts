@@ -4,6 +4,7 @@ import { docsOf } from "../schema/docs.js";
 import { type JsonObject, listAt, objectAt, own, step, textAt } from "../schema/json.js";
 import { type Place, warn } from "../schema/scope.js";
 import { lowerBindings } from "./binding.js";
+import { framingOf } from "./framing.js";
 import type { Reading } from "./reading.js";
 import { lowerSecurity } from "./security.js";
 import { tagNames } from "./tag-names.js";
@@ -39,6 +40,7 @@ function lowerServer(reading: Reading, place: Place, entry: { readonly key: stri
     variables: variablesOf(place, `${address.host}${address.path ?? ""}`),
     auth: lowerSecurity(place, reading.auth, reading.isVersion2),
     bindings: lowerBindings([place], "server"),
+    framing: framingOf(place),
     at: entry.at,
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { withoutPassword } from "../load/names.js";
 import { kebabCase } from "../plan/names/casing.js";
 import { readClientConfig } from "../plan/read-client-config.js";
@@ -60,11 +60,14 @@ async function documentOf(parsed: Arguments, terminal: Terminal): Promise<string
   return document;
 }
 
-/** --config, else client.yaml beside the document, or here for one from the network. */
+/** --config, else client.yaml beside the document; here for one from the network or from outside this folder, which isn't ours to write to. */
 function configPlace(parsed: Arguments, document: string, terminal: Terminal): string {
   const given = single(parsed, "config");
   if (given !== undefined) return resolve(terminal.cwd, given);
-  return join(isRemote(document) ? terminal.cwd : dirname(resolve(terminal.cwd, document)), "client.yaml");
+  const folder = isRemote(document) ? terminal.cwd : dirname(resolve(terminal.cwd, document));
+  const way = relative(terminal.cwd, folder);
+  const outside = way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
+  return join(outside ? terminal.cwd : folder, "client.yaml");
 }
 
 interface Asked {
@@ -72,6 +75,10 @@ interface Asked {
   readonly document: string;
   readonly terminal: Terminal;
 }
+
+/** The command that generates again: a client.yaml in the current folder is found without being named. */
+const commandWith = (config: string): string =>
+  `clientwright generate${config === "client.yaml" ? "" : ` --config ${/\s/.test(config) ? JSON.stringify(config) : config}`}`;
 
 /** Why nothing may be written over the file that stands there; null when there is none, or when that is wanted. */
 async function standingConfig(file: string, { parsed, document, terminal }: Asked): Promise<string | null> {
@@ -81,7 +88,7 @@ async function standingConfig(file: string, { parsed, document, terminal }: Aske
   const absolute = (source: string, folder: string): string => (isRemote(source) ? source : resolve(folder, source));
   const named = [openapi].flat().map((source) => absolute(source, dirname(file)));
   if (named.length === 0 || named.includes(absolute(document, terminal.cwd)))
-    return `${shown} is there already. clientwright generate uses it; --force replaces it, --dry-run shows the proposal.`;
+    return `${shown} is there already. ${commandWith(shown)} uses it; --force replaces it, --dry-run shows the proposal.`;
   const others = named.map((source) => (isRemote(source) ? source : relative(terminal.cwd, source))).join(", ");
   return `${shown} belongs to ${visible(others)}. Write another with --config <file>; --force would replace this one.`;
 }
@@ -124,11 +131,7 @@ function tell(config: string, proposals: readonly Proposal[], parsed: Arguments,
   terminal.print(`${green("Wrote")} ${config}`);
   const pages = proposals.filter((proposal) => proposal.kind === "pages").length;
   const polls = proposals.length - pages;
-  if (proposals.length > 0)
-    terminal.print(
-      dim(
-        `  ${counted(pages, "operation")} declared as paged, ${polls} as long-running; every line says why.\n  Read it, and run clientwright generate after a change.`,
-      ),
-    );
+  if (proposals.length > 0) terminal.print(dim(`  ${counted(pages, "operation")} declared as paged, ${polls} as long-running; every line says why.`));
+  terminal.print(dim(`  Read it, and run ${commandWith(config)} after a change.`));
   if (parsed.values["header"] !== undefined) terminal.print(dim("  It doesn't keep the headers: give --header again the next time."));
 }

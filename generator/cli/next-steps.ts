@@ -100,6 +100,7 @@ function missingPackages({ plan, files }: Made, output: string): NextSteps["comm
   const wanted = [
     ...(plan.runtime === "inline" ? [] : ["@clientwright/runtime"]),
     ...(files.some(({ text }) => /from "[^"]*runtime\/xml(?:\/index\.js)?"/.test(text)) ? ["fast-xml-parser"] : []),
+    ...(files.some(({ path }) => path === "raw.ts") ? ["openapi-fetch"] : []),
   ];
   const missing = wanted.filter((name) => above(output, join("node_modules", name, "package.json")) === null);
   return missing.length === 0 ? [] : [{ command: `npm i ${missing.join(" ")}`, why: "the client imports it" }];

@@ -28,7 +28,7 @@ export class Outcome {
 
   /** Whether --strict makes the command fail for what was found so far. */
   get isStrictlyRefused(): boolean {
-    return this.#parsed.flags.has("strict") && this.list.length > 0;
+    return this.#parsed.flags.has("strict") && this.list.some(({ severity }) => severity !== "note");
   }
 
   get hasErrors(): boolean {

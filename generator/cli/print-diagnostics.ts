@@ -1,10 +1,10 @@
-import type { Diagnostic } from "../diagnostics.js";
+import type { Diagnostic, Severity } from "../diagnostics.js";
 import type { Terminal } from "./terminal.js";
 
 /** How many diagnostics of one code are printed before the rest is only counted (all of them with --all or --json). */
 const perCode = 5;
 
-/** Errors first, then warnings; each with its place, what is wrong and what to do. */
+/** Errors first, then warnings, then notes; each with its place, what is wrong and what to do. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal, all: boolean): void {
   const { style } = terminal;
   const shown = new Map<string, number>();
@@ -16,7 +16,7 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], terminal: T
       hidden.set(diagnostic.code, (hidden.get(diagnostic.code) ?? 0) + 1);
       continue;
     }
-    const mark = diagnostic.severity === "error" ? style.red("error") : style.yellow("warning");
+    const mark = style[colours[diagnostic.severity]](diagnostic.severity);
     const line = diagnostic.line === null ? "" : `:${diagnostic.line}${diagnostic.column === null ? "" : `:${diagnostic.column}`}`;
     terminal.say(`${mark} ${style.bold(diagnostic.code)} ${short(diagnostic.at)}${line}`);
     terminal.say(`  ${short(diagnostic.message)}`);
@@ -25,7 +25,10 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], terminal: T
   for (const [code, count] of hidden) terminal.say(style.dim(`  ... ${count} more of ${code} (--all shows them)`));
 }
 
-const bySeverity = (left: Diagnostic, right: Diagnostic): number => (left.severity === right.severity ? 0 : left.severity === "error" ? -1 : 1);
+const severities: readonly Severity[] = ["error", "warning", "note"];
+const colours = { error: "red", warning: "yellow", note: "cyan" } as const;
+
+const bySeverity = (left: Diagnostic, right: Diagnostic): number => severities.indexOf(left.severity) - severities.indexOf(right.severity);
 
 /** What a terminal would obey or not show: controls, direction marks, invisible characters. */
 const obeyed = /(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
@@ -52,8 +55,10 @@ export function counted(count: number, word: string): string {
 
 /** `2 errors, 1 warning`, or "" when there are none. */
 export function countText(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
-  const warnings = diagnostics.length - errors;
-  const part = (count: number, word: string): string[] => (count === 0 ? [] : [counted(count, word)]);
-  return [...part(errors, "error"), ...part(warnings, "warning")].join(", ");
+  return severities
+    .flatMap((severity) => {
+      const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+      return count === 0 ? [] : [counted(count, severity)];
+    })
+    .join(", ");
 }

@@ -57,6 +57,8 @@ export function processTerminal(): Terminal {
     if (pending) stderr.write("\r\u001b[2K");
     pending = false;
   };
+  // The shell goes on at the start of a line.
+  process.once("exit", clear);
   return {
     style: createStyle(colour),
     print: (text) => {

@@ -42,6 +42,7 @@ export function clientView(view: ClientView, file: FileTypes): { readonly [name:
   const text = (value: string) => code(value);
   const definitionType = view.realtime === undefined ? runtimeType("ApiDefinition") : realtimeType("RealtimeDefinition");
   const isHttp = view.realtime?.http ?? true;
+  const options = view.codecs.length === 0 ? "options" : `{ codecs: [${view.codecs.map(symbol).join(", ")}], ...options }`;
   return {
     ...(view.realtime === undefined ? {} : realtimeParts(view.realtime, names, file)),
     ...(isHttp ? httpParts(file) : {}),
@@ -50,7 +51,7 @@ export function clientView(view: ClientView, file: FileTypes): { readonly [name:
     literal: text(printConstant(view.definition, symbol, names.definition.length + 30)),
     options: text(declareOptions(view, names.options, file)),
     optionsName: text(names.options),
-    optionsValue: text(view.codecs.length === 0 ? "options" : `{ codecs: [${view.codecs.map(symbol).join(", ")}], ...options }`),
+    optionsValue: text(`${options}${isHttp && view.parts.length > 0 ? `, [${view.parts.map(symbol).join(", ")}]` : ""}`),
     createClientName: text(names.createClient),
     createName: text(names.create),
     name: text(names.facade),
@@ -63,7 +64,7 @@ export function clientView(view: ClientView, file: FileTypes): { readonly [name:
 function httpParts(file: FileTypes): { readonly [name: string]: TemplateView } {
   const symbol = (ref: SymbolRef) => code(file.types.symbol(ref));
   return {
-    createClient: symbol(runtimeValue("createClient")),
+    createClient: symbol(runtimeValue("composeClient")),
     client: symbol(runtimeType("Client")),
     reply: symbol(runtimeType("Reply")),
     request: symbol(runtimeValue("request")),
@@ -72,7 +73,7 @@ function httpParts(file: FileTypes): { readonly [name: string]: TemplateView } {
 }
 
 /** What only clients with channels have. */
-function realtimeParts({ http }: NonNullable<ClientView["realtime"]>, names: ClientNames, file: FileTypes): { readonly [name: string]: TemplateView } {
+function realtimeParts({ http, brought }: NonNullable<ClientView["realtime"]>, names: ClientNames, file: FileTypes): { readonly [name: string]: TemplateView } {
   const symbol = (ref: SymbolRef) => code(file.types.symbol(ref));
   const client = file.types.symbol(realtimeType("RealtimeClient"));
   const parameters = [...(http ? [`client: ${file.types.symbol(runtimeType("Client"))}`] : []), `realtime: ${client}`];
@@ -82,6 +83,8 @@ function realtimeParts({ http }: NonNullable<ClientView["realtime"]>, names: Cli
     realtimeClient: code(client),
     createRealtime: symbol(realtimeValue("createRealtime")),
     createRealtimeName: code(names.createRealtime),
+    brought: code(brought === null ? "" : `, ${printConstant(brought, (ref) => file.types.symbol(ref), names.definition.length + 34)}`),
+    connectionView: symbol(realtimeType("ConnectionView")),
     unsent: symbol(realtimeType("Unsent")),
     parameters: code(parameters.join(", ")),
     arguments: code(arguments_.join(", ")),
@@ -125,9 +128,15 @@ function environmentLine(view: ClientView): string {
   return `${printDocs({ lines, tags: [] }, "  ")}  environment?:${union};`;
 }
 
-function serverLine(servers: readonly string[]): string {
-  const docs = printDocs({ lines: ["Which of the API's servers to connect to; the first is the default."], tags: [] }, "  ");
-  return `${docs}  server?: ${servers.map(stringLiteral).join(" | ")} | undefined;`;
+function serverLine(servers: NonNullable<ClientView["realtime"]>["servers"]): string {
+  const described = servers.flatMap(({ name, description, protocol, bus }) => {
+    const [first = ""] = description?.split("\n") ?? [];
+    const needs = bus === null ? "" : `${protocol}: pass \`bus: ${bus.name}()\` from \`${bus.from}\`.`;
+    const said = [first, needs].filter((part) => part !== "").join(" ");
+    return said === "" ? [] : [`- \`${name}\`: ${said}`];
+  });
+  const lines = ["Which of the API's servers to connect to; the first is the default.", ...(described.length > 0 ? ["", ...described] : [])];
+  return `${printDocs({ lines, tags: [] }, "  ")}  server?: ${servers.map(({ name }) => stringLiteral(name)).join(" | ")} | undefined;`;
 }
 
 function variableLine(variable: ClientView["variables"][number], indent: string): string {

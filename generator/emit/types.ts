@@ -111,6 +111,11 @@ export class Types implements TypePrinter {
     return primary(style === "blob" ? "Blob" : style === "bytes" ? "Uint8Array" : "ReadableStream<Uint8Array>");
   }
 
+  #streamed(items: Schema, place: Place): TypeText {
+    const { text } = this.print(items, inside(place));
+    return joinUnion([primary(`Iterable<${text}>`), primary(`AsyncIterable<${text}>`)], place);
+  }
+
   #tuple(schema: TupleSchema, place: Place): TypeText {
     const parts = schema.items.map((item, i) => {
       const type = this.print(item, place);
@@ -136,7 +141,7 @@ export class Types implements TypePrinter {
   /** `T | undefined`, `void` and kin: for types that may be nothing at all. */
   view(view: TypeView, place: Place, nothing: "void" | "undefined"): TypeText {
     if (view.empty === true && view.schema.kind === "never") return primary(nothing);
-    const type = this.print(view.schema, place);
+    const type = view.streamed === true && view.schema.kind === "array" ? this.#streamed(view.schema.items, place) : this.print(view.schema, place);
     return view.empty === true ? joinUnion([type, primary("undefined")], place) : type;
   }
 }

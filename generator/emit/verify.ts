@@ -92,7 +92,7 @@ function isExpected(statement: Statement | Program["body"][number]): boolean {
   }
 }
 
-const RUNTIME = /^@clientwright\/runtime(?:\/[a-z]+)?$/;
+const RUNTIME = /^@clientwright\/runtime(?:\/[a-z]+(?:[-.][a-z]+)*)?$/;
 const RELATIVE = /^\.{1,2}\/(?:[\p{ID_Continue}$.-]+\/)*[\p{ID_Continue}$.-]+\.js$/u;
 const isRelative = (specifier: string): boolean => RELATIVE.test(specifier);
 
@@ -187,10 +187,13 @@ function isFacade(node: Class): boolean {
   });
 }
 
-/** `this.x = client;`, `this.x = new Facade(client);` */
+/** `realtime.connection` */
+const isField = (node: Expression): boolean => node.type === "MemberExpression" && !node.computed && node.object.type === "Identifier";
+
+/** `this.x = client;`, `this.x = client.y;`, `this.x = new Facade(client);` */
 function isAssignment(statement: Statement): boolean {
   if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") return false;
   const { left, operator, right } = statement.expression;
   if (operator !== "=" || left.type !== "MemberExpression" || left.object.type !== "ThisExpression" || left.computed) return false;
-  return right.type === "Identifier" || isCall(right);
+  return right.type === "Identifier" || isCall(right) || isField(right);
 }

@@ -1,7 +1,9 @@
 import type { WebhooksView } from "../plan/views.js";
+import { printConstant } from "./constants.js";
 import { declareModel, type FileTypes, printInterface } from "./declarations.js";
 import { printDocs } from "./docs.js";
 import { fieldLine } from "./inputs.js";
+import { runtimeType, runtimeValue } from "./runtime-symbols.js";
 import { identifier, stringLiteral } from "./tokens.js";
 import { after, joinUnion, primary } from "./type-text.js";
 
@@ -10,6 +12,7 @@ export const declaredByWebhooks = (view: WebhooksView): string[] => [
   ...view.models.map((model) => model.name),
   ...view.events.map((event) => event.typeName),
   view.unionName,
+  ...(view.parse === null ? [] : [view.parse.functionName, view.parse.constName]),
 ];
 
 /** The webhooks' own models, one interface per event, and the union of all events, told apart by `event`. */
@@ -21,7 +24,24 @@ export function declareWebhooks(view: WebhooksView, file: FileTypes): string[] {
     place,
   );
   const text = `/** Every request that the service may send, told apart by \`event\`. */\nexport type ${identifier(view.unionName)} ${after("=", union.text)};`;
-  return [...view.models.map((model) => declareModel(model, file)), ...events, text];
+  return [...view.models.map((model) => declareModel(model, file)), ...events, text, ...declareParse(view, file)];
+}
+
+/** The shapes of payloads, and the function that reads one by them. */
+function declareParse({ parse, unionName }: WebhooksView, file: FileTypes): string[] {
+  if (parse === null) return [];
+  const [union, name, shapes] = [unionName, parse.functionName, parse.constName].map(identifier);
+  const record = `{ readonly [Name in ${union}["event"]]: ${file.types.symbol(runtimeType("Shape"))} }`;
+  const literal = printConstant(parse.shapes, (symbol) => file.types.symbol(symbol), record.length + parse.constName.length + 11);
+  const docs = [
+    "Reads an event's payload from the text of its request (verify that first): dates and whole numbers come as their types say.",
+    "Throws a DecodeError when the text is no JSON.",
+  ];
+  const result = `Extract<${union}, { event: Name }>["payload"]`;
+  return [
+    `const ${shapes}: ${record} = ${literal};`,
+    `${printDocs({ lines: docs, tags: [] }, "")}export function ${name}<Name extends ${union}["event"]>(event: Name, text: string): ${result} {\n  return ${file.types.symbol(runtimeValue("parsePayload"))}(text, ${shapes}, event);\n}`,
+  ];
 }
 
 function declareEvent(event: WebhooksView["events"][number], file: FileTypes): string {

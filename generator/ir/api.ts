@@ -1,4 +1,4 @@
-import type { Channel, ChannelServer } from "./channel.js";
+import type { Channel, ChannelServer, FramingNote } from "./channel.js";
 import type { Docs } from "./docs.js";
 import type { JsonValue } from "./json.js";
 import type { Operation, Webhook } from "./operation.js";
@@ -13,6 +13,8 @@ export interface Api {
   readonly servers: readonly Server[];
   readonly auth: readonly AuthScheme[];
   readonly tags: readonly Tagging[];
+  /** Vendor extensions of the whole document that `plan` may act on. */
+  readonly extensions: readonly Extension[];
   /** Every named schema, in pointer order. */
   readonly models: readonly Model[];
   /** Request to response, in pointer order. */
@@ -23,6 +25,8 @@ export interface Api {
   readonly channels: readonly Channel[];
   /** Where the channels are found. */
   readonly channelServers: readonly ChannelServer[];
+  /** How messages of all channels stand in frames; null: the document says nothing. */
+  readonly framing: FramingNote | null;
 }
 
 /** One address of the API. */

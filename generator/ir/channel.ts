@@ -3,6 +3,12 @@ import type { Docs } from "./docs.js";
 import type { JsonValue } from "./json.js";
 import type { Schema } from "./schema.js";
 
+/** How messages stand in the frames of a socket: what `x-clientwright-framing` holds, as the document has it. */
+export interface FramingNote {
+  readonly value: JsonValue;
+  readonly at: string;
+}
+
 /** Where messages pass: a topic, a queue, a stream, one end of a socket. */
 export interface Channel {
   /** Its key in the document. */
@@ -20,6 +26,8 @@ export interface Channel {
   /** Ids of the servers that have it; empty: all. */
   readonly servers: readonly string[];
   readonly bindings: readonly Binding[];
+  /** Its own framing; null: the server's, or the API's. */
+  readonly framing: FramingNote | null;
   readonly extensions: readonly Extension[];
   readonly at: string;
 }
@@ -118,5 +126,7 @@ export interface ChannelServer {
   readonly variables: readonly ServerVariable[];
   readonly auth: readonly AuthNeed[] | null;
   readonly bindings: readonly Binding[];
+  /** Its own framing; null: the API's. */
+  readonly framing: FramingNote | null;
   readonly at: string;
 }

@@ -121,9 +121,11 @@ export const emptyApi: Api = {
   servers: [],
   auth: [],
   tags: [],
+  extensions: [],
   models: [],
   operations: [],
   webhooks: [],
   channels: [],
   channelServers: [],
+  framing: null,
 };

@@ -73,18 +73,22 @@ export interface Content {
   readonly item: Schema | null;
   /** Multipart and form parts that are encoded in their own way. */
   readonly parts: readonly Part[];
+  /** Parts of a multipart list, which have no names: the first ones (`prefixEncoding`), all others (`itemEncoding`); null: nothing said. */
+  readonly byPosition: { readonly prefix: readonly Part[]; readonly items: Part | null } | null;
   readonly examples: readonly JsonValue[];
   readonly at: string;
 }
 
 /** Encoding of one part of a multipart or form body. */
 export interface Part {
+  /** "" where parts go by position. */
   readonly name: string;
   readonly contentType: string | null;
   readonly headers: readonly Param[];
   readonly style: ParamStyle | null;
   readonly explode: boolean;
   readonly reserved: boolean;
+  readonly at: string;
 }
 
 /** One declared reply. */
@@ -106,6 +110,7 @@ export interface Link {
   readonly parameters: readonly { readonly name: string; readonly value: JsonValue }[];
   readonly body: JsonValue;
   readonly docs: Docs;
+  readonly at: string;
 }
 
 /** A request that the service sends to us: a 3.1 webhook or an operation's callback. */

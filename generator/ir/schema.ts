@@ -1,3 +1,4 @@
+import type { Extension } from "./api.js";
 import type { Docs } from "./docs.js";
 import type { JsonValue } from "./json.js";
 
@@ -181,5 +182,7 @@ export interface Model {
   readonly name: string;
   readonly schema: Schema;
   readonly docs: Docs;
+  /** The vendor extensions that `plan` may act on: names. */
+  readonly extensions: readonly Extension[];
   readonly at: string;
 }

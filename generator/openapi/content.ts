@@ -2,9 +2,9 @@ import type { Content, Part, Schema } from "../ir/index.js";
 import { markBinary } from "../schema/binary.js";
 import { deref, entriesOf } from "../schema/deref.js";
 import { examplesOf } from "../schema/docs.js";
-import { isObject, type JsonObject, objectAt, step } from "../schema/json.js";
+import { isObject, type JsonObject, listAt, objectAt, step } from "../schema/json.js";
 import { lowerSchema } from "../schema/schema.js";
-import { type Place, type Scope, warn } from "../schema/scope.js";
+import type { Place, Scope } from "../schema/scope.js";
 import { lowerHeader } from "./parameter.js";
 import { styleWord } from "./style.js";
 
@@ -29,21 +29,14 @@ export function isSequential(mediaType: string): boolean {
 function lowerContent(place: Place, mediaType: string): Content {
   const { scope, node, at } = place;
   const schema = node["schema"] === undefined ? null : markBinary(scope, lowerSchema(scope, node["schema"], `${at}/schema`), mediaType);
-  const item = node["itemSchema"] === undefined ? null : lowerSchema(scope, node["itemSchema"], `${at}/itemSchema`);
+  const item = node["itemSchema"] === undefined ? null : markBinary(scope, lowerSchema(scope, node["itemSchema"], `${at}/itemSchema`), "application/json");
   const encoding = objectAt(node, "encoding");
-  for (const key of ["prefixEncoding", "itemEncoding"]) {
-    if (node[key] !== undefined)
-      warn(scope, "encoding-by-position", {
-        at: `${at}/${key}`,
-        message: "Parts encoded by position are sent with the usual encoding.",
-        remedy: "Name the parts.",
-      });
-  }
   return {
     mediaType,
     schema,
     item: item ?? (schema !== null && isSequential(mediaType) ? itemOf(scope, schema) : null),
     parts: encoding === null ? [] : lowerParts(scope, encoding, `${at}/encoding`),
+    byPosition: lowerPositions(place),
     examples: examplesOf(node),
     at,
   };
@@ -61,23 +54,32 @@ function itemOf(scope: Scope, schema: Schema): Schema | null {
 }
 
 function lowerParts(scope: Scope, encoding: JsonObject, at: string): readonly Part[] {
-  const parts: Part[] = [];
-  for (const name of Object.keys(encoding)) {
-    const node = encoding[name];
-    if (!isObject(node)) continue;
-    const headers = objectAt(node, "headers") ?? {};
-    const style = styleWord(node);
-    const contentType = node["contentType"];
-    parts.push({
-      name,
-      contentType: typeof contentType === "string" ? contentType : null,
-      headers: Object.keys(headers).flatMap((key) =>
-        key.toLowerCase() === "content-type" ? [] : (lowerHeader(scope, headers[key], { name: key, at: step(`${step(at, name)}/headers`, key) }) ?? []),
-      ),
-      style,
-      explode: typeof node["explode"] === "boolean" ? node["explode"] : style === null || style === "form",
-      reserved: node["allowReserved"] === true,
-    });
-  }
-  return parts;
+  return Object.keys(encoding).flatMap((name) => lowerPart({ scope, node: encoding[name] ?? null, at: step(at, name) }, name) ?? []);
+}
+
+/** OpenAPI 3.2's encoding of parts without names. */
+function lowerPositions({ scope, node, at }: Place): Content["byPosition"] {
+  const prefix = listAt(node, "prefixEncoding").map((each, index) => lowerPart({ scope, node: each, at: `${at}/prefixEncoding/${index}` }, ""));
+  const items = lowerPart({ scope, node: node["itemEncoding"] ?? null, at: `${at}/itemEncoding` }, "");
+  return prefix.length === 0 && items === null ? null : { prefix: prefix.map((part) => part ?? { ...usual, at }), items };
+}
+
+const usual: Omit<Part, "at"> = { name: "", contentType: null, headers: [], style: null, explode: true, reserved: false };
+
+function lowerPart({ scope, node, at }: Place<JsonObject[string]>, name: string): Part | null {
+  if (!isObject(node)) return null;
+  const headers = objectAt(node, "headers") ?? {};
+  const style = styleWord(node);
+  const contentType = node["contentType"];
+  return {
+    name,
+    contentType: typeof contentType === "string" ? contentType : null,
+    headers: Object.keys(headers).flatMap((key) =>
+      key.toLowerCase() === "content-type" ? [] : (lowerHeader(scope, headers[key], { name: key, at: step(`${at}/headers`, key) }) ?? []),
+    ),
+    style,
+    explode: typeof node["explode"] === "boolean" ? node["explode"] : style === null || style === "form",
+    reserved: node["allowReserved"] === true,
+    at,
+  };
 }

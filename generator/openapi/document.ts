@@ -1,6 +1,7 @@
 import type { Api } from "../ir/index.js";
 import { noDocs } from "../ir/index.js";
 import { docsOf } from "../schema/docs.js";
+import { extensionsOf } from "../schema/extensions.js";
 import { isObject, type JsonObject, listAt, objectAt, textAt } from "../schema/json.js";
 import { registerComponents } from "../schema/model.js";
 import { type Place, warn } from "../schema/scope.js";
@@ -12,7 +13,7 @@ import { swaggerServers } from "./swagger2-server.js";
 import { lowerWebhooks } from "./webhook.js";
 
 /** Everything of a document but its models, which are queued on the way. */
-export function lowerDocument(place: Place): Omit<Api, "models" | "channels" | "channelServers"> {
+export function lowerDocument(place: Place): Omit<Api, "models" | "channels" | "channelServers" | "framing"> {
   const { scope, node, at } = place;
   const { lowering } = scope;
   const swagger = lowering.dialect === "2.0";
@@ -32,6 +33,7 @@ export function lowerDocument(place: Place): Omit<Api, "models" | "channels" | "
     servers: swagger ? swaggerServers(place) : lowerServers(place),
     auth,
     tags: lowerTags(listAt(node, "tags")),
+    extensions: extensionsOf(node),
     operations: operationsOf(place),
     webhooks: webhooksOf(place),
   };

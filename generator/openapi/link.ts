@@ -19,6 +19,7 @@ export function lowerLinks(scope: Scope, links: JsonObject, at: string): readonl
       parameters: Object.keys(parameters).map((key) => ({ name: key, value: parameters[key] ?? null })),
       body: node["requestBody"] ?? null,
       docs: docsOf(node),
+      at: place.at,
     });
   }
   return lowered;

@@ -57,6 +57,7 @@ export function readPathItem(scope: Scope, node: JsonObject[string] | undefined,
     ...(beside === null ? [] : lowerParams(scope, node["parameters"], `${from.at}/parameters`)),
   ];
   const merged = beside === null ? place : mergeBeside(place, beside);
+  tellUnknown(merged);
   return {
     ...merged,
     key,
@@ -66,6 +67,20 @@ export function readPathItem(scope: Scope, node: JsonObject[string] | undefined,
     summary: docsOf(merged.node).summary,
     pathAt: from.at,
   };
+}
+
+const known = new Set(["$ref", "summary", "description", "servers", "parameters", "additionalOperations"]);
+
+/** A misspelt method loses its operation. */
+function tellUnknown({ scope, node, at }: Place): void {
+  for (const key of Object.keys(node)) {
+    if (known.has(key) || key.startsWith("x-") || methods.some((method) => method === key.toLowerCase())) continue;
+    warn(scope, "path-item-key-unknown", {
+      at: step(at, key),
+      message: `A path item has no ${JSON.stringify(key)}; left out.`,
+      remedy: `It may hold ${methods.join(", ")}, and ${[...known].join(", ")}; other methods stand under additionalOperations.`,
+    });
+  }
 }
 
 /** Every operation in a path item: the fixed methods, then 3.2's additional ones, whose names are used as they are. */

@@ -24,7 +24,15 @@ export function swaggerContents(place: Place, produces: readonly string[]): read
   const examples = objectAt(node, "examples") ?? {};
   return types.map((mediaType) => {
     const example = own(examples, mediaType);
-    return { mediaType, schema: markBinary(scope, schema, mediaType), item: null, parts: [], examples: example === undefined ? [] : [example], at };
+    return {
+      mediaType,
+      schema: markBinary(scope, schema, mediaType),
+      item: null,
+      parts: [],
+      byPosition: null,
+      examples: example === undefined ? [] : [example],
+      at,
+    };
   });
 }
 
@@ -58,7 +66,15 @@ function wholeBody(place: Place, param: Place): Body {
   const consumes = mediaTypes(place, "consumes").filter((type) => !isForm(type));
   const schema = lowerSchema(scope, node["schema"] ?? true, `${at}/schema`);
   const types = consumes.length > 0 ? consumes : ["application/json"];
-  const contents = types.map((mediaType) => ({ mediaType, schema: markBinary(scope, schema, mediaType), item: null, parts: [], examples: [], at }));
+  const contents = types.map((mediaType) => ({
+    mediaType,
+    schema: markBinary(scope, schema, mediaType),
+    item: null,
+    parts: [],
+    byPosition: null,
+    examples: [],
+    at,
+  }));
   return { required: node["required"] === true, docs: docsOf(node), contents, name: textAt(node, "x-ms-client-name") ?? textAt(node, "name"), at };
 }
 
@@ -71,13 +87,13 @@ function formBody(place: Place, params: readonly Place[]): Body {
     const { description: _description, required: _required, ...schema } = node;
     fields.push({ name, schema: lowerShape(scope, schema, at), required: node["required"] === true, access: null, docs: docsOf(node) });
     const format = textAt(node, "collectionFormat");
-    if (node["type"] === "array") parts.push({ name, contentType: null, headers: [], ...collectionStyle(format, "query"), reserved: false });
+    if (node["type"] === "array") parts.push({ name, contentType: null, headers: [], ...collectionStyle(format, "query"), reserved: false, at });
   }
   const at = `${place.at}/parameters`;
   const schema = objectSchema(at, fields, false);
   const files = fields.some((field) => field.schema.kind === "binary");
   const contents = formTypes(place, files).map(
-    (mediaType): Content => ({ mediaType, schema: formSchema(place.scope, schema, mediaType), item: null, parts, examples: [], at }),
+    (mediaType): Content => ({ mediaType, schema: formSchema(place.scope, schema, mediaType), item: null, parts, byPosition: null, examples: [], at }),
   );
   return { required: fields.some((field) => field.required), docs: noDocs, contents, name: null, at };
 }

@@ -1,10 +1,10 @@
 import type { Content, Field, Schema } from "../ir/index.js";
 import { docsView, line } from "./docs.js";
-import type { BodyDraft, FlatBody } from "./input-body.js";
+import type { BodyChoice, BodyDraft, FlatBody } from "./input-body.js";
 import { keyAt } from "./input-keys.js";
-import { type BodyKind, schemaFor } from "./media.js";
+import { type BodyKind, isSequence } from "./media.js";
 import { isVisible } from "./schema-views.js";
-import type { InputFieldView, InputView, TypeView } from "./views.js";
+import type { ConstantValue, InputFieldView, InputView, TypeView } from "./views.js";
 
 /** A body as the runtime's constant describes it. */
 export interface BodyPlan {
@@ -16,6 +16,8 @@ export interface BodyPlan {
   readonly rename: Readonly<Record<string, string>>;
   /** A flat body of which nothing is given is not sent. */
   readonly optional: boolean;
+  /** The runtime's `Body.stream`. */
+  readonly stream: ConstantValue | null;
 }
 
 /** One for each media type. */
@@ -24,7 +26,7 @@ export function bodyPlans(body: BodyDraft, keys: ReadonlyMap<string, string>): r
   const renamed = (body.flat?.fields ?? []).filter((field) => !Object.hasOwn(lift, field.name) && keyAt(keys, `body.${field.name}`) !== field.name);
   const rename = Object.fromEntries(renamed.map((field) => [keyAt(keys, `body.${field.name}`), field.name]));
   const at = body.flat === null ? keyAt(keys, "body") : null;
-  return body.contents.map(({ content, kind }) => ({ kind, content, at, lift: liftedKeys(body.flat, keys), rename, optional: !body.required }));
+  return body.contents.map(({ content, kind, stream }) => ({ kind, content, at, lift: liftedKeys(body.flat, keys), rename, optional: !body.required, stream }));
 }
 
 /** Lifted fields under the input keys that they were given in the end. */
@@ -49,15 +51,17 @@ export function drawBody(body: BodyDraft | null, keys: ReadonlyMap<string, strin
   if (body.flat !== null) return drawFlat(body, body.flat, keys);
   const at = keyAt(keys, "body");
   if (body.contents.length > 1) {
-    const variants = body.contents.map(({ content, kind }) => ({
-      contentType: content.mediaType,
-      type: input(schemaFor(kind, content.schema)),
+    const variants = body.contents.map((choice) => ({
+      contentType: choice.content.mediaType,
+      type: whole(choice),
       at,
       required: body.required,
     }));
     return { fields: [], body: null, variants, required: body.required };
   }
-  return { fields: [{ name: at, required: body.required, type: input(body.schema), docs: body.docs }], body: null, variants: [], required: false };
+  const [first] = body.contents;
+  const type = first === undefined ? input(body.schema) : whole(first);
+  return { fields: [{ name: at, required: body.required, type, docs: body.docs }], body: null, variants: [], required: false };
 }
 
 function drawFlat(body: BodyDraft, flat: FlatBody, keys: ReadonlyMap<string, string>): DrawnBody {
@@ -81,6 +85,11 @@ function drawFlat(body: BodyDraft, flat: FlatBody, keys: ReadonlyMap<string, str
 function contentTypeField(types: readonly string[]): InputFieldView {
   const schema: Schema = { kind: "literal", members: types.map((value) => ({ value, name: null, docs: null })), base: "string", open: false, meta: null };
   return { name: "contentType", required: false, type: input(schema), docs: line(`How the body is sent; ${types[0] ?? ""} by default.`) };
+}
+
+/** A body that callers hand in as a whole: of a sequence, its items. */
+function whole({ kind, schema }: BodyChoice): TypeView {
+  return isSequence(kind) ? { ...input(schema), streamed: true } : input(schema);
 }
 
 /** A type that callers hand in. */

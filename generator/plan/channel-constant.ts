@@ -1,27 +1,33 @@
 import type { Binding, Channel, ChannelServer, JsonValue, Message, MessageLocation } from "../ir/index.js";
 import type { Alternatives } from "./auth-needs.js";
 import type { Exchange } from "./channel-exchanges.js";
+import type { Framing } from "./framing.js";
 import { compact } from "./operation-constant.js";
-import { extension } from "./operation-hints.js";
 import { type Models, namedFields, resolve } from "./schema-views.js";
 import type { ConstantValue, SymbolRef } from "./views.js";
 
-/** The extension by which a document says how messages stand in frames. */
-export const framingKey = "x-clientwright-framing";
-
 /** The runtime's Channel as data; what the runtime takes for granted is left out. */
-export function channelConstant(channel: Channel, models: Models): ConstantValue {
-  const framing = extension(channel.extensions, framingKey);
+export function channelConstant(channel: Channel, framing: Framing | undefined, models: Models): ConstantValue {
   const params = channel.params.map(({ name }) => name);
   return compact({
     id: channel.id,
     address: channel.address,
     params: params.length > 0 ? params : undefined,
+    defaults: defaultsOf(channel),
     messages: Object.fromEntries(channel.messages.map((message) => [message.id, messageConstant(message, models)])),
     servers: channel.servers.length > 0 ? channel.servers : undefined,
     framing: framing === undefined ? undefined : { $json: framing },
     bindings: bindingsConstant(channel.bindings, models),
   });
+}
+
+/** Values of the parameters that inputs may leave out. */
+function defaultsOf({ params }: Channel): ConstantValue | undefined {
+  const found = params.flatMap(({ name, schema }): [string, string][] => {
+    const value = schema.meta?.default?.value;
+    return value === undefined || value === null || typeof value === "object" ? [] : [[name, String(value)]];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
 function messageConstant(message: Message, models: Models): ConstantValue {
@@ -57,9 +63,11 @@ export function bindingsConstant(bindings: readonly Binding[], models: Models): 
     const values = fields.map(({ name, value }): [string, ConstantValue] => [name, { $json: value }]);
     const said = schemas.flatMap(({ name, schema }): [string, ConstantValue][] => {
       const known = resolve(schema, models);
+      const names = namedFields(schema, "input", models)?.map((each) => each.name) ?? [];
+      // A WebSocket's query and headers are inputs: their names count, whatever the whole has as a default.
+      if (protocol === "ws") return names.length > 0 ? [[name, names]] : [];
       const value = only(known) ?? (schema.meta ?? known.meta)?.default?.value;
       if (value !== undefined) return [[name, { $json: value }]];
-      const names = namedFields(schema, "input", models)?.map((each) => each.name) ?? [];
       return names.length > 0 ? [[name, names]] : [];
     });
     return values.length + said.length > 0 ? [[protocol, Object.fromEntries([...values, ...said])]] : [];
@@ -74,11 +82,12 @@ interface ExchangeParts {
   readonly replyChannel: SymbolRef | null;
   readonly isFlat: boolean;
   readonly auth: Alternatives | null;
+  readonly convert: ConstantValue | null;
   readonly models: Models;
 }
 
 /** The runtime's ChannelOperation as data. */
-export function exchangeConstant({ id, exchange, channel, replyChannel, isFlat, auth, models }: ExchangeParts): ConstantValue {
+export function exchangeConstant({ id, exchange, channel, replyChannel, isFlat, auth, convert, models }: ExchangeParts): ConstantValue {
   const { operation, messages, reply } = exchange;
   return compact({
     id,
@@ -87,6 +96,7 @@ export function exchangeConstant({ id, exchange, channel, replyChannel, isFlat, 
     input: isFlat ? "flat" : undefined,
     reply: reply === null || exchange.verb !== "ask" ? undefined : replyConstant(exchange, replyChannel),
     auth: auth ?? undefined,
+    convert: convert ?? undefined,
     bindings: bindingsConstant(operation.bindings, models),
   });
 }
@@ -102,13 +112,27 @@ function replyConstant({ operation, reply, channel }: Exchange, replyChannel: Sy
   });
 }
 
+interface ServerParts {
+  readonly security: Alternatives | null;
+  readonly framing: Framing | undefined;
+  readonly models: Models;
+}
+
 /** The runtime's RealtimeServer as data. */
-export function serverConstant(server: ChannelServer, security: Alternatives | null, models: Models): ConstantValue {
+export function serverConstant(server: ChannelServer, { security, framing, models }: ServerParts): ConstantValue {
   return compact({
-    url: `${server.protocol}://${server.host}${server.path ?? ""}`,
+    url: `${schemeOf(server.protocol)}://${server.host}${server.path ?? ""}`,
     protocol: server.protocol,
     protocolVersion: server.protocolVersion ?? undefined,
     security: security ?? undefined,
+    framing: framing === undefined ? undefined : { $json: framing },
     bindings: bindingsConstant(server.bindings, models),
   });
+}
+
+/** Protocols that run over a WebSocket or an event stream, by the scheme of these. */
+function schemeOf(protocol: string): string {
+  if (/^(?:websockets?|socket\.?io)$/.test(protocol)) return "ws";
+  if (/^(?:secure-?websockets?|wss\+.*|ably|graphql.*)$/.test(protocol)) return "wss";
+  return protocol === "sse" || protocol === "mercure" ? "https" : protocol;
 }

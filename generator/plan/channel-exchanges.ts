@@ -1,8 +1,10 @@
-import { doubt, type Report } from "../diagnostics.js";
-import type { Api, Channel, ChannelOperation, Message, Schema } from "../ir/index.js";
+import { doubt, note, type Report } from "../diagnostics.js";
+import type { Api, Binding, Channel, ChannelOperation, JsonValue, Message, Schema } from "../ir/index.js";
 import type { ClientConfig, OperationConfig } from "./client-config.js";
+import { isRecord } from "./operation-hints.js";
 import { own } from "./own.js";
 import type { Use } from "./reach.js";
+import { brokers } from "./runtime-names.js";
 import { globToRegExp } from "./select.js";
 
 /** One thing that a client does at a channel. */
@@ -22,10 +24,12 @@ export function exchangesOf(api: Api, config: ClientConfig, report: Report): rea
   const channels = new Map(api.channels.map((channel) => [channel.id, channel]));
   const answering = new Set(api.channels.flatMap(({ operations }) => operations.map(({ reply }) => reply?.channel ?? null)));
   const found = api.channels.flatMap((channel) => {
+    for (const binding of channel.bindings) if (isPosted(binding)) report(posted(binding));
     if (channel.operations.length === 0 && !answering.has(channel.id)) report(silent(channel));
     return channel.operations.flatMap((operation) => {
       const verb = verbOf(operation, config);
       if (verb === "subscribe" && operation.reply !== null) report(unanswered(operation));
+      if (verb === "ask" && !isCorrelated(channel, operation, channels) && !correlatesItself(api, config, channel)) report(uncorrelated(operation));
       const exchange = { key: exchangeKey(verb, channel, operation), verb, channel, operation, ...partsOf(channel, operation, channels) };
       const rules = own(config.operations, exchange.key) ?? (operation.id === null ? undefined : own(config.operations, operation.id)) ?? {};
       return isSelected(exchange, rules, config) ? [{ ...exchange, config: rules }] : [];
@@ -98,3 +102,33 @@ const unanswered = ({ at }: ChannelOperation) =>
     "The application asks, and the client would have to answer: it receives the request, and the answer is sent by the reply channel's own operation.",
     "Give the reply channel an operation that receives, or set `perspective: application`.",
   );
+
+/** Whether the protocol knows which answer belongs to which request: brokers do, framings of their own do, an envelope may say so. */
+function correlatesItself({ framing: around, channelServers }: Api, { framing: configured }: ClientConfig, { framing: own }: Channel): boolean {
+  if (channelServers.length > 0 && channelServers.every(({ protocol }) => Object.hasOwn(brokers, protocol))) return true;
+  const said = [own?.value, configured as JsonValue | undefined, around?.value, ...channelServers.map(({ framing }) => framing?.value)]; // client.yaml is plain JSON
+  return said.some((framing) => isRecord(framing) && (framing["framing"] !== "json" || readAt(framing, "receive", "message", "correlation") !== undefined));
+}
+
+const readAt = (value: JsonValue, ...keys: readonly string[]): JsonValue | undefined =>
+  keys.reduce<JsonValue | undefined>((here, key) => (isRecord(here) && Object.hasOwn(here, key) ? here[key] : undefined), value);
+
+/** Whether the document says how an answer finds its request. */
+function isCorrelated(channel: Channel, { reply }: ChannelOperation, channels: ReadonlyMap<string, Channel>): boolean {
+  const through = reply?.channel == null ? channel : channels.get(reply.channel);
+  return through?.messages.some(({ correlationId }) => correlationId !== null) ?? false;
+}
+
+const uncorrelated = ({ at }: ChannelOperation) =>
+  note(
+    "reply-uncorrelated",
+    at,
+    "No message of the reply's channel has a correlation id: unless the protocol has one of its own, answers are taken in the order of the requests.",
+    "Give the messages a correlationId, where they have one.",
+  );
+
+const isPosted = ({ protocol, fields }: Binding): boolean =>
+  protocol === "ws" && fields.some(({ name, value }) => name === "method" && typeof value === "string" && value.toUpperCase() !== "GET");
+
+const posted = ({ at }: Binding) =>
+  doubt("binding-ws-method", `${at}/method`, "A WebSocket is opened by GET: this method means nothing.", "Remove the method, or say GET.");

@@ -48,10 +48,15 @@ const memberName = (text: string): string => camelCase(text) || "unnamed";
 /** The tag, else the address's first telling word, else all channels together. */
 function groupOf({ operation, channel }: Exchange, { config, conventions }: Given): readonly string[] {
   const tag = operation.tags[0] ?? channel.tags[0];
-  const raw = tag ?? addressWord(channel.address) ?? "channels";
+  const raw = rawGroup({ operation, channel });
   const renamed = own(config.names?.groups ?? {}, raw);
   const path = (renamed?.split(".") ?? [tag === undefined ? raw : conventions.groupName(tag)]).map((part) => camelCase(part)).filter((part) => part !== "");
   return path.length > 0 ? path : ["channels"];
+}
+
+/** The group's name before anything renames it: what `names.groups` of client.yaml knows it by. */
+export function rawGroup({ operation, channel }: Pick<Exchange, "operation" | "channel">): string {
+  return operation.tags[0] ?? channel.tags[0] ?? addressWord(channel.address) ?? "channels";
 }
 
 function addressWord(address: string | null): string | null {

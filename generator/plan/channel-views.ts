@@ -1,14 +1,16 @@
 import type { Schema } from "../ir/index.js";
 import { alternatives } from "./auth-needs.js";
 import { channelConstant, exchangeConstant } from "./channel-constant.js";
+import { payloadConversion } from "./channel-conversion.js";
 import type { Exchange } from "./channel-exchanges.js";
 import { type ChannelInput, headersOf, payloadOf, planChannelInput } from "./channel-input.js";
+import type { ConversionSetting } from "./conversion.js";
 import { docsView, line } from "./docs.js";
+import type { Framings } from "./framing.js";
 import type { Group } from "./groups.js";
 import { type NameBook, owners } from "./name-book.js";
 import { camelCase, capital } from "./names/casing.js";
 import type { OperationNames } from "./operation-names.js";
-import type { Models } from "./schema-views.js";
 import type { ChannelExchangeView, ChannelsView, DocsView, NamedTypeView } from "./views.js";
 
 /** An exchange with everything about it decided. */
@@ -20,11 +22,11 @@ export interface PlannedExchange {
 }
 
 /** What all exchanges of one API share while they are planned. */
-export interface ExchangeSetting {
-  readonly models: Models;
+export interface ExchangeSetting extends ConversionSetting {
   readonly groups: ReadonlyMap<string, Group>;
   readonly schemes: ReadonlyMap<string, string>;
   readonly book: NameBook;
+  readonly framings: Framings;
 }
 
 /** A channel's constant: its name, and the file that declares it. */
@@ -61,7 +63,7 @@ interface Draft {
 }
 
 /** Each channel stands in the file that uses it, or in the shared one. */
-function placeChannels(drafts: readonly Draft[], { models, book }: ExchangeSetting): ReadonlyMap<string, PlannedChannel> {
+function placeChannels(drafts: readonly Draft[], { models, book, framings }: ExchangeSetting): ReadonlyMap<string, PlannedChannel> {
   const files = new Map<string, Set<string>>();
   const found = new Map(drafts.flatMap(({ exchange, file }) => channelsOf(exchange).map((channel) => [channel.id, { channel, file }] as const)));
   for (const { exchange, file } of drafts) for (const { id } of channelsOf(exchange)) files.set(id, (files.get(id) ?? new Set()).add(file));
@@ -73,7 +75,7 @@ function placeChannels(drafts: readonly Draft[], { models, book }: ExchangeSetti
       const view = {
         constName,
         exported,
-        constant: channelConstant(channel, models),
+        constant: channelConstant(channel, framings.channels.get(id), models),
         docs: exported ? line(`The channel ${JSON.stringify(id)}.`) : { lines: [], tags: [] },
       };
       return [id, { constName, file: exported ? sharedChannels : file, exported, view }];
@@ -97,6 +99,7 @@ function plannedExchange({ exchange, names, file }: Draft, channels: ReadonlyMap
     replyChannel: exchange.verb !== "ask" || exchange.reply?.channel == null ? null : symbol(exchange.reply.channel.id),
     isFlat: input.isFlat,
     auth: alternatives(exchange.operation.auth, setting.schemes),
+    convert: payloadConversion(exchange, setting),
     models,
   });
   const stem = capital(names.functionName);

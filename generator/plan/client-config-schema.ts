@@ -1,6 +1,6 @@
 /** The part of JSON Schema that client.yaml's schema is written in. */
 export interface ConfigSchema {
-  readonly type?: "string" | "number" | "boolean" | "object" | "array";
+  readonly type?: "string" | "number" | "boolean" | "null" | "object" | "array";
   readonly description?: string;
   readonly enum?: readonly (string | boolean)[];
   readonly const?: string | boolean;
@@ -229,6 +229,15 @@ export const clientConfigSchema: ConfigSchema & { readonly $schema: string; read
       "counterpart",
       "application",
     ),
+    framing: {
+      type: "object",
+      description:
+        "How messages of channels stand in frames, where a document can't say it: written as its x-clientwright-framing, which it replaces at the root and the servers",
+      properties: { framing: text("The framing's name: json, or another") },
+      required: ["framing"],
+      additionalProperties: {},
+    },
+    models: choice("Models of what operations and channels take and give, or every schema that the documents name", "reached", "all"),
     runtime: choice("Import @clientwright/runtime, or copy what is reached", "package", "inline"),
     custom: text("Folder of hand-written slots, relative to this file"),
   }),

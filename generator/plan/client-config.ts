@@ -73,10 +73,14 @@ export interface ClientConfig {
   readonly requestIdHeader?: string;
   /** Also write paths.ts and raw.ts (openapi-typescript + openapi-fetch on our pipeline). */
   readonly raw?: boolean;
+  /** `reached` (default): models of what the client's operations and channels take and give; `all`: every schema that the documents name. */
+  readonly models?: "reached" | "all";
   /** `package` (default): import @clientwright/runtime; `inline`: copy what is reached. */
   readonly runtime?: "package" | "inline";
   /** Whose side the client takes at channels. `counterpart` (default): it receives what the described application sends, and the reverse; `application`: it is that application. */
   readonly perspective?: "counterpart" | "application";
+  /** How messages of channels stand in frames: as the document's `x-clientwright-framing`, which it replaces at the root and the servers. */
+  readonly framing?: { readonly framing: string; readonly [setting: string]: unknown };
   /** Folder of hand-written slots, relative to this file; default `custom` when it exists. */
   readonly custom?: string;
 }

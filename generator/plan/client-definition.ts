@@ -5,10 +5,11 @@ import type { Exchange } from "./channel-exchanges.js";
 import type { ClientConfig } from "./client-config.js";
 import { docsView } from "./docs.js";
 import { type Environment, planEnvironments, planVariables } from "./environments.js";
+import type { Framings } from "./framing.js";
 import { screamingCase } from "./names/casing.js";
 import { compact } from "./operation-constant.js";
 import { own } from "./own.js";
-import { credentialTypes, runtimePackage } from "./runtime-names.js";
+import { credentialParts, credentialTypes, runtimePackage } from "./runtime-names.js";
 import type { ClientView, ConstantValue } from "./views.js";
 
 export interface ClientParts {
@@ -19,14 +20,15 @@ export interface ClientParts {
   readonly operations: readonly Operation[];
   /** What is done at channels; left out: nothing. */
   readonly exchanges?: readonly Exchange[];
+  readonly framings: Framings;
   /** Document key -> option name. */
   readonly schemes: ReadonlyMap<string, string>;
   readonly commonAuth: Alternatives | null;
 }
 
 /** The runtime's ApiDefinition as data, and what users may pass beside it. */
-export function planClient(parts: ClientParts): Pick<ClientView, "definition" | "environments" | "variables" | "auth"> {
-  const { api, config, schemes } = parts;
+export function planClient(parts: ClientParts): Pick<ClientView, "definition" | "environments" | "variables" | "auth" | "parts"> {
+  const { api, config, schemes, exchanges = [], framings } = parts;
   const environments = planEnvironments(api, config);
   const variables = planVariables(api, config, environments);
   const auth = usedSchemes(parts);
@@ -35,6 +37,7 @@ export function planClient(parts: ClientParts): Pick<ClientView, "definition" | 
     version: api.version,
     environments: Object.fromEntries(environments.map(({ name, url }) => [name, url])),
     servers: serversOf(parts),
+    framing: exchanges.length === 0 || framings.api === null ? undefined : { $json: framings.api },
     variables: variables.definition,
     hosts: hosts(parts, environments),
     auth: auth.length > 0 ? Object.fromEntries(auth.map((scheme) => [schemes.get(scheme.key) ?? scheme.key, schemeDefinition(scheme)])) : undefined,
@@ -57,14 +60,25 @@ export function planClient(parts: ClientParts): Pick<ClientView, "definition" | 
       docs: docsView(scheme.docs),
       credential: { name: credentialTypes[scheme.type], from: runtimePackage, type: true },
     })),
+    parts: partNames(auth, definition).map((name) => ({ name, from: runtimePackage, type: false })),
   };
 }
 
+/** What the API has a use for: its variables of the process, its kinds of credentials. */
+function partNames(auth: readonly AuthScheme[], { env }: { readonly [field: string]: ConstantValue }): readonly string[] {
+  return [...new Set([env === undefined ? [] : "envOptions", ...auth.map(({ type }) => credentialParts[type] ?? [])].flat())];
+}
+
 /** The servers that have channels, by name, in document order; left out where there are no channels. */
-function serversOf({ api, schemes, exchanges = [] }: ClientParts): ConstantValue | undefined {
+function serversOf({ api, schemes, framings, exchanges = [] }: ClientParts): ConstantValue | undefined {
   if (exchanges.length === 0) return undefined;
   const models = new Map(api.models.map((model) => [model.key, model]));
-  return Object.fromEntries(api.channelServers.map((server) => [server.id, serverConstant(server, alternatives(server.auth, schemes), models)]));
+  return Object.fromEntries(
+    api.channelServers.map((server) => [
+      server.id,
+      serverConstant(server, { security: alternatives(server.auth, schemes), framing: framings.servers.get(server.id), models }),
+    ]),
+  );
 }
 
 /** Every scheme that an operation or server may use; all of them when these say nothing. */
@@ -137,11 +151,19 @@ interface Choices {
 }
 
 /** Environment variables of the process: client.yaml's, else `<NAME>_BASE_URL` and one for every credential and variable. */
-function environment({ name, config, schemes }: ClientParts, auth: readonly AuthScheme[], choices: Choices): ConstantValue | undefined {
+function environment(
+  { api, name, config, schemes, operations, exchanges = [] }: ClientParts,
+  auth: readonly AuthScheme[],
+  choices: Choices,
+): ConstantValue | undefined {
   if (config.env !== undefined) return Object.keys(config.env).length > 0 ? config.env : undefined;
   const prefix = screamingCase(name);
   if (prefix === "") return undefined;
-  const env: [string, string][] = [[`${prefix}_BASE_URL`, "baseUrl"]];
+  const isRealtime = exchanges.length > 0;
+  const isHttp = operations.length > 0 || !isRealtime;
+  const env: [string, string][] = isHttp ? [[`${prefix}_BASE_URL`, "baseUrl"]] : [];
+  if (isRealtime) env.push([`${prefix}_${isHttp ? "REALTIME_" : ""}URL`, "url"]);
+  if (isRealtime && api.channelServers.length > 1) env.push([`${prefix}_SERVER`, "server"]);
   if (choices.environments.length > 1) env.push([`${prefix}_ENVIRONMENT`, "environment"]);
   for (const scheme of auth) env.push(...credentialVariables(prefix, scheme, schemes.get(scheme.key) ?? scheme.key));
   for (const variable of choices.variables) if (screamingCase(variable) !== "") env.push([`${prefix}_${screamingCase(variable)}`, `variables.${variable}`]);

@@ -10,20 +10,36 @@ export function rulesOf(operation: Operation, config: ClientConfig): OperationCo
   return repeat === null ? rules : { repeat, ...rules };
 }
 
-/** Whether the operation stays out: client.yaml decides, else an extension that keeps it from generated clients. */
-export function isLeftOut(operation: Operation, config: ClientConfig): boolean {
-  return configOf(operation, config)?.skip ?? isKeptFromClients(operation);
+/** The extension that keeps the operation out of the client; null: it is in, or client.yaml leaves it out. */
+export function keptOutBy(operation: Operation, config: ClientConfig): string | null {
+  return configOf(operation, config)?.skip === undefined ? keeperOf(operation) : null;
 }
 
-function isKeptFromClients({ extensions }: Operation): boolean {
-  const skip = extension(extensions, "x-stainless-skip");
-  return extension(extensions, "x-fern-ignore", "x-speakeasy-ignore") === true || skip === true || (Array.isArray(skip) && skip.some(isOurs));
+/** Whether the operation stays out: client.yaml decides, else an extension that keeps it from generated clients. */
+export function isLeftOut(operation: Operation, config: ClientConfig): boolean {
+  return configOf(operation, config)?.skip ?? keeperOf(operation) !== null;
+}
+
+function keeperOf({ extensions }: Operation): string | null {
+  for (const { key, value } of extensions) {
+    if ((key === "x-fern-ignore" || key === "x-speakeasy-ignore") && value === true) return key;
+    if (key === "x-stainless-skip" && (value === true || (Array.isArray(value) && value.some(isOurs)))) return key;
+  }
+  return null;
 }
 
 const isOurs = (language: JsonValue): boolean => language === "typescript" || language === "node";
 
 function declaredRepeat({ extensions }: Operation): NonNullable<OperationConfig["repeat"]> | null {
-  const [speakeasy, fern] = [extension(extensions, "x-speakeasy-retries"), extension(extensions, "x-fern-retries")];
-  if ((isRecord(speakeasy) && speakeasy["strategy"] === "none") || (isRecord(fern) && fern["disabled"] === true)) return "never";
-  return extension(extensions, "x-idempotent") === true ? "idempotent" : null;
+  if (extensions.length === 0) return null;
+  const [speakeasy, fern, azure] = [retriesOf(extensions), extension(extensions, "x-fern-retries"), extension(extensions, "x-ms-retryable")];
+  if (speakeasy?.["strategy"] === "none" || azure === false || (isRecord(fern) && fern["disabled"] === true)) return "never";
+  // A lost connection says nothing of what the server did: who repeats after one may repeat after anything.
+  const isSafe = speakeasy?.["strategy"] === "backoff" && speakeasy["retryConnectionErrors"] === true;
+  return isSafe || azure === true || extension(extensions, "x-idempotent") === true ? "idempotent" : null;
 }
+
+const retriesOf = (extensions: Operation["extensions"]) => {
+  const said = extension(extensions, "x-speakeasy-retries");
+  return isRecord(said) ? said : null;
+};

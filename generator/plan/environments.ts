@@ -5,7 +5,7 @@ import { createAllocator } from "./names/allocator.js";
 import { camelCase, kebabCase } from "./names/casing.js";
 import { isReservedMember } from "./names/reserved.js";
 import { compact } from "./operation-constant.js";
-import { clientOptions } from "./runtime-names.js";
+import { clientOptions, realtimeOptions } from "./runtime-names.js";
 import type { ClientView, ConstantValue, DocsView } from "./views.js";
 
 export interface Environment {
@@ -53,6 +53,7 @@ export function planVariables(
   config: ClientConfig,
   used: readonly Environment[],
 ): { readonly definition: ConstantValue | undefined; readonly views: ClientView["variables"] } {
+  const taken = (name: string): boolean => clientOptions.has(name) || (api.channelServers.length > 0 && realtimeOptions.has(name));
   const merged = new Map<string, { default: string | null; values: readonly string[]; docs: DocsView }>();
   const own = api.operations.flatMap(({ servers }) => servers.slice(0, 1));
   const realtime = api.channelServers.map(({ host, path, variables }) => ({ url: `${host}${path ?? ""}`, variables }));
@@ -95,7 +96,7 @@ export function planVariables(
       docs: withDefault(docs, value),
       values,
       required: value === null,
-      own: !clientOptions.has(name) && !isReservedMember(name) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
+      own: !taken(name) && !isReservedMember(name) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
     })),
   };
 }

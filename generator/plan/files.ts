@@ -3,17 +3,21 @@ import type { Alternatives } from "./auth-needs.js";
 import { type PlannedChannels, sharedChannels } from "./channel-views.js";
 import type { ClientConfig } from "./client-config.js";
 import { planClient } from "./client-definition.js";
+import { converts, mayConvert } from "./conversion.js";
 import { docsView, line } from "./docs.js";
+import type { Framings } from "./framing.js";
 import type { Group } from "./groups.js";
 import type { ModelNaming } from "./model-names.js";
 import { operationShapes } from "./operation-shapes.js";
 import type { PlannedOperation } from "./operation-views.js";
 import type { Reached } from "./reach.js";
+import { planRealtime } from "./realtime-view.js";
 import type { PlanOptions, Settings } from "./settings.js";
 import { type ShapeSetting, shapeOf } from "./shapes.js";
 import type {
   ChannelExchangeView,
   ClientView,
+  ConstantValue,
   DocsView,
   FacadeView,
   FilePlan,
@@ -41,6 +45,7 @@ export interface FileParts {
   readonly groups: ReadonlyMap<string, Group>;
   readonly planned: readonly PlannedOperation[];
   readonly channels: PlannedChannels;
+  readonly framings: Framings;
   readonly events: WebhooksView["events"];
   readonly schemes: ReadonlyMap<string, string>;
   readonly commonAuth: Alternatives | null;
@@ -87,9 +92,10 @@ export function planFiles(given: FileParts): readonly FilePlan[] {
   if (common.length > 0) files.push({ path: `${sharedChannels}.ts`, template: "channels", view: { ...shared, facade: null, channels: common, exchanges: [] } });
   if (parts.events.length > 0) {
     const models = parts.webhookModels.flatMap((model) => modelViews(model, parts));
-    files.push({ path: "webhooks.ts", template: "webhooks", view: { ...shared, models, events: parts.events, unionName: unionName(parts) } });
+    const name = unionName(parts);
+    files.push({ path: "webhooks.ts", template: "webhooks", view: { ...shared, models, events: parts.events, unionName: name, parse: parsing(parts, name) } });
   }
-  if (parts.models.length > 0)
+  if (parts.models.length > 0 || (parts.webhookModels.length > 0 && mayConvert(settings.style)))
     files.push({ path: "schemas.ts", template: "schemas", view: { ...shared, shapes: shapes(parts), operations: operationShapes(parts) } });
   files.push({ path: "client.ts", template: "client", view: clientView(parts, shared) });
   if (config.raw === true) files.push({ path: "raw.ts", template: "raw", view: { header, prefix: settings.prefix } });
@@ -106,6 +112,21 @@ function byGroup<V>(planned: readonly { readonly names: { readonly group: readon
     else list.push(view);
   }
   return lists;
+}
+
+/** Null where payloads are delivered as JSON.parse gives them. */
+function parsing({ events, settings, shapes: setting, models, webhookModels }: FileParts, union: string): WebhooksView["parse"] {
+  if (!mayConvert(settings.style)) return null;
+  const known = new Map([...models, ...webhookModels].map((model) => [model.key, model]));
+  const isConverted = events.some(({ payload }) => converts(payload.schema, { models: known, style: settings.style }));
+  if (!isConverted) return null;
+  const byName = new Map<string, ConstantValue[]>();
+  for (const { name, payload } of events) byName.set(name, [...(byName.get(name) ?? []), shapeOf(payload.schema, setting)]);
+  return {
+    functionName: `parse${union}`,
+    constName: "payloadShapes",
+    shapes: Object.fromEntries([...byName].map(([name, [shape = {}, ...more]]) => [name, more.length === 0 ? shape : { anyOf: [shape, ...more] }])),
+  };
 }
 
 function unionName({ events, settings }: FileParts): string {
@@ -187,8 +208,9 @@ function classSymbol(group: Group, { options, replaced }: Laying): SymbolRef {
   return { name: group.className, from, type: false };
 }
 
-function shapes({ models, shapeNames, shapes: setting, naming }: FileParts) {
-  return models.map((model) => ({
+/** Of webhooks' own models only where their payloads are converted. */
+function shapes({ models, webhookModels, shapeNames, shapes: setting, naming, settings }: FileParts) {
+  return [...models, ...(mayConvert(settings.style) ? webhookModels : [])].map((model) => ({
     name: shapeNames.get(model.key) as string, // every reached model has one
     docs: line(`Shape of ${(naming.get(model.key) as ModelNaming).output}.`), // every reached model was named
     shape: shapeOf(model.schema, setting),
@@ -199,13 +221,17 @@ function clientView(parts: Laying, shared: Shared): ClientView {
   const { api, config, settings, schemes, commonAuth } = parts;
   const operations = parts.planned.map(({ operation }) => operation);
   const groups = [...parts.groups.values()].filter(({ path }) => path.length === 1);
+  const exchanges = parts.channels.exchanges.map(({ exchange }) => exchange);
+  const { framings } = parts;
+  const planned = planClient({ api, config, name: settings.name, operations, exchanges, framings, schemes, commonAuth });
+  const realtime = { api, exchanges, framings, parts: planned.parts, http: operations.length > 0 };
   return {
     ...shared,
     prefix: settings.prefix,
     docs: clientDocs(api),
-    ...planClient({ api, config, name: settings.name, operations, exchanges: parts.channels.exchanges.map(({ exchange }) => exchange), schemes, commonAuth }),
+    ...planned,
     groups: groups.map((group) => nestedView(group, parts)),
-    ...(parts.channels.exchanges.length > 0 ? { realtime: { http: parts.planned.length > 0, servers: api.channelServers.map(({ id }) => id) } } : {}),
+    ...(exchanges.length > 0 ? { realtime: planRealtime(realtime) } : {}),
     codecs: [],
   };
 }

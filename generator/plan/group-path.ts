@@ -22,13 +22,24 @@ const deepest = 8;
 
 /** Extension, then tag (with its parents) or what all ids begin with, then the id's prefix, then the first telling path segment; client.yaml renames. */
 export function groupPath(operation: Operation, hint: readonly string[] | null, { config, conventions, parents }: Given): GroupPath {
-  const tag = conventions.groupOf(operation);
-  const raw = hint ?? (tag === null ? [idPrefix(operation) ?? pathWord(operation) ?? "general"] : withParents(tag, parents));
+  const { raw, tag } = rawGroup(operation, hint, { conventions, parents });
   const renames = config.names?.groups;
   const renamed = renames === undefined ? undefined : (own(renames, raw.join(".")) ?? (tag === null ? undefined : own(renames, tag)));
   const path = renamed?.split(".") ?? (hint ?? raw.map(conventions.groupName)).flatMap(splitDotted);
   const names = path.map((part) => camelCase(part)).filter((part) => part !== "");
   return { names: names.length > 0 ? names.slice(-deepest) : ["general"], isAsked: renamed !== undefined };
+}
+
+/** Before anything renames it; `tag` alone counts in client.yaml, too. */
+function rawGroup(operation: Operation, hint: readonly string[] | null, { conventions, parents }: Omit<Given, "config">) {
+  const tag = conventions.groupOf(operation);
+  return { raw: hint ?? (tag === null ? [idPrefix(operation) ?? pathWord(operation) ?? "general"] : withParents(tag, parents)), tag };
+}
+
+/** Names under which `names.groups` of client.yaml may rename the group. */
+export function groupKeys(operation: Operation, hint: readonly string[] | null, given: Omit<Given, "config">): readonly string[] {
+  const { raw, tag } = rawGroup(operation, hint, given);
+  return [raw.join("."), ...(tag === null ? [] : [tag])];
 }
 
 function withParents(tag: string, parents: ReadonlyMap<string, string | null>): readonly string[] {

@@ -65,7 +65,7 @@ export function planGroups(names: readonly OperationNames[], api: Api, { book, c
 }
 
 /** Members of what `createX` returns where there are channels. */
-const realtimeMembers: ReadonlySet<string> = new Set(["realtime", "close"]);
+const realtimeMembers: ReadonlySet<string> = new Set(["realtime", "connection", "close"]);
 
 /** Every group's path with those of its ancestors. */
 function pathsOf(names: readonly OperationNames[]): ReadonlyMap<string, readonly string[]> {

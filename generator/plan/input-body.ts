@@ -1,15 +1,27 @@
 import { doubt } from "../diagnostics.js";
 import type { Content, Field, Operation, Schema } from "../ir/index.js";
 import { docsView } from "./docs.js";
+import { eventItem } from "./event-items.js";
 import { isInherited } from "./input-keys.js";
 import type { Candidate, InputSetting } from "./input-setting.js";
-import { type BodyKind, bodyKind, distinct, schemaFor } from "./media.js";
+import { type BodyKind, bodyKind, distinct, isSequence, schemaFor } from "./media.js";
+import { tellOpenHeaders } from "./part-headers.js";
 import { type Models, namedFields, pointerTokens, resolve, schemaAt } from "./schema-views.js";
-import type { DocsView } from "./views.js";
+import type { ConstantValue, DocsView } from "./views.js";
+
+/** One form of a body: what callers hand in for it, and how that goes out. */
+export interface BodyChoice {
+  readonly content: Content;
+  readonly kind: BodyKind;
+  /** Of a sequence: a list of its items. */
+  readonly schema: Schema;
+  /** The runtime's `Body.stream`: how events are written; null: not at all, or as usual. */
+  readonly stream: ConstantValue | null;
+}
 
 /** A request body, and whether its fields are inputs of their own. */
 export interface BodyDraft {
-  readonly contents: readonly { readonly content: Content; readonly kind: BodyKind }[];
+  readonly contents: readonly BodyChoice[];
   readonly required: boolean;
   readonly docs: DocsView;
   /** Flat: the fields that callers name at the top; null: nested. */
@@ -31,12 +43,13 @@ export function bodyOf(operation: Operation, params: readonly Candidate[], setti
   const { body } = operation;
   if (body === null || body.contents.length === 0) return null;
   const contents = worthwhile(
-    distinct(body.contents, (content) => bodyKind(content, setting.models)),
+    distinct(body.contents, (content) => bodyKind(content, setting.models)).map((choice) => handedIn(choice, setting.models)),
     setting.models,
   );
   const [first] = contents;
   if (first === undefined) return null;
-  const schema = schemaFor(first.kind, first.content.schema);
+  const { schema } = first;
+  for (const choice of contents) tellOpenHeaders(choice, setting.models, setting.report);
   const alike = contents.length === 1 || new Set(contents.map(({ content }) => JSON.stringify(content.schema))).size === 1;
   const same = alike && contents.every(({ kind }) => isNameable(kind) || (kind === "xml" && first.kind === "json"));
   const flat = same && wantsFlat(operation, setting) ? flatten(operation, schema, { params, setting }) : null;
@@ -45,12 +58,22 @@ export function bodyOf(operation: Operation, params: readonly Candidate[], setti
   return { contents, required, docs: docsView(body.docs), flat, schema };
 }
 
-type Choice = BodyDraft["contents"][number];
+/** A sequence is handed in as its items, whatever the document says of the whole. */
+function handedIn({ content, kind }: Pick<BodyChoice, "content" | "kind">, models: Models): BodyChoice {
+  // Parts without names, described one by one: a list of them.
+  if (kind === "multipart" && content.schema === null && content.item !== null) return { content, kind, schema: listOf(content.item), stream: null };
+  if (!isSequence(kind)) return { content, kind, schema: schemaFor(kind, content.schema), stream: null };
+  const event = eventItem(content, models);
+  const items = event?.schema ?? content.item ?? { kind: "unknown", meta: null };
+  return { content, kind, schema: listOf(items), stream: event?.stream ?? null };
+}
+
+const listOf = (items: Schema): Schema => ({ kind: "array", items, meta: null });
 
 /** Without bytes of some encoding (protobuf, YAML, CBOR) for what the JSON takes as it is; a file stays a choice. */
-function worthwhile(contents: readonly Choice[], models: Models): readonly Choice[] {
+function worthwhile(contents: readonly BodyChoice[], models: Models): readonly BodyChoice[] {
   const json = new Set(contents.flatMap(({ content, kind }) => (kind === "json" ? [JSON.stringify(content.schema)] : [])));
-  const isEncoded = ({ content, kind }: Choice): boolean =>
+  const isEncoded = ({ content, kind }: BodyChoice): boolean =>
     kind === "bytes" && content.schema !== null && resolve(content.schema, models).kind !== "binary" && json.has(JSON.stringify(content.schema));
   return json.size === 0 ? contents : contents.filter((choice) => !isEncoded(choice));
 }

@@ -3,7 +3,7 @@ import type { BodyDraft } from "./input-body.js";
 import type { Candidate, InputSetting } from "./input-setting.js";
 import { createAllocator } from "./names/allocator.js";
 import { camelCase, isIdentifier } from "./names/casing.js";
-import { extension } from "./operation-hints.js";
+import { extension, stainlessName } from "./operation-hints.js";
 import { own } from "./own.js";
 
 /** One thing that wants an input key. */
@@ -33,7 +33,7 @@ export function slotsOf(params: readonly Candidate[], body: BodyDraft | null): r
 }
 
 function givenName({ extensions }: Param): string | null {
-  const given = extension(extensions, "x-ms-client-name", "x-fern-parameter-name", "x-speakeasy-name-override");
+  const given = extension(extensions, "x-ms-client-name", "x-fern-parameter-name", "x-speakeasy-name-override") ?? stainlessName(extensions, "method_argument");
   return typeof given === "string" && isIdentifier(given) ? given : null;
 }
 

@@ -3,9 +3,14 @@ import { own } from "./own.js";
 import { type Models, resolve } from "./schema-views.js";
 
 /** How a request body goes out: the runtime's BodyKind. */
-export type BodyKind = "json" | "form" | "multipart" | "text" | "bytes" | "xml";
+export type BodyKind = "json" | "form" | "multipart" | "text" | "bytes" | "xml" | SequenceKind;
+/** One item after another. */
+export type SequenceKind = "sse" | "jsonl" | "json-seq";
 /** How a reply is read. */
-export type ReplyKind = "json" | "text" | "bytes" | "xml" | "sse" | "jsonl" | "json-seq";
+export type ReplyKind = "json" | "text" | "bytes" | "xml" | SequenceKind | "multipart";
+
+/** Whether a body of the kind is one item after another. */
+export const isSequence = (kind: BodyKind): kind is SequenceKind => kind === "sse" || kind === "jsonl" || kind === "json-seq";
 
 /** Without parameters, lower case: `application/json; charset=utf-8` gives application/json. */
 export function essence(mediaType: string): string {
@@ -15,7 +20,7 @@ export function essence(mediaType: string): string {
 const jsonTypes = /^(?:application|text|model|\*)\/(?:json|.+\+json|x-json)$/;
 const xmlTypes = /^(?:application|text)\/(?:xml|.+\+xml)$/;
 const textTypes = /^(?:text\/.*|application\/(?:x-)?(?:yaml|javascript|toml|graphql|sql)|.*\+yaml|message\/http)$/;
-const streamTypes: Readonly<Record<string, ReplyKind>> = {
+const streamTypes: Readonly<Record<string, SequenceKind>> = {
   "text/event-stream": "sse",
   "application/x-ndjson": "jsonl",
   "application/ndjson": "jsonl",
@@ -35,6 +40,9 @@ export const ownType: Readonly<Record<BodyKind, string>> = {
   text: "text/plain",
   bytes: "application/octet-stream",
   xml: "application/xml",
+  sse: "text/event-stream",
+  jsonl: "application/x-ndjson",
+  "json-seq": "application/json-seq",
 };
 
 export function bodyKind(content: Content, models: Models): BodyKind {
@@ -43,7 +51,8 @@ export function bodyKind(content: Content, models: Models): BodyKind {
   if (type.startsWith("multipart/")) return "multipart";
   const schema = content.schema === null ? null : resolve(content.schema, models);
   if (schema?.kind === "binary") return "bytes";
-  if (own(streamTypes, type) !== undefined) return "text";
+  const sequence = own(streamTypes, type);
+  if (sequence !== undefined) return content.item === null ? "text" : sequence;
   if (jsonTypes.test(type)) return "json";
   if (xmlTypes.test(type)) return "xml";
   const structured = schema !== null && (schema.kind === "object" || schema.kind === "array" || schema.kind === "all" || schema.kind === "union");
@@ -57,6 +66,7 @@ export function replyKind(content: Content, models: Models): ReplyKind {
   const stream = own(streamTypes, type);
   if (stream !== undefined) return stream;
   const kind = bodyKind(content, models);
+  if (kind === "multipart" && content.item !== null) return kind;
   return kind === "form" || kind === "multipart" ? "bytes" : kind;
 }
 

@@ -4,6 +4,7 @@ import type { ClientConfig } from "./client-config.js";
 import { type NameBook, owners } from "./name-book.js";
 import { isIdentifier, pascalCase } from "./names/casing.js";
 import { isReservedType } from "./names/reserved.js";
+import { extension, stainlessName } from "./operation-hints.js";
 import { own } from "./own.js";
 import type { Reached } from "./reach.js";
 
@@ -98,5 +99,15 @@ function unusable(model: string, asked: string): Diagnostic {
 
 function candidates(model: Model): readonly [string, ...string[]] {
   const name = pascalCase(model.name) || "Model";
-  return [name, name.endsWith("Model") ? `${name}Type` : `${name}Model`];
+  const given = givenName(model);
+  const own = [name, name.endsWith("Model") ? `${name}Type` : `${name}Model`] as const;
+  return given === null ? own : [given, ...own];
+}
+
+/** What a vendor extension of the document calls it, as a type's name. */
+function givenName({ extensions }: Model): string | null {
+  if (extensions.length === 0) return null;
+  const said = extension(extensions, "x-fern-type-name", "x-ms-client-name", "x-speakeasy-name-override") ?? stainlessName(extensions, "type_name");
+  const name = typeof said === "string" ? pascalCase(said) : "";
+  return isIdentifier(name) ? name : null;
 }

@@ -5,6 +5,7 @@ import type { OperationConfig } from "./client-config.js";
 import type { InputPlan, PlacedParam } from "./inputs.js";
 import { type BodyKind, essence, ownType } from "./media.js";
 import type { OutputPlan } from "./outputs.js";
+import { fixedHeaders } from "./part-headers.js";
 import { codecs, runtimePackage } from "./runtime-names.js";
 import { type Models, resolve } from "./schema-views.js";
 import type { ConstantValue, SymbolRef } from "./views.js";
@@ -32,6 +33,7 @@ export interface ConstantParts {
 /** The runtime's Operation as data; what the runtime takes for granted is left out. */
 export function operationConstant(parts: ConstantParts): ConstantValue {
   const { operation, input, output, config } = parts;
+  const texts = output.errors.filter(({ text }) => text);
   return compact({
     id: parts.id,
     method: operation.method === "GET" ? undefined : operation.method,
@@ -44,6 +46,7 @@ export function operationConstant(parts: ConstantParts): ConstantValue {
     auth: auth(parts),
     repeat: config.repeat === undefined || config.repeat === defaultRepeat(operation.method) ? undefined : config.repeat,
     errors: output.errors.length === 0 ? undefined : output.errors.map(({ key }) => key),
+    texts: texts.length === 0 ? undefined : texts.map(({ key }) => key),
     pages: parts.pages ?? undefined,
     poll: parts.poll ?? undefined,
     envelope: config.envelope,
@@ -99,12 +102,13 @@ function isComposite(schema: Schema, models: Models): boolean {
   return kind === "array" || kind === "tuple" || kind === "object" || kind === "union" || kind === "all" || kind === "unknown";
 }
 
-function inputs({ operation, input, output, config }: ConstantParts): ConstantValue | undefined {
+function inputs(parts: ConstantParts): ConstantValue | undefined {
+  const { operation, input, output } = parts;
   const at = (places: readonly string[]) => input.params.filter(({ param }) => places.includes(param.in)).map(param);
   const query = [...operation.fixedQuery.map(({ name, value }): ConstantValue => ({ name, fixed: value })), ...at(["query", "querystring"])];
   const header = [...(output.accept === null ? [] : [{ name: "accept", fixed: output.accept }]), ...at(["header"])];
   const cookie = at(["cookie"]);
-  const bodies = input.bodies.map((each, index) => body(each, config, index > 0));
+  const bodies = input.bodies.map((each, index) => body(each, parts, index > 0));
   const made = compact({
     query: query.length > 0 ? query : undefined,
     header: header.length > 0 ? header : undefined,
@@ -147,10 +151,13 @@ function isPlain({ kind }: Schema): boolean {
 }
 
 /** A further body is chosen by its type: that is always there. */
-function body({ kind, content, at, lift, rename, optional }: BodyPlan, config: OperationConfig, isFurther: boolean): ConstantValue {
+function body({ kind, content, at, lift, rename, optional, stream }: BodyPlan, { config, models }: ConstantParts, isFurther: boolean): ConstantValue {
   const isUsual = content.mediaType.includes("*") || essence(content.mediaType) === ownType[kind];
   const type = isUsual && !isFurther ? undefined : content.mediaType;
-  const parts = compact(Object.fromEntries(content.parts.map((part) => [part.name, partOf(part)])));
+  const isMultipart = kind === "multipart";
+  const part = (each: Part): ConstantValue | undefined => partOf(each, isMultipart ? fixedHeaders(each, models) : []);
+  const parts = compact(Object.fromEntries(content.parts.map((each) => [each.name, part(each)])));
+  const { prefix = [], items = null } = (isMultipart ? content.byPosition : null) ?? {};
   const said = compact({
     kind,
     type,
@@ -158,18 +165,22 @@ function body({ kind, content, at, lift, rename, optional }: BodyPlan, config: O
     lift: Object.keys(lift).length > 0 ? lift : undefined,
     rename: Object.keys(rename).length > 0 ? rename : undefined,
     parts: Object.keys(parts).length > 0 ? parts : undefined,
+    prefix: prefix.length > 0 ? prefix.map((each) => part(each) ?? {}) : undefined,
+    items: items === null ? undefined : part(items),
     encoding: config.encoding,
+    stream: stream ?? undefined,
     optional: at === null && optional ? true : undefined,
   });
   return Object.keys(said).length === 1 ? kind : said;
 }
 
-function partOf(part: Part): ConstantValue | undefined {
+function partOf(part: Part, headers: ReturnType<typeof fixedHeaders>): ConstantValue | undefined {
   const style = part.style === null ? undefined : (styles[part.style] ?? (part.style === "form" ? "form" : undefined));
   const said = compact({
     type: part.contentType ?? undefined,
     style: part.contentType === null ? style : undefined,
     explode: part.contentType === null && style !== undefined && part.explode !== (style === "form") ? part.explode : undefined,
+    headers: headers.length > 0 ? Object.fromEntries(headers.map(({ name, value }) => [name, value])) : undefined,
   });
   return Object.keys(said).length > 0 ? said : undefined;
 }
@@ -182,10 +193,14 @@ function uses(parts: ConstantParts): ConstantValue | undefined {
   const shaped = bodies.some(({ lift, rename, at, optional }) => isNotEmpty(lift) || isNotEmpty(rename) || (at === null && optional === true));
   // The first that knows a kind of body encodes it: conversion prints JSON that holds a bigint, so it stands before `bodies`.
   const needed: readonly (readonly [string, boolean])[] = [
+    // Texts are looked for before JSON is read.
+    ["texts", output.errors.some(({ text }) => text)],
     ["convert", converts],
     ["styles", needsStyles(parts)],
     ["bodies", bodies.length > 1 || shaped || has("form", "text", "bytes", "xml")],
     ["multipart", has("multipart")],
+    ["sequences", has("sse", "jsonl", "json-seq")],
+    ["parts", output.out === "multipart"],
     ["compress", bodies.length > 0 && config.encoding !== undefined],
     ["envelopes", config.envelope !== undefined],
   ];

@@ -25,6 +25,17 @@ export function extension(extensions: readonly Extension[], ...keys: readonly st
   return extensions.find(({ key }) => keys.includes(key))?.value;
 }
 
+/** What x-stainless-naming says for our language: it names things by language and kind (`type_name`, `method_argument`). */
+export function stainlessName(extensions: readonly Extension[], kind: string): JsonValue | undefined {
+  const said = extension(extensions, "x-stainless-naming");
+  if (!isRecord(said)) return undefined;
+  for (const language of ["typescript", "node"]) {
+    const names = said[language];
+    if (isRecord(names)) return names[kind];
+  }
+  return undefined;
+}
+
 export function isRecord(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

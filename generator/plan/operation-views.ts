@@ -7,6 +7,7 @@ import { rulesOf } from "./declared-rules.js";
 import { docsView, emptyDocs, line } from "./docs.js";
 import type { Group } from "./groups.js";
 import { type InputPlan, planInput } from "./inputs.js";
+import type { LinkDocs } from "./links.js";
 import { type NameBook, owners } from "./name-book.js";
 import { camelCase, capital } from "./names/casing.js";
 import { operationConstant } from "./operation-constant.js";
@@ -32,6 +33,7 @@ export interface OperationSetting {
   readonly commonAuth: Alternatives | null;
   readonly shapes: ShapeSetting;
   readonly book: NameBook;
+  readonly links: LinkDocs;
   readonly lock: Manifest | null;
   readonly report: Report;
 }
@@ -169,7 +171,7 @@ function view(
     constName: each.constName,
     exported,
     constant,
-    docs: operationDocs(operation, names.functionName),
+    docs: withLinks(operationDocs(operation, names.functionName), setting.links.get(operation.at)),
     input: input.view === null ? null : { name: give("Input", "Args"), ...input.view, docs: line(`What {@link ${names.functionName}} takes.`) },
     inputOptional: input.optional,
     output: { name: isVoid || output.stream ? null : give("Output", "Result"), docs: outputDocs(operation, names.functionName), type: output.type },
@@ -231,6 +233,11 @@ function operationDocs({ docs: given, method, path }: Operation, functionName: s
   const isName = summary !== null && description !== null && camelCase(summary).toLowerCase() === functionName.toLowerCase();
   const docs = docsView(isName ? { ...given, summary: null } : given);
   return docs.lines.length > 0 || docs.tags.length > 0 ? docs : line(`${method} ${path}`);
+}
+
+/** Links stand before what else the tags say. */
+function withLinks(docs: DocsView, links: DocsView["tags"] = []): DocsView {
+  return links.length === 0 ? docs : { ...docs, tags: [...links, ...docs.tags] };
 }
 
 function outputDocs(operation: Operation, functionName: string): DocsView {

@@ -12,7 +12,7 @@ export interface OutputPlan {
   /** The success value (the item, for streams); a `never` that is `empty` when there is none. */
   readonly type: TypeView;
   /** The runtime's `out`, where Content-Type alone does not say. */
-  readonly out: Exclude<OperationConfig["out"], undefined> | null;
+  readonly out: Exclude<OperationConfig["out"], undefined> | "multipart" | null;
   readonly unwrap: string | null;
   /** The whole success body, before any unwrapping: what paging and polling rules point into. */
   readonly body: Schema;
@@ -32,12 +32,14 @@ export interface ErrorPlan {
   readonly type: TypeView;
   readonly status: string;
   readonly xml: boolean;
+  /** Plain text alone. */
+  readonly text: boolean;
   /** What the document says of it, where that is more than the status says. */
   readonly docs: DocsView;
 }
 
 const never: Schema = { kind: "never", meta: null };
-const streams: ReadonlySet<ReplyKind> = new Set<ReplyKind>(["sse", "jsonl", "json-seq"]);
+const streams: ReadonlySet<ReplyKind> = new Set<ReplyKind>(["sse", "jsonl", "json-seq", "multipart"]);
 
 interface OutputSetting {
   readonly models: Models;
@@ -53,7 +55,7 @@ export function planOutput(operation: Operation, given: OutputSetting): OutputPl
   const read = success.map((response) => readResponse(response, models, config.out));
   const kinds = new Set(read.flatMap(({ kinds: each }) => each));
   const out = config.out ?? outOf(kinds, given.style, success);
-  const stream = out === "sse" || out === "jsonl" || out === "json-seq";
+  const stream = out === "sse" || out === "jsonl" || out === "json-seq" || out === "multipart";
   const schemas = unique(read.flatMap(({ schemas: each }) => each));
   const empty = operation.method === "HEAD" || out === "none" || read.some((each) => each.empty) || read.length === 0;
   const silent = operation.method === "HEAD" || out === "none";
@@ -61,7 +63,7 @@ export function planOutput(operation: Operation, given: OutputSetting): OutputPl
   const value = silent ? never : unwrapped(body, config.unwrap, models);
   const errors = planErrors(operation, success, given);
   return {
-    type: { schema: value, side: "output", ...(empty && !stream ? { empty: true as const } : {}), ...binaryOf(config.out) },
+    type: { schema: value, side: "output", ...(empty && !stream ? { empty: true as const } : {}), ...binaryOf(out === "multipart" ? "bytes" : config.out) },
     out,
     unwrap: config.unwrap ?? null,
     body,
@@ -155,7 +157,14 @@ function planErrors(operation: Operation, success: readonly Response[], { models
       const { status } = response;
       const { description } = response.docs;
       const docs = isTelling(description) && !common.has(description ?? "") ? docsView({ ...response.docs, examples: [], link: null }) : emptyDocs;
-      return { key: /^\d+$/.test(status) ? Number(status) : status, type, status, xml: kinds.includes("xml"), docs };
+      return {
+        key: /^\d+$/.test(status) ? Number(status) : status,
+        type,
+        status,
+        xml: kinds.includes("xml"),
+        text: kinds.length > 0 && kinds.every((kind) => kind === "text"),
+        docs,
+      };
     });
 }
 

@@ -1,16 +1,20 @@
-import type { Report } from "../diagnostics.js";
-import type { Api, Model } from "../ir/index.js";
+import { note, type Report } from "../diagnostics.js";
+import type { Api, Model, Operation } from "../ir/index.js";
 import { modelsWithMarks } from "./access.js";
 import { commonAlternatives, nameSchemes } from "./auth-needs.js";
 import { bare } from "./bare.js";
+import { tellRounding } from "./channel-conversion.js";
 import { exchangesOf, usesOfExchange } from "./channel-exchanges.js";
 import { nameExchanges } from "./channel-names.js";
 import { planExchanges } from "./channel-views.js";
 import type { ClientConfig } from "./client-config.js";
 import { conventionsOf } from "./conventions.js";
-import { isLeftOut } from "./declared-rules.js";
+import { withDeclaredRetries } from "./declared-retries.js";
+import { isLeftOut, keptOutBy } from "./declared-rules.js";
 import { type FileParts, planFiles } from "./files.js";
+import { framingsOf } from "./framing.js";
 import { planGroups } from "./groups.js";
+import { planLinks } from "./links.js";
 import { manifestOf } from "./manifest-of.js";
 import { lockKey, type ModelNaming, nameModels } from "./model-names.js";
 import { openNameBook } from "./name-book.js";
@@ -19,11 +23,12 @@ import { camelCase } from "./names/casing.js";
 import { isReservedValue } from "./names/reserved.js";
 import { nameOperations, type OperationNames } from "./operation-names.js";
 import { planOperations, shapeSymbol } from "./operation-views.js";
-import { reach, usesOf, webhookUses } from "./reach.js";
+import { reach, usesOf, webhookUses, withAll } from "./reach.js";
 import { byPointer, operationKey, selectOperations } from "./select.js";
 import { type PlanOptions, settle } from "./settings.js";
 import { withStreamTwins } from "./stream-twins.js";
 import { reportUnmatched } from "./unmatched.js";
+import { reportUnmatchedGroups } from "./unmatched-groups.js";
 import type { Plan } from "./views.js";
 import { allWebhooks, planEvents } from "./webhooks.js";
 
@@ -32,14 +37,16 @@ import { allWebhooks, planEvents } from "./webhooks.js";
  * the document; names of an earlier run (`options.lock`) stay.
  */
 export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, report: Report): Plan {
-  const [config, options] = [bare(given), { ...givenOptions, lock: bare(givenOptions.lock) }];
-  reportUnmatched(api, config, report);
-  const settings = settle(api, config, options);
+  const [said, options] = [bare(given), { ...givenOptions, lock: bare(givenOptions.lock) }];
+  reportUnmatched(api, said, report);
   const models = new Map(api.models.map((model) => [model.key, model]));
-  const operations = withStreamTwins(selectOperations(api, config), models).filter((operation) => !isLeftOut(operation, config));
+  const operations = takenIn(withStreamTwins(selectOperations(api, said), models), said, report);
+  const config = withDeclaredRetries(api, operations, said, report);
+  const settings = settle(api, config, options);
   const exchanges = exchangesOf(api, config, report);
   const webhooks = allWebhooks(api.webhooks, operations);
-  const used = reach([...operations.flatMap((operation) => usesOf(operation, models)), ...exchanges.flatMap(usesOfExchange)], models);
+  const uses = [...operations.flatMap((operation) => usesOf(operation, models)), ...exchanges.flatMap(usesOfExchange)];
+  const used = config.models === "all" ? withAll(reach(uses, models), models) : reach(uses, models);
   const told = reach(webhooks.flatMap(webhookUses), models);
   const marked = modelsWithMarks(api.models);
   const reached = { input: new Set([...used.input, ...told.input]), output: new Set([...used.output, ...told.output]) };
@@ -53,6 +60,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   const naming = nameModels(ordered, { config, book, reached, marked, entries: options.entries, report });
   const shapeNames = new Map(ordered.map((model) => [model.key, exports.give([`${camelCase((naming.get(model.key) as ModelNaming).output)}Shape`])])); // every ordered model was named
   const conventions = conventionsOf(operations);
+  reportUnmatchedGroups(operations, { api, config, conventions, exchanges }, report);
   const names = nameOperations(operations, api, config, { book, conventions, lock: options.lock });
   const exchangeNames = nameExchanges(exchanges, { config, book, conventions, lock: options.lock, taken: membersOf(names) });
   const groups = planGroups(names, api, { book, conventions, exchanges: exchangeNames });
@@ -69,10 +77,13 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
     commonAuth,
     shapes,
     book,
+    links: planLinks(api, operations, names, report),
     lock: options.lock,
     report,
   });
-  const channels = planExchanges(exchanges, exchangeNames, { models, groups, schemes, book });
+  const framings = framingsOf(api, config, report);
+  const channels = planExchanges(exchanges, exchangeNames, { models, style: settings.style, shapes, groups, schemes, book, framings });
+  tellRounding(exchanges, { models, style: settings.style, shapes }, report);
   const events = planEvents(webhooks, exports);
   const isOwn = ({ key }: Model): boolean => used.input.has(key) || used.output.has(key);
   const parts: FileParts = {
@@ -87,6 +98,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
     groups,
     planned,
     channels,
+    framings,
     events,
     schemes,
     commonAuth,
@@ -96,6 +108,18 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   };
   const runtime = config.runtime === "inline" ? { runtime: config.runtime } : {};
   return { name: settings.name, ...runtime, files: planFiles(parts), manifest: manifestOf(parts) };
+}
+
+/** Without the operations that stay out; those that the document keeps out are told. */
+function takenIn(operations: readonly Operation[], config: ClientConfig, report: Report): readonly Operation[] {
+  return operations.filter((operation) => {
+    const keeper = keptOutBy(operation, config);
+    if (keeper !== null) {
+      const remedy = "`skip: false` under its entry in `operations` of client.yaml takes it in.";
+      report(note("operation-left-out", operation.at, `${operationKey(operation)} is left out: ${keeper} keeps it from generated clients.`, remedy));
+    }
+    return !isLeftOut(operation, config);
+  });
 }
 
 /** Methods of each façade so far. */

@@ -17,7 +17,8 @@ export interface Use {
 /** Every schema that an operation's own signature holds (callbacks aside). */
 export function usesOf(operation: Operation, models: Models): readonly Use[] {
   const responses = operation.responses.map((response) => ({ ...response, contents: response.contents.map((content) => withItem(content, models)) }));
-  return [...requestUses(operation.params, operation.body, "input"), ...responseUses(responses, "output")];
+  const body = operation.body === null ? null : { ...operation.body, contents: operation.body.contents.map((content) => withItem(content, models)) };
+  return [...requestUses(operation.params, body, "input"), ...responseUses(responses, "output")];
 }
 
 /** Server-sent events are used as they are delivered. */
@@ -48,6 +49,11 @@ export function reach(uses: Iterable<Use>, models: Models): Reached {
   };
   for (const use of uses) follow(use.schema, use.side);
   return reached;
+}
+
+/** `models: all`: what nothing reaches is there too, as values that come. */
+export function withAll({ input, output }: Reached, models: Models): Reached {
+  return { input, output: new Set([...output, ...[...models.keys()].filter((key) => !input.has(key))]) };
 }
 
 function requestUses(params: readonly Param[], body: Operation["body"], side: Side): readonly Use[] {

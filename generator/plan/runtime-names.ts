@@ -10,16 +10,26 @@ export const runtimeValues: readonly string[] = [
   "pages",
   "job",
   "events",
+  "composeClient",
+  "envOptions",
+  "keyAuth",
+  "tokenAuth",
+  "basicAuth",
+  "oauthAuth",
   "createClient",
   "plainClient",
   "request",
   "styles",
   "bodies",
   "multipart",
+  "sequences",
+  "texts",
+  "parts",
   "compress",
   "convert",
   "envelopes",
   "readHeaders",
+  "parsePayload",
 ];
 
 /** Types of the runtime's main entry point. */
@@ -50,12 +60,13 @@ export const runtimeTypes: readonly string[] = [
 export const realtimePackage = "@clientwright/runtime/realtime";
 
 /** Values of the realtime entry point. Models may be called like them: files that print both give the import another name. */
-export const realtimeValues: readonly string[] = ["subscribe", "publish", "ask", "createRealtime"];
+export const realtimeValues: readonly string[] = ["subscribe", "publish", "ask", "createRealtime", "sseTransport", "serverSentEvents", "convertPayloads"];
 
 /** Types of the realtime entry point. */
 export const realtimeTypes: readonly string[] = [
   "Channel",
   "ChannelOperation",
+  "ConnectionView",
   "PublishOptions",
   "RealtimeClient",
   "RealtimeDefinition",
@@ -65,6 +76,33 @@ export const realtimeTypes: readonly string[] = [
   "Subscription",
   "Unsent",
 ];
+
+/** Framings that documents may name, and how a client comes by them; null: every client has it. A framing that is a whole protocol of its own is a bus. */
+export const framings: { readonly [name: string]: { readonly kind: "framing" | "bus"; readonly name: string; readonly from: string } | null } = {
+  json: null,
+  ably: { kind: "bus", name: "ablyProtocol", from: "@clientwright/runtime/ably" },
+  centrifuge: { kind: "framing", name: "centrifugeFraming", from: "@clientwright/runtime/centrifuge" },
+  "graphql-transport-ws": { kind: "framing", name: "graphqlTransportWsFraming", from: "@clientwright/runtime/graphql-transport-ws" },
+  "json-rpc": { kind: "framing", name: "jsonRpcFraming", from: "@clientwright/runtime/json-rpc" },
+  "jupyter-kernel": { kind: "framing", name: "jupyterKernelFraming", from: "@clientwright/runtime/jupyter-kernel" },
+  "loki-tail": { kind: "framing", name: "lokiTailFraming", from: "@clientwright/runtime/loki-tail" },
+  "socket.io": { kind: "framing", name: "socketIoFraming", from: "@clientwright/runtime/socket.io" },
+  sse: { kind: "framing", name: "serverSentEvents", from: realtimePackage },
+};
+
+/** What servers that are spoken to over HTTP need. */
+export const eventStreams = { transport: "sseTransport", framing: "serverSentEvents" } as const;
+
+/** Protocols of brokers, each with the entry point that brings its bus. */
+export const brokers: { readonly [protocol: string]: { readonly name: string; readonly from: string } } = Object.fromEntries(
+  Object.entries({
+    amqp: ["amqp", "amqps"],
+    kafka: ["kafka", "kafka-secure"],
+    mqtt: ["mqtt", "mqtts", "mqtt3", "mqtt5", "secure-mqtt"],
+    nats: ["nats"],
+    redis: ["redis", "rediss"],
+  }).flatMap(([broker, protocols]) => protocols.map((protocol) => [protocol, { name: `${broker}Bus`, from: `@clientwright/runtime/${broker}` }])),
+);
 
 /** Credentials by the kind of security scheme that they serve. */
 export const credentialTypes = {
@@ -81,6 +119,18 @@ export const credentialTypes = {
   x509: "CustomCredential",
   other: "CustomCredential",
 } as const;
+
+/** The part of a client that makes credentials of plain values, by the kind of security scheme; the others take none. */
+export const credentialParts: { readonly [type in keyof typeof credentialTypes]?: string } = {
+  apiKey: "keyAuth",
+  basic: "basicAuth",
+  bearer: "tokenAuth",
+  http: "tokenAuth",
+  oauth2: "oauthAuth",
+  openIdConnect: "oauthAuth",
+  userPassword: "basicAuth",
+  connectionKey: "keyAuth",
+};
 
 /** Optional entry points: package and the value that the client hands to the runtime. */
 export const codecs = {
@@ -111,10 +161,35 @@ export const clientOptions: ReadonlySet<string> = new Set([
   "hooks",
   "attemptHooks",
   "logger",
-  "logLevel",
   "onDrift",
   "codecs",
   "clock",
   "hosts",
   "makers",
+]);
+
+/** The runtime's `RealtimeOptions`, likewise for clients with channels. */
+export const realtimeOptions: ReadonlySet<string> = new Set([
+  "server",
+  "url",
+  "variables",
+  "query",
+  "headers",
+  "auth",
+  "makers",
+  "transport",
+  "framing",
+  "bus",
+  "payloads",
+  "clock",
+  "send",
+  "heartbeat",
+  "patience",
+  "openTimeout",
+  "closeTimeout",
+  "reconnect",
+  "queue",
+  "onUnsent",
+  "dedupe",
+  "timeout",
 ]);

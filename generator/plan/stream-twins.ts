@@ -30,5 +30,5 @@ function twin(operation: Operation, models: Models): Operation {
 }
 
 function isStream(kind: string): boolean {
-  return kind === "sse" || kind === "jsonl" || kind === "json-seq";
+  return kind === "sse" || kind === "jsonl" || kind === "json-seq" || kind === "multipart";
 }

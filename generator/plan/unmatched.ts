@@ -12,14 +12,15 @@ export function reportUnmatched(api: Api, config: ClientConfig, report: Report):
 }
 
 /** The place of an entry in client.yaml. */
-const place = (...keys: readonly string[]): string => `client.yaml#/${keys.map((key) => key.replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`;
+export const configPlace = (...keys: readonly string[]): string =>
+  `client.yaml#/${keys.map((key) => key.replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`;
 
 type Find = (api: Api, config: ClientConfig) => Iterable<Diagnostic>;
 
 const operations: Find = function* (api, { operations: entries = {}, select }) {
   const places = [
-    ...Object.keys(entries).map((key) => ({ key, at: place("operations", key) })),
-    ...(select?.operations ?? []).map((key, index) => ({ key, at: place("select", "operations", `${index}`) })),
+    ...Object.keys(entries).map((key) => ({ key, at: configPlace("operations", key) })),
+    ...(select?.operations ?? []).map((key, index) => ({ key, at: configPlace("select", "operations", `${index}`) })),
   ];
   if (places.length === 0) return;
   const known = new Set([
@@ -38,7 +39,7 @@ const tags: Find = function* (api, { select }) {
   for (const [index, tag] of (select?.tags ?? []).entries()) {
     if (known.has(tag)) continue;
     const otherwise = "Tags are compared letter by letter; `clientwright list` shows the operations.";
-    yield doubt("config-tag-unknown", place("select", "tags", `${index}`), `No operation has the tag "${tag}".`, didYouMean(tag, known, otherwise));
+    yield doubt("config-tag-unknown", configPlace("select", "tags", `${index}`), `No operation has the tag "${tag}".`, didYouMean(tag, known, otherwise));
   }
 };
 
@@ -48,7 +49,7 @@ const paths: Find = function* (api, { select }) {
     const known = [...api.operations.map(({ path }) => path), ...api.channels.map(({ address, id }) => address ?? id)];
     if (known.some((path) => pattern.test(path))) continue;
     const remedy = didYouMean(glob, known, "`*` stays within a segment, `**` crosses them: /v1/**.");
-    yield doubt("config-path-unknown", place("select", "paths", `${index}`), `No path matches "${glob}".`, remedy);
+    yield doubt("config-path-unknown", configPlace("select", "paths", `${index}`), `No path matches "${glob}".`, remedy);
   }
 };
 
@@ -56,8 +57,8 @@ const models: Find = function* (api, { names, types }) {
   const known = new Set(api.models.map(({ name }) => name));
   const open = Array.isArray(types?.open) ? (types.open as readonly string[]) : []; // Array.isArray forgets what is in a readonly list
   const places = [
-    ...Object.keys(names?.models ?? {}).map((name) => ({ name, at: place("names", "models", name) })),
-    ...open.map((name, index) => ({ name, at: place("types", "open", `${index}`) })),
+    ...Object.keys(names?.models ?? {}).map((name) => ({ name, at: configPlace("names", "models", name) })),
+    ...open.map((name, index) => ({ name, at: configPlace("types", "open", `${index}`) })),
   ];
   for (const { name, at } of places) {
     if (known.has(name)) continue;
@@ -69,13 +70,13 @@ const schemes: Find = function* (api, config) {
   const known = new Set(api.auth.map(({ key }) => key));
   for (const name of Object.keys(config.auth ?? {})) {
     if (known.has(name)) continue;
-    yield doubt("config-scheme-unknown", place("auth", name), `No security scheme is called "${name}".`, didYouMean(name, known, listed(known)));
+    yield doubt("config-scheme-unknown", configPlace("auth", name), `No security scheme is called "${name}".`, didYouMean(name, known, listed(known)));
   }
   const options = new Set(nameSchemes(api, config).values());
   for (const [key, { auth = [] }] of Object.entries(config.operations ?? {})) {
     for (const option of auth.flat()) {
       if (options.has(option)) continue;
-      const at = place("operations", key, "auth");
+      const at = configPlace("operations", key, "auth");
       yield doubt("config-scheme-unknown", at, `No security scheme has the option name "${option}".`, didYouMean(option, options, listed(options)));
     }
   }
@@ -90,7 +91,7 @@ const rules: Find = function* (api, { operations: entries = {}, envelopes = {} }
     const { envelope } = entry;
     if (envelope !== undefined && !Object.hasOwn(envelopes, envelope)) {
       const remedy = didYouMean(envelope, Object.keys(envelopes), "Declare it under `envelopes`.");
-      yield doubt("config-envelope-unknown", place("operations", key, "envelope"), `No envelope is called "${envelope}".`, remedy);
+      yield doubt("config-envelope-unknown", configPlace("operations", key, "envelope"), `No envelope is called "${envelope}".`, remedy);
     }
     const operation = byKey.get(key);
     if (operation !== undefined) yield* parameters(operation, key, entry);
@@ -102,9 +103,9 @@ function* parameters(operation: Operation, key: string, { rename = {}, fixed = {
   const known = new Set([...names, ...operation.params.map((param) => `${param.in}.${param.name}`)]);
   const mayBeField = (name: string): boolean => operation.body !== null && !/^(?:query|path|header|cookie)\./.test(name);
   const places = [
-    ...Object.keys(rename).flatMap((name) => (mayBeField(name) ? [] : [{ name, at: place("operations", key, "rename", name) }])),
-    ...Object.keys(fixed).map((name) => ({ name, at: place("operations", key, "fixed", name) })),
-    ...variables.map((name, index) => ({ name, at: place("operations", key, "variables", `${index}`) })),
+    ...Object.keys(rename).flatMap((name) => (mayBeField(name) ? [] : [{ name, at: configPlace("operations", key, "rename", name) }])),
+    ...Object.keys(fixed).map((name) => ({ name, at: configPlace("operations", key, "fixed", name) })),
+    ...variables.map((name, index) => ({ name, at: configPlace("operations", key, "variables", `${index}`) })),
   ];
   for (const { name, at } of places) {
     if (known.has(name)) continue;

@@ -49,6 +49,8 @@ export interface TypeView {
   readonly empty?: true;
   /** How binary is delivered here, when not as the file's style says (an operation's own `out`). */
   readonly binary?: TypeStyle["binary"];
+  /** True: a list that may also be handed in item by item: `Iterable<T> | AsyncIterable<T>`. */
+  readonly streamed?: true;
 }
 
 /** Model key and side -> symbol. Key: `<side>:<model key>` with side in | out; both entries equal when there are no marks. */
@@ -234,6 +236,8 @@ export interface WebhooksView extends FileView {
     readonly headers: readonly InputFieldView[];
   }[];
   readonly unionName: string;
+  /** Where payloads are converted: the function that reads one from its text, and the shapes by event. */
+  readonly parse: { readonly functionName: string; readonly constName: string; readonly shapes: ConstantValue } | null;
 }
 
 export interface ClientView extends FileView {
@@ -252,7 +256,20 @@ export interface ClientView extends FileView {
   readonly auth: readonly { readonly name: string; readonly docs: DocsView; readonly credential: SymbolRef }[];
   readonly groups: readonly NestedFacadeView[];
   /** What the client talks through; left out: HTTP alone. */
-  readonly realtime?: { readonly http: boolean; readonly servers: readonly string[] };
+  readonly realtime?: {
+    readonly http: boolean;
+    /** `bus`: the broker's, which callers pass. */
+    readonly servers: readonly {
+      readonly name: string;
+      readonly description: string | null;
+      readonly protocol: string;
+      readonly bus: { readonly name: string; readonly from: string } | null;
+    }[];
+    /** The runtime's RealtimeParts; null: none. */
+    readonly brought: ConstantValue | null;
+  };
+  /** What the runtime's `composeClient` puts together for this API. */
+  readonly parts: readonly SymbolRef[];
   /** XML, base64 ... helpers that this API needs from optional entry points: `{ xml }` from `@clientwright/runtime/xml`. */
   readonly codecs: readonly SymbolRef[];
 }

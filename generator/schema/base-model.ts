@@ -7,7 +7,7 @@ import type { Lowering, ModelDraft, Mutable } from "./scope.js";
  */
 export function addBase(lowering: Lowering, draft: ModelDraft, schema: Schema): string {
   const key = `${draft.key}~base`;
-  const model: Mutable<Model> = { key, name: `${draft.name}Base`, schema, docs: draft.model?.docs ?? noDocs, at: draft.key };
+  const model: Mutable<Model> = { key, name: `${draft.name}Base`, schema, docs: draft.model?.docs ?? noDocs, extensions: [], at: draft.key };
   lowering.models.set(key, { ...draft, key, name: model.name, model });
   for (const ref of lowering.inheritance.bases.get(draft.key) ?? []) ref.model = key;
   return key;

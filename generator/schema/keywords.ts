@@ -1,4 +1,5 @@
 import type { JsonObject } from "./json.js";
+import { vendorNames } from "./vendor-name.js";
 
 /**
  * Which kinds of keywords a schema has, as bits. One pass over its keys: asking for each absent keyword by itself is what
@@ -25,6 +26,8 @@ export const has = {
   content: 2048,
   id: 4096,
   format: 8192,
+  /** A name that a vendor extension gives. */
+  named: 16384,
 } as const;
 
 const bits: ReadonlyMap<string, number> = new Map(
@@ -45,6 +48,7 @@ const bits: ReadonlyMap<string, number> = new Map(
     [has.content]: "contentEncoding contentMediaType",
     [has.id]: "$id",
     [has.format]: "format",
+    [has.named]: vendorNames.join(" "),
   }).flatMap(([bit, words]) => words.split(" ").map((word) => [word, Number(bit)] as const)),
 );
 

@@ -3,6 +3,7 @@ import { parsePointer, type Target } from "../load/refs.js";
 import { entriesOf } from "./deref.js";
 import { discriminatorOf } from "./discriminator.js";
 import { docsOf } from "./docs.js";
+import { extensionsOf } from "./extensions.js";
 import { isObject, type JsonObject, objectAt } from "./json.js";
 import { lowerShape } from "./schema.js";
 import type { Lowering, ModelDraft, Mutable, Scope } from "./scope.js";
@@ -63,7 +64,14 @@ function lowerModel(lowering: Lowering, draft: ModelDraft): void {
     const discriminator = discriminatorOf(scope, node, key);
     if (discriminator !== null) lowering.inheritance.parents.set(key, discriminator);
   }
-  const model: Mutable<Model> = { key, name, schema: lowerShape(scope, node, key), docs: docsOf(node), at: key };
+  const model: Mutable<Model> = {
+    key,
+    name,
+    schema: lowerShape(scope, node, key),
+    docs: docsOf(node),
+    extensions: isObject(node) ? extensionsOf(node) : [],
+    at: key,
+  };
   draft.model = model;
 }
 

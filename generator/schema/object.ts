@@ -5,6 +5,7 @@ import { isList, isObject, type JsonObject, kindOf, listAt, own, step } from "./
 import { has, keywordsOf } from "./keywords.js";
 import { lowerSchema, lowerShape } from "./schema.js";
 import { type Mutable, type Place, type Scope, warn } from "./scope.js";
+import { noteVendorName } from "./vendor-name.js";
 
 /** An object by `properties`, `patternProperties` and what it says of undeclared keys; names required but not declared are left to the caller. */
 export function lowerObject(scope: Scope, node: JsonObject, at: string): ObjectSchema {
@@ -42,6 +43,7 @@ export function requireLoose(object: ObjectSchema, names: readonly string[], fin
 /** One property as a field. `name` is as on the wire. */
 export function lowerField(place: Place<Field["name"]>, node: JsonObject[string] | undefined, required: boolean): Field {
   const { scope, at } = place;
+  if (isObject(node) && (keywordsOf(node) & has.named) !== 0) noteVendorName(scope.lowering, node, { wire: place.node, at });
   const schema = lowerShape(scope, node, at);
   return { name: place.node, schema, required, access: accessOf(scope, node, { schema, at }), docs: docsOf(node) };
 }

@@ -22,6 +22,7 @@ export function openScope(document: SpecDocument, dialect: Dialect, report: Repo
     binary: new Map(),
     ids: new Map(),
     places: new Set(),
+    renamed: new Map(),
     schemes: new Set(),
     security: null,
     depth: 0,

@@ -1,4 +1,4 @@
-import { doubt, problem, type Report } from "../diagnostics.js";
+import { doubt, note, problem, type Report } from "../diagnostics.js";
 import type { AuthNeed, JsonValue, Model, RefSchema, Schema, SpecDocument, SpecFile, UnionSchema } from "../ir/index.js";
 import type { Refs } from "../load/refs.js";
 import type { JsonObject } from "./json.js";
@@ -33,6 +33,8 @@ export interface Lowering {
   readonly ids: Map<string, string>;
   /** Operations that have their place: two paths may share an item. */
   readonly places: Set<JsonObject>;
+  /** Properties that a vendor extension calls otherwise than the wire does, by place. */
+  readonly renamed: Map<string, Renamed>;
   /** Keys of the declared security schemes. */
   readonly schemes: Set<string>;
   /** The document's own requirements, for operations that say nothing. */
@@ -42,6 +44,12 @@ export interface Lowering {
   depth: number;
   /** The place of the model being lowered: its root may take part in inheritance. */
   root: string;
+}
+
+/** A property's two names. */
+export interface Renamed {
+  readonly wire: string;
+  readonly given: string;
 }
 
 /** A model that is being built. */
@@ -110,6 +118,11 @@ export interface Said {
 /** Reports that something is generated wider than it was meant, or left out without loss. */
 export function warn(scope: Scope, code: string, said: Said): void {
   scope.lowering.report(doubt(code, said.at, said.message, said.remedy));
+}
+
+/** Reports what is as it should be, though a reader may expect otherwise. */
+export function remark(scope: Scope, code: string, said: Said): void {
+  scope.lowering.report(note(code, said.at, said.message, said.remedy));
 }
 
 /** Reports that something can't be generated. */

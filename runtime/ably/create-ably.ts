@@ -1,12 +1,29 @@
 import { type Ably, ablyOver } from "../realtime/protocols/ably/ably.js";
+import { allFeatures } from "../realtime/protocols/ably/all-features.js";
+import type { AblyFeatures } from "../realtime/protocols/ably/features.js";
 import type { AblyOptions } from "../realtime/protocols/ably/options.js";
-import { webSocketTransport } from "../realtime/transports/web-socket.js";
+import { type WebSocketTransportOptions, webSocketTransport } from "../realtime/transports/web-socket.js";
+
+/** Options of `createAbly` and `plainAbly`. */
+export interface CreateAblyOptions extends AblyOptions {
+  /** The WebSocket class, where it isn't the platform's; `transport` replaces the whole wire instead. */
+  readonly WebSocket?: WebSocketTransportOptions["WebSocket"];
+}
 
 /**
- * A client of Ably's realtime service: connection, channels, presence. Without a transport it uses the platform's WebSocket; Node 20 has
- * none: pass `wsTransport()` of `@clientwright/runtime/ws`, which also keeps credentials out of the address.
+ * A client of Ably's realtime service: connection, channels, presence, everything. Without a transport it uses the platform's WebSocket;
+ * Node 20 has none: pass `wsTransport()` of `@clientwright/runtime/ws`, which also keeps credentials out of the address.
  * @throws AblyError 40106 when the options hold no way to authenticate, 40101 for a malformed key, 40103 for a key without TLS.
  */
-export function createAbly(options: AblyOptions): Ably {
-  return ablyOver({ ...options, transport: options.transport ?? webSocketTransport() });
+export function createAbly(options: CreateAblyOptions): Ably {
+  return plainAbly(options, allFeatures);
+}
+
+/**
+ * The same with the features that it is given only, so that a bundle holds nothing else: `plainAbly({ key })` hears messages,
+ * `plainAbly({ key, format: "msgpack" }, { messagePack, publishing, presence })` says something and is seen.
+ */
+export function plainAbly(options: CreateAblyOptions, features: AblyFeatures = {}): Ably {
+  const { WebSocket } = options;
+  return ablyOver({ ...options, transport: options.transport ?? webSocketTransport({ WebSocket }) }, features);
 }

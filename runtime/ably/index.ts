@@ -1,21 +1,44 @@
+export { type Timers, timersClock } from "../core/timers-clock.js";
 export type { Ably, AblyAuth, AblyChannels } from "../realtime/protocols/ably/ably.js";
 export { type AblyBusOptions, ablyBus } from "../realtime/protocols/ably/ably-bus.js";
 export { AblyError } from "../realtime/protocols/ably/ably-error.js";
 export type { ChannelMode, MessageAction, PresenceAction } from "../realtime/protocols/ably/actions.js";
+export { annotations, deltas, encryption, messagePack, presence, publishing, requests, tokens } from "../realtime/protocols/ably/all-features.js";
+export type { AblyAnnotations, Annotation, MessageRef, OutgoingAnnotation } from "../realtime/protocols/ably/annotations.js";
 export type { Capability } from "../realtime/protocols/ably/capability.js";
-export type { AblyChannel, ChannelStateChange } from "../realtime/protocols/ably/channel.js";
+export type { AblyChannel } from "../realtime/protocols/ably/channel.js";
+export type { ChannelStateChange } from "../realtime/protocols/ably/channel-change.js";
 export type { ChannelStateName } from "../realtime/protocols/ably/channel-machine.js";
 export type { ChannelOptions } from "../realtime/protocols/ably/channel-options.js";
 export { type CipherOptions, randomCipherKey } from "../realtime/protocols/ably/cipher.js";
-export type { AblyConnection, AblyConnectionChange } from "../realtime/protocols/ably/connection.js";
+export type { AblyConnection } from "../realtime/protocols/ably/connection.js";
+export type { AblyConnectionChange } from "../realtime/protocols/ably/connection-change.js";
 export type { ConnectionStateName } from "../realtime/protocols/ably/connection-state.js";
+export type { AblyFeatures } from "../realtime/protocols/ably/features.js";
 export type { MessageFilter } from "../realtime/protocols/ably/filter.js";
 export type { PublishResult } from "../realtime/protocols/ably/frames.js";
-export type { HistoryQuery } from "../realtime/protocols/ably/history.js";
-export type { AblyMessage, OutgoingAblyMessage } from "../realtime/protocols/ably/message.js";
-export type { AblyOptions, AblyTimeouts } from "../realtime/protocols/ably/options.js";
+export type { AblyMessage, Edit, EditResult, MessageOperation, OutgoingAblyMessage } from "../realtime/protocols/ably/message.js";
+export type { AblyOptions, AblyTimeouts, Network } from "../realtime/protocols/ably/options.js";
+export type { Page, Paged } from "../realtime/protocols/ably/paged.js";
 export type { AblyPresence, PresenceQuery } from "../realtime/protocols/ably/presence.js";
 export type { PresenceMessage } from "../realtime/protocols/ably/presence-map.js";
+export type { HistoryQuery, RestRequest } from "../realtime/protocols/ably/requests.js";
+export type {
+  AblyRest,
+  BatchPresence,
+  BatchPublished,
+  BatchResult,
+  BatchSpec,
+  RevocationTarget,
+  Revoked,
+  Stats,
+  StatsQuery,
+} from "../realtime/protocols/ably/rest.js";
+export type { ChannelDetails, RestChannel } from "../realtime/protocols/ably/rest-channel.js";
+export type { PushAdmin, PushDevice, PushSubscription } from "../realtime/protocols/ably/rest-push.js";
+export type { HttpPage } from "../realtime/protocols/ably/rest-request.js";
 export type { AuthOptions } from "../realtime/protocols/ably/token-source.js";
 export type { TokenDetails, TokenParams, TokenRequest } from "../realtime/protocols/ably/tokens.js";
-export { createAbly } from "./create-ably.js";
+export { ablyProtocol } from "./ably-protocol.js";
+export { type CreateAblyOptions, createAbly, plainAbly } from "./create-ably.js";
+export { createAblyRest, restOf } from "./create-rest.js";

@@ -2,6 +2,7 @@ import type { ApiDefinition } from "../core/api-definition.js";
 import type { Call, Middleware } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import type { Operation } from "../core/operation.js";
+import { putHeader } from "../core/put-header.js";
 import { looksSecret } from "../core/redact.js";
 import { type Auth, type CredentialMakers, chooser } from "./choose.js";
 import { type HostOptions, trustedHosts } from "./hosts.js";
@@ -34,7 +35,11 @@ export function authenticate(api: ApiDefinition, options: AuthenticateOptions): 
       known.set(operation, signers);
       return signers;
     };
-    const signed = signing((call) => (isTrusted(call) ? signersOf(call.operation) : []))(send);
+    const signed = signing((call) => {
+      if (isTrusted(call)) return signersOf(call.operation);
+      if (call.trace) call.trace.withheld = true;
+      return [];
+    })(send);
     return held[0] ? (call) => signed(isTrusted(call) ? call : without(call, held)) : signed;
   };
 }
@@ -43,6 +48,8 @@ export function authenticate(api: ApiDefinition, options: AuthenticateOptions): 
 function without(call: Call, held: readonly (readonly [string, string])[]): Call {
   const given = Object.keys(call.options.headers ?? {}).map((name) => name.toLowerCase());
   const headers = { ...call.headers };
-  for (const [name, value] of held) if (headers[name] === value && !given.includes(name)) delete headers[name];
+  // An operation's own cookies stand behind the client's, and go on.
+  for (const [name, value] of held)
+    if (!given.includes(name) && `${headers[name]}; `.startsWith(`${value}; `)) putHeader(headers, name, headers[name]?.slice(value.length + 2));
   return { ...call, headers };
 }

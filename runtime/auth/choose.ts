@@ -17,7 +17,7 @@ export interface Chosen {
   readonly scheme: SchemeDefinition | undefined;
 }
 
-const isCredential = (value: object): value is Credential => "sign" in value && typeof value.sign === "function";
+const isCredential = (value: unknown): value is Credential => typeof (value as Credential | null)?.sign === "function"; // anything may have it
 
 /**
  * Which credentials an operation goes out with: the first of its alternatives for which all are given. Schemes without a
@@ -46,9 +46,9 @@ export function chooser(api: ApiDefinition, auth: Auth = {}, makers: CredentialM
     if (!alternatives) return undeclared(Object.keys(single ? { ...schemes, "": 0 } : byScheme).map(find));
     for (const alternative of alternatives) {
       const found = [alternative].flat().map(find);
-      if (found.length > 0 && !found.includes(null)) return found as readonly Chosen[]; // just looked for null
+      if (found[0] && !found.includes(null)) return found as readonly Chosen[]; // just looked for null
     }
-    if (alternatives.length === 0 || alternatives.some((one) => one.length === 0)) return [];
+    if (!alternatives[0] || alternatives.some((one) => !one[0])) return [];
     throw missing(api, id, alternatives);
   };
 }
@@ -62,7 +62,7 @@ function made(
   at: { readonly name: string; readonly type: SchemeDefinition["type"] },
 ): Credential {
   if (value === "open") return open;
-  if (typeof value === "object" && isCredential(value)) return value;
+  if (isCredential(value)) return value;
   const make = makers[at.type];
   // Functions supply whatever it takes.
   const isFit = typeof value === "function" || typeof value === (/^(apiKey|bearer|http)$/.test(at.type) ? "string" : "object");
@@ -76,7 +76,8 @@ const fits = ({ serves }: Credential, scheme: SchemeDefinition | undefined): boo
 
 function missing({ env = {} }: ApiDefinition, operation: string, alternatives: readonly (string | readonly string[])[]): AuthError {
   const options = alternatives.map((one) => `auth: { ${[one].flat().join(", ")} }`);
-  const variables = Object.keys(env).filter((name) => env[name]?.startsWith("auth."));
-  const set = variables.length > 0 ? `, or set ${variables.join(", ")}` : "";
+  const wanted = alternatives.flat();
+  const variables = Object.keys(env).filter((name) => wanted.some((key) => `${env[name]}.`.startsWith(`auth.${key}.`)));
+  const set = variables[0] ? `, or set ${variables.join(", ")}` : "";
   return new AuthError(`No credentials for ${operation}`, { remedy: `Pass ${options.join(" or ")}${set}; auth: "open" sends none` });
 }

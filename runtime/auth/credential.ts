@@ -2,6 +2,7 @@ import type { ApiDefinition, SchemeDefinition } from "../core/api-definition.js"
 import type { Call, Send, WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { AuthError } from "../core/errors.js";
+import type { ClientCertificate } from "./certificate.js";
 
 /** A value, or a function that gives it afresh for every request, so that keys can rotate. */
 export type Supplied<T> = T | (() => T | Promise<T>);
@@ -16,6 +17,8 @@ export interface Credential {
   readonly renew?: (signed: Call, reply: WireReply, at: SignContext) => boolean | Promise<boolean>;
   /** Sees every other reply to a call that it signed. */
   readonly seen?: (signed: Call, reply: WireReply) => void;
+  /** What proves it below the protocol: brokers are connected to with it. */
+  readonly certificate?: () => Promise<ClientCertificate>;
 }
 
 /** What a credential may know about where it is used. */
@@ -45,7 +48,5 @@ function given<T>(value: T): T {
 
 /** A copy of the call with a secret header. By Object.assign: measured six times as fast as spreading an object of this size. */
 export function withSecret(call: Call, name: string, value: string): Call {
-  const headers: Record<string, string> = Object.assign({}, call.headers);
-  headers[name] = value;
-  return Object.assign({}, call, { headers, secrets: call.secrets ? [...call.secrets, name] : [name] });
+  return Object.assign({}, call, { headers: { ...call.headers, [name]: value }, secrets: [...(call.secrets ?? []), name] });
 }

@@ -8,6 +8,8 @@ import { endpoint, type FormRequest, postForm, readToken } from "./token-request
 export interface OAuthOptions {
   readonly clientId?: string | undefined;
   readonly clientSecret?: Supplied<string> | undefined;
+  /** An access token that you have already. Once it is refused, a new one is fetched where there is a client id. */
+  readonly token?: string | undefined;
   /** Default: the API's own. */
   readonly tokenUrl?: string | ((at: SignContext) => Promise<string>) | undefined;
   /** Where refresh tokens go; default: the token URL. */
@@ -37,6 +39,8 @@ export function oauth(options: OAuthOptions, grant: Grant = { grant_type: "clien
 /** A token by refresh token, else by the grant. */
 export async function fetchToken(at: SignContext, old: Token | null, options: OAuthOptions & { readonly grant: Grant }): Promise<Token> {
   const declared: { readonly tokenUrl?: string; readonly refreshUrl?: string } = at.scheme?.type === "oauth2" ? at.scheme : {};
+  if (options.token && !old) return { accessToken: options.token, expiresAt: null };
+  if (options.token && !options.clientId) throw new AuthError("The access token was refused", { remedy: "Get a new one" });
   const { grant, tokenUrl = declared.tokenUrl, refreshUrl = declared.refreshUrl } = options;
   const url = typeof tokenUrl === "function" ? await tokenUrl(at) : tokenUrl;
   const refreshToken = old?.refreshToken;
@@ -60,11 +64,14 @@ async function ask(
   { clientId = "", clientSecret = "", clientAuth, scopes, audience, params = {}, form }: OAuthOptions & { readonly form: FormRequest["form"] },
 ): Promise<Token> {
   const secret = await supplied(clientSecret);
+  const more = await supplied(params);
+  if (!clientId && form["grant_type"] === "client_credentials" && !Object.keys(more)[0])
+    throw new AuthError("No client id", { remedy: "Pass clientId and clientSecret" });
   // RFC 6749, 2.3.1: both halves are form-encoded first.
   const client =
     clientAuth === "basic"
       ? { headers: { authorization: basicHeader(encodeURIComponent(clientId), encodeURIComponent(secret)) } }
       : { form: { client_id: clientId, client_secret: secret } };
-  const fields = { ...form, ...client.form, scope: scopes?.join(" "), audience, ...(await supplied(params)) };
+  const fields = { ...form, ...client.form, scope: scopes?.join(" "), audience, ...more };
   return readToken(await postForm(at, { url: endpoint(at, url), ...client, form: fields }), at.clock.now());
 }

@@ -17,7 +17,7 @@ export interface SignedByOptions {
 export function signedBy(credential: Credential, { baseUrl, clock = systemClock }: SignedByOptions): Middleware {
   return (send) => async (call) => {
     if (!call.url.startsWith(`${baseUrl}/`)) return send(call);
-    const at: SignContext = { api: { name: "", version: "", environments: {} }, scheme: undefined, baseUrl, variables: {}, clock, send };
+    const at: SignContext = { api: { name: "plain", version: "", environments: {} }, scheme: undefined, baseUrl, variables: {}, clock, send };
     const signed = await credential.sign(call, at);
     const reply = await send(signed);
     const again = reply.status === 401 && call.replayable && (await credential.renew?.(signed, reply, at));

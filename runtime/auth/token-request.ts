@@ -1,5 +1,6 @@
 import type { Call } from "../core/call.js";
 import { AuthError, isClientError } from "../core/errors.js";
+import { fillTemplate } from "../core/own.js";
 import type { SignContext } from "./credential.js";
 import type { Token } from "./token.js";
 
@@ -51,7 +52,8 @@ export async function postForm({ clock, send }: Pick<SignContext, "clock" | "sen
     const reply = await send(call);
     return { url, status: reply.status, body: parse(await reply.text()) };
   } catch (error) {
-    throw isClientError(error) ? Object.assign(error, { transient: true }) : error;
+    if (isClientError(error)) Object.assign(error, { transient: true });
+    throw error;
   }
 }
 
@@ -78,6 +80,8 @@ export function readToken({ url, status, body }: FormReply, now: number): Token 
 
 /** The address of an endpoint that may hold `{variables}` of the client's environment, or be relative to its base URL. */
 export function endpoint({ baseUrl, variables }: SignContext, url: string): string {
-  const filled = url.replace(/\{(.+?)\}/g, (text, name: string) => variables[name] ?? text);
-  return new URL(filled, `${baseUrl}/`).href;
+  return new URL(
+    fillTemplate(url, variables, (name) => `{${name}}`),
+    `${baseUrl}/`,
+  ).href;
 }

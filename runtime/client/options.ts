@@ -2,7 +2,6 @@ import type { Auth, CredentialMakers } from "../auth/choose.js";
 import type { Call, Middleware, Send, WireReply } from "../core/call.js";
 import type { Clock, Drift } from "../core/client.js";
 import type { Codec } from "../core/codec.js";
-import type { Logger, LogLevel } from "../core/log.js";
 import type { AttemptHooks } from "../retry/attempt-hooks.js";
 import type { RetryOptions } from "../retry/retry.js";
 
@@ -49,16 +48,17 @@ export interface ClientOptions {
   readonly hooks?: CallHooks | undefined;
   /** Once for each attempt, signed as it goes out. */
   readonly attemptHooks?: AttemptHooks | undefined;
-  /** Where logs go, e.g. `console`; default: nowhere. Credentials never show; what it throws breaks no call. */
-  readonly logger?: Logger | undefined;
-  /** Default `info`. */
-  readonly logLevel?: LogLevel | undefined;
+  /** Where logs go: `logged(console)`, `logged(pino, { level: "debug" })`; default: nowhere. It sees each attempt, signed as it goes out. */
+  readonly logger?: Middleware | undefined;
   /** Told when a reply differs from its document (see `inspect`); what it throws breaks no call. */
   readonly onDrift?: ((drift: Drift) => void) | undefined;
   /** Machinery for all operations beside what each one names: `everything`, `xml`, `inspect(shapes)`. */
   readonly codecs?: readonly Codec[] | undefined;
   readonly clock?: Clock | undefined;
-  /** More hosts that may see credentials: `files.example.com`, `*.example.com`. */
+  /**
+   * More hosts that may see credentials: `files.example.com`, `*.example.com`. The base URL's own, the API's environments and what its
+   * document declares need not be named; what a reply or a single call's `baseUrl` names must be.
+   */
   readonly hosts?: readonly string[] | undefined;
   /** Makers of credentials from plain values, by type of scheme; default: keys, tokens, basic, OAuth client credentials. */
   readonly makers?: CredentialMakers | undefined;

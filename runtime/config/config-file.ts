@@ -1,5 +1,6 @@
 import type { ApiDefinition } from "../core/api-definition.js";
 import { InputError } from "../core/errors.js";
+import { own } from "../core/own.js";
 import type { Variables } from "./env.js";
 import { mergeOptions } from "./merge.js";
 import type { PlainOptions } from "./options.js";
@@ -17,6 +18,8 @@ export interface ConfigFileOptions {
 /** Option names and their kinds, as they may stand in a file. */
 export const optionKinds: { readonly [option in keyof PlainOptions]-?: "text" | "number" | "texts" | "map" | "auth" } = {
   baseUrl: "text",
+  url: "text",
+  server: "text",
   environment: "text",
   variables: "map",
   auth: "auth",
@@ -45,7 +48,7 @@ export function optionsFromFile(
     throw new InputError(`${source} has no profile "${String(chosen)}"`, {
       remedy: `Choose one of: ${Object.keys(profiles).join(", ") || "(there are none)"}`,
     });
-  const section = (from: Bag, at: string): PlainOptions => readSection(from[api.name] ?? {}, `${at}.${api.name}`, variables);
+  const section = (from: Bag, at: string): PlainOptions => readSection(own(from, api.name) ?? {}, `${at}.${api.name}`, variables);
   return mergeOptions(
     section(root, source),
     typeof chosen === "string" ? section(bag(profiles[chosen], `${source}: ${chosen}`), `${source}: profiles.${chosen}`) : undefined,
@@ -92,7 +95,7 @@ function isOfKind(value: unknown, kind: keyof typeof wanted): boolean {
 function fill(value: unknown, at: string, variables: Variables): unknown {
   if (typeof value === "string")
     return value.replace(/\$\{(\w+)(?::-([^}]*))?\}/g, (_, name: string, fallback: string | undefined) => {
-      const found = variables[name] || fallback;
+      const found = own(variables, name) || fallback;
       if (found === undefined) throw new InputError(`${at} needs the variable ${name}`, { remedy: `Set ${name}` });
       return found;
     });

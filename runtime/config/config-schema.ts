@@ -39,6 +39,8 @@ function section({ environments, variables = {}, auth = {} }: ApiDefinition): Js
     additionalProperties: false,
     properties: {
       baseUrl: text("Address of the API, when it is none of its environments"),
+      url: text("Address of the server that has the channels, when it is none of the API's own"),
+      server: text("Which of the API's servers to connect to"),
       environment: { enum: Object.keys(environments), description: "Which of the API's environments to call" },
       variables: {
         type: "object",

@@ -1,5 +1,6 @@
 import type { ApiDefinition } from "../core/api-definition.js";
 import { InputError } from "../core/errors.js";
+import { own } from "../core/own.js";
 import type { PlainOptions } from "./options.js";
 
 /** Environment variables by name. */
@@ -33,7 +34,8 @@ const isNumber = (path: string): boolean => /^(timeout|attemptTimeout|retries)$/
 /** Deno throws where a variable may not be read. */
 function read(variables: Variables, name: string): string | undefined {
   try {
-    return variables[name];
+    const value: unknown = variables[name]; // what a platform has there besides (`constructor`) is no text
+    return typeof value === "string" ? value : undefined;
   } catch {
     return undefined;
   }
@@ -67,7 +69,7 @@ function placeAddress(options: Tree, template: string, text: string, api: ApiDef
   const literals = template.split(/\{\w+\}/).map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const found = new RegExp(`^${literals.join("([^/]+?)")}/?$`, "i").exec(text);
   if (found === null) place(options, "baseUrl", text);
-  else for (const [index, name] of names.entries()) if (api.variables?.[name]) place(options, `variables.${name}`, found[index + 1] ?? "");
+  else for (const [index, name] of names.entries()) if (own(api.variables, name)) place(options, `variables.${name}`, found[index + 1] ?? "");
 }
 
 /** Without a prototype: a path through `__proto__` reaches nothing. */

@@ -1,6 +1,10 @@
 /** Options that can be written down: in variables, in a config file. Everything else (functions, credentials) is given in code. */
 export interface PlainOptions {
   readonly baseUrl?: string;
+  /** Address of the server that has the channels. */
+  readonly url?: string;
+  /** One of the servers that have channels. */
+  readonly server?: string;
   /** One of the API's environments. */
   readonly environment?: string;
   /** Values of the environment's variables. */

@@ -1,6 +1,7 @@
 import { type BodyEncoder, type BodyInput, type Codec, type Encoded, fromCodecs } from "./codec.js";
 import { type FileInput, fileOf, toBody } from "./file.js";
 import type { Body, BodyKind, Part } from "./operation.js";
+import { own } from "./own.js";
 import { setTarget } from "./pointer.js";
 import { printJson } from "./prepare.js";
 import { expandQuery, joinQuery } from "./styles.js";
@@ -9,7 +10,7 @@ import { expandQuery, joinQuery } from "./styles.js";
 export function printForm(value: object, parts: { readonly [field: string]: Part } = {}): string {
   return joinQuery(
     Object.entries(value).map(([name, member]) => {
-      const { type, style, explode = true } = parts[name] ?? {};
+      const { type, style, explode = true } = own(parts, name) ?? {};
       const nested = typeof member === "object" && !Array.isArray(member) ? "deepObject" : "form";
       return expandQuery({ name, style: style ?? (type?.includes("json") ? "json" : nested), explode }, member);
     }),
@@ -37,8 +38,11 @@ function contentOf(body: Body, { take, rest }: BodyInput): unknown {
   const given = rest();
   if (optional && !given.length) return undefined;
   // fromEntries defines, never assigns: `__proto__` stays a plain key.
-  const fields: object = Object.fromEntries(given.filter(([key]) => !lift[key]).map(([key, value]) => [rename[key] ?? key, value]));
-  return given.reduce((whole, [key, value]) => (lift[key] ? setTarget(whole, lift[key], value) : whole), fields);
+  const fields: object = Object.fromEntries(given.filter(([key]) => !own(lift, key)).map(([key, value]) => [own(rename, key) ?? key, value]));
+  return given.reduce((whole, [key, value]) => {
+    const target = own(lift, key);
+    return target ? setTarget(whole, target, value) : whole;
+  }, fields);
 }
 
 /** The kinds of bodies that need nothing else. */

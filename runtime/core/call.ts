@@ -32,6 +32,8 @@ export interface Call {
 export interface CallTrace {
   /** Attempts made so far. */
   attempts: number;
+  /** Credentials were kept back, for the call goes to a host that nobody declared. */
+  withheld?: true;
 }
 
 /** A request body, ready to be sent. */
@@ -84,9 +86,14 @@ export interface CallOptions {
   readonly idempotencyKey?: string | undefined;
   /**
    * Bytes, decompressed, that a reply may have that is read as a whole; default: the client's, 268,435,456 (256 MiB); 0: any
-   * number. More is a DecodeError. Streams (`asResponse`, `saveTo`, operations that deliver one) have no limit.
+   * number. More is a DecodeError. Streams (`asResponse`, `saveTo`, operations that deliver one) have no limit, but each of their
+   * items has (characters of an event or a JSON line, bytes of a part).
    */
   readonly maxResponseSize?: number | undefined;
+  /**
+   * The address for this call alone. Credentials go with it only where its host is the client's own or a declared one: the API's
+   * environments and hosts, the client's `hosts`.
+   */
   readonly baseUrl?: string | undefined;
   /** Bytes sent so far and in total (null when unknown). */
   readonly onUpload?: ((sent: number, total: number | null) => void) | undefined;

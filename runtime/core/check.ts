@@ -1,5 +1,6 @@
 import type { Drift } from "./client.js";
 import { checkLimits } from "./limits.js";
+import { own } from "./own.js";
 import type { Shape } from "./shape.js";
 import { isOfType, isRecord, memberOf, type Resolved, resolveShape } from "./shapes.js";
 
@@ -68,7 +69,7 @@ function checkRecord(record: Record<string, unknown>, parts: readonly Resolved[]
   const hidden = side === "in" ? "readOnly" : "writeOnly";
   for (const { fields = {}, required = [] } of parts) {
     for (const name of required) {
-      const field = fields[name];
+      const field = own(fields, name);
       const isHidden = field !== undefined && hidden in field;
       if (!isHidden && (!Object.hasOwn(record, name) || record[name] === undefined))
         found.push({ at: `${at}/${pointerToken(name)}`, kind: "missing-field", value: undefined, expected: "required" });
@@ -96,9 +97,9 @@ function isUnknown(parts: readonly Resolved[]): boolean {
 }
 
 function shapesOf(key: string, { fields = {}, patterns = {}, rest }: Resolved): Shape[] {
-  const own = Object.hasOwn(fields, key) ? [fields[key] as Shape] : []; // an own key
+  const field = own(fields, key);
   const matching = Object.entries(patterns).filter(([pattern]) => new RegExp(pattern, "u").test(key));
-  const all = [...own, ...matching.map(([, shape]) => shape)];
+  const all = [...(field ? [field] : []), ...matching.map(([, shape]) => shape)];
   return all.length || !rest ? all : [rest];
 }
 

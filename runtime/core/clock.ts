@@ -18,18 +18,21 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after so many milliseconds of the clock; rejects with an AbortError when it aborts first. */
-export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal | null = null): Promise<void> {
+/**
+ * Resolves after so many milliseconds of the clock.
+ * @throws AbortError when the signal aborts first, or has done so already; its reason is the `cause`. `what` is said to have been aborted.
+ */
+export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal | null = null, what = "sleep"): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(new AbortError("Aborted while waiting", { cause: signal.reason }));
+    const stop = (): void => {
+      cancel();
+      reject(new AbortError(`${what} was aborted by its signal`, { cause: signal?.reason }));
+    };
     const cancel = clock.wake(clock.now() + milliseconds, () => {
       signal?.removeEventListener("abort", stop);
       resolve();
     });
-    const stop = (): void => {
-      cancel();
-      reject(new AbortError("Aborted while waiting", { cause: signal?.reason }));
-    };
-    signal?.addEventListener("abort", stop, { once: true });
+    if (signal?.aborted) stop();
+    else signal?.addEventListener("abort", stop);
   });
 }

@@ -2,6 +2,7 @@ import type { CallBody, WireReply } from "./call.js";
 import type { Client } from "./client.js";
 import { InputError } from "./errors.js";
 import type { Body, Operation, Param } from "./operation.js";
+import type { StreamMessage } from "./reply.js";
 
 /**
  * Machinery that only some operations need. An operation names what it needs (`use: [multipart]`), or a client registers it
@@ -18,6 +19,8 @@ export interface Codec {
   readonly encodings?: { readonly [coding: string]: Compressor };
   /** Reply texts by kind (`xml`, `json`). Throws when the text is not of that kind. */
   readonly replies?: { readonly [kind: string]: ReplyDecoder };
+  /** Streams of items by kind, beyond those that `events` reads by itself (`multipart`). */
+  readonly streams?: { readonly [kind: string]: PartReader };
   /** Sees (and may replace) the input before anything is made of it; throws when it must not go out. */
   readonly input?: (operation: Operation, input: object) => object;
   /** Sees (and may replace) a decoded success body, before `unwrap`; throws when it means a failure. */
@@ -58,6 +61,24 @@ export type Compressor = (body: CallBody) => CallBody | Promise<CallBody>;
 
 /** Turns a reply's text into a value, or a promise of one. */
 export type ReplyDecoder = (text: string, operation: Operation, status: number) => unknown;
+
+/** Reads a stream of items from its bytes, one message for each. */
+export type PartReader = (chunks: AsyncIterable<Uint8Array>, reading: PartReading) => AsyncGenerator<StreamMessage<unknown>, void, undefined>;
+
+/** What a stream's items are read with. */
+export interface PartReading {
+  readonly reply: WireReply;
+  /** Bytes that one item may have. */
+  readonly limit: number;
+  readonly decode: {
+    /** An item that must be JSON. `last`: it stood at the end of the stream without its terminator. */
+    json(text: string, last: boolean): Promise<unknown>;
+    /** JSON where it is JSON, else text. */
+    data(text: string): Promise<unknown>;
+    /** A text that stands for itself, such as a date. */
+    text(text: string): Promise<unknown>;
+  };
+}
 
 /** The first codec's part that `pick` finds; throws with the name that is missing. */
 export function fromCodecs<T>(codecs: readonly Codec[], pick: (codec: Codec) => T | undefined, name: string): T {

@@ -1,7 +1,8 @@
 import { encodeAny } from "./bodies.js";
 import type { Codec } from "./codec.js";
-import { InputError } from "./errors.js";
+import { DecodeError, InputError } from "./errors.js";
 import { Digits, parseLossless, printLossless, roundDigits } from "./lossless-json.js";
+import { own } from "./own.js";
 import type { Shape } from "./shape.js";
 import { isRecord, memberOf, type Resolved, resolveShape, shapeFor } from "./shapes.js";
 
@@ -10,7 +11,8 @@ type Leaf = (value: unknown, shape: Resolved) => unknown;
 /** Whether a shape holds a bigint anywhere: only then is the text read without losing digits. */
 const bigints = new WeakMap<Shape, boolean>();
 
-function hasBigint(shape: Shape): boolean {
+/** Whether a bigint may stand anywhere in values of the shape. */
+export function hasBigint(shape: Shape): boolean {
   const here = resolveShape(shape);
   const known = bigints.get(here);
   if (known !== undefined) return known;
@@ -35,7 +37,16 @@ function walk(value: unknown, shape: Shape, leaf: Leaf): unknown {
     if (member) whole = walk(whole, member, leaf);
   }
   if (Array.isArray(whole)) return walkList(whole, here, leaf);
-  return isRecord(whole) ? walkRecord(whole, here, leaf) : whole;
+  if (isRecord(whole)) return walkRecord(whole, here, leaf);
+  return here.items && isStreamed(whole) ? walkItems(whole, here.items, leaf) : whole;
+}
+
+/** Items that come one by one: a generator, a stream. */
+const isStreamed = (value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> =>
+  typeof value === "object" && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
+
+async function* walkItems(items: AsyncIterable<unknown> | Iterable<unknown>, shape: Shape, leaf: Leaf): AsyncGenerator<unknown, void, undefined> {
+  for await (const item of items) yield walk(item, shape, leaf);
 }
 
 function walkList(list: unknown[], { items, prefix = [], rest }: Resolved, leaf: Leaf): unknown[] {
@@ -106,6 +117,21 @@ export const fromWire = (value: unknown, shape: Shape): unknown => walk(value, s
 
 /** Values of the program -> values that JSON can hold (bigint is printed by the codec). */
 export const toWire = (value: unknown, shape: Shape): unknown => walk(value, shape, submit);
+
+/**
+ * The value of a JSON text as its type says: dates, Temporal values and bigint by the shape of that name, no digit lost.
+ * @throws DecodeError when the text is no JSON.
+ */
+export function parsePayload<T>(text: string, shapes: { readonly [name: string]: Shape }, name: string): T {
+  const shape = own(shapes, name) ?? {};
+  try {
+    const value = hasBigint(shape) ? roundDigits(fromWire(parseLossless(text), shape)) : fromWire(JSON.parse(text), shape);
+    return value as T; // typed by the generated function
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new DecodeError(`The payload is no JSON: ${text.slice(0, 80)}`, { status: 0, contentType: "application/json", text: text.slice(0, 200), cause });
+  }
+}
 
 /** Dates, Temporal values, bigint and bytes in JSON, where the operation's `convert` says so: in inputs, replies and errors. */
 export const convert: Codec = {

@@ -37,7 +37,7 @@ export async function decodeBody(client: Client, operation: Operation, reply: Wi
   const { value, readable, cause }: Decoded = decoded instanceof Promise ? await decoded : decoded;
   // Other text stands for itself where the document does not promise JSON; a web page never does.
   if (!readable && (out || !/^text\/(?!html)/.test(contentType ?? ""))) {
-    throw new DecodeError(`${id} answered ${status} with ${contentType}, not ${kind}: ${text.slice(0, 80)}`, {
+    throw new DecodeError(`${id} answered ${status} with ${/json/.test(contentType ?? "") ? "broken" : `${contentType}, not`} ${kind}: ${text.slice(0, 80)}`, {
       status,
       contentType,
       text: text.slice(0, 200),
@@ -69,8 +69,8 @@ function decodeText(client: Client, operation: Operation, { status, headers }: W
 }
 
 /** The ApiError of a reply with an error status; reads its body. */
-export async function decodeError(client: Client, operation: Operation, reply: WireReply, { attempts }: CallTrace): Promise<ApiError> {
-  return failedReply(client, operation, reply, { ...(await decodeText(client, operation, reply, await reply.text())), attempts });
+export async function decodeError(client: Client, operation: Operation, reply: WireReply, trace: CallTrace): Promise<ApiError> {
+  return failedReply(client, operation, reply, { ...(await decodeText(client, operation, reply, await reply.text())), ...trace });
 }
 
 /** What is known about a failure beside its reply. */
@@ -79,6 +79,7 @@ export interface FailureFacts {
   readonly value: unknown;
   readonly readable?: boolean;
   readonly attempts?: number;
+  readonly withheld?: true;
   /** When it means another status than the reply's. */
   readonly status?: number;
   readonly code?: string | null;
@@ -87,7 +88,7 @@ export interface FailureFacts {
 
 /** The ApiError of a reply and its decoded body; code, message and request id from where `api.errors` says. */
 export function failedReply({ api, settings }: Client, { id }: Operation, { headers, status: sent }: WireReply, facts: FailureFacts): ApiError {
-  const { value, readable = true, attempts = 1, status = sent } = facts;
+  const { value, readable = true, attempts = 1, status = sent, withheld } = facts;
   const first = (what: keyof typeof usual): string | null => {
     for (const source of api.errors?.[what] ?? usual[what]) {
       const found = readSource(value, headers, source);
@@ -105,6 +106,7 @@ export function failedReply({ api, settings }: Client, { id }: Operation, { head
     attempts,
     headers,
     requestId: first("requestId"),
+    remedy: withheld && status === 401 ? "This host got no credentials: allow it in the client's `hosts`" : null,
     retryAfter: retryAfter(headers, settings.clock.now(), api.retry?.retryAfter),
   });
 }

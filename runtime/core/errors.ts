@@ -61,12 +61,16 @@ export class ApiError<B = unknown> extends ClientError {
 export class ConnectionError extends ClientError {
   override readonly name: string = "ConnectionError";
   readonly kind = "connection";
+  /** How many attempts were made, when the client's retry layer gave up; else undefined (a stream that broke off, a socket, `plainClient`). */
+  declare readonly attempts?: number;
 }
 
 /** The deadline passed first. */
 export class TimeoutError extends ClientError {
   override readonly name: string = "TimeoutError";
   readonly kind = "timeout";
+  /** How many attempts were made, when the client's retry layer gave up; else undefined (a stream that broke off, a socket, `plainClient`). */
+  declare readonly attempts?: number;
 }
 
 /** The caller's signal was aborted; its reason is the `cause`. */

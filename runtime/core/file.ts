@@ -13,6 +13,8 @@ export interface NamedFile {
   readonly data: FileData;
   readonly name?: string | undefined;
   readonly type?: string | undefined;
+  /** Further headers, as a part of a multipart body. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Whether a value stands for a file rather than for JSON. */
@@ -28,9 +30,12 @@ export function isFile(value: unknown): value is FileInput {
   );
 }
 
-/** Data, name and type of whatever stands for a file. */
+/** Data, name and type of whatever stands for a file; what a NamedFile leaves open, its data tells. */
 export function fileOf(file: FileInput): NamedFile {
-  if (typeof file === "object" && "data" in file && !(Symbol.asyncIterator in file)) return file;
+  if (typeof file === "object" && "data" in file && !(Symbol.asyncIterator in file)) {
+    const { data, name, type } = fileOf(file.data);
+    return { ...file, data, name: file.name ?? name, type: file.type ?? type };
+  }
   const data = file as FileData; // no NamedFile is left
   const { name, type, path } = data as { name?: unknown; type?: unknown; path?: unknown }; // what File, Blob and Node's file streams have
   const ownName = typeof name === "string" ? name : typeof path === "string" ? path.replace(/^.*[\\/]/, "") : undefined;

@@ -1,6 +1,7 @@
 import { type Codec, fromCodecs, type Place } from "./codec.js";
 import { InputError } from "./errors.js";
 import type { Operation, Param } from "./operation.js";
+import { own } from "./own.js";
 
 /** What single values and lists have in common with text. */
 type Printable = { readonly toJSON?: () => unknown; readonly flat?: unknown } | null | undefined;
@@ -42,7 +43,7 @@ export class InputReader {
   print(place: Place, param: string | Param): string {
     if (typeof param === "object") return this.styled(place, param, (key) => this.take(key));
     const value = this.take(param);
-    return isNested(value) ? this.styled(place, { name: param }, () => value) : printPlain(place, param, value);
+    return isNested(value) ? this.styled(place, { name: param }, () => value, true) : printPlain(place, param, value);
   }
 
   /** The operation's path with its variables filled in: inputs, else the client's. */
@@ -55,23 +56,25 @@ export class InputReader {
     let path = "";
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index] as string; // an index of the list
-      path += index % 2 === 0 ? part : this.variable(part);
+      path += index % 2 === 0 ? part : this.variable(part, operation);
     }
     // URL parsers resolve such segments: they would reach another address.
     return path.includes(".") || path.includes("%2") ? (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path) ? refuse(`"${path}" has a . or .. segment`) : path) : path;
   }
 
-  private variable(name: string): string {
+  private variable(name: string, { id }: Operation): string {
     const isStyled = /^[+.;=]|[*+]$/.test(name);
-    const value = isStyled ? undefined : (this.take(name) ?? this.variables[name]);
+    const value = isStyled ? undefined : (this.take(name) ?? own(this.variables, name));
     const text =
       isStyled || isNested(value)
-        ? this.styled("path", { name }, (key) => (isStyled ? (this.take(key) ?? this.variables[key]) : value))
+        ? this.styled("path", { name }, (key) => (isStyled ? (this.take(key) ?? own(this.variables, key)) : value), !isStyled)
         : printPlain("path", name, value);
-    return text || refuse(`Path input "${name}" is empty`);
+    return text || refuse(`${id} needs the path input "${name}"`);
   }
 
-  private styled(place: Place, param: Param, read: Read): string {
+  private styled(place: Place, param: Param, read: Read, isPlain = false): string {
+    // By its declaration it is plain, so nobody brought the codec: the value is what was not expected.
+    if (isPlain && !this.codecs.some((codec) => codec.params)) refuseObject(place, param.name);
     return fromCodecs(this.codecs, (codec) => codec.params, "styles")(place, param, read);
   }
 }
@@ -82,13 +85,16 @@ function isNested(value: unknown): boolean {
 }
 
 /** Stops what would be sent wrong. */
-export function refuse(message: string): never {
-  throw new InputError(message);
+export function refuse(message: string, remedy?: string): never {
+  throw new InputError(message, remedy ? { remedy } : {});
 }
 
+const refuseObject = (place: Place, name: string): never => refuse(`The ${place} input "${name}" can't be an object`, "Pass text, a number or a list of them");
+
 /** Plain text of a single value; dates say themselves what they are. */
-function textOf(place: Place, value: unknown): string {
-  const text = typeof value === "string" ? value : String((value as Printable)?.toJSON?.() ?? value); // whatever has the method
+function textOf(place: Place, name: string, value: unknown): string {
+  const plain = typeof value === "string" ? value : ((value as Printable)?.toJSON?.() ?? value); // whatever has the method
+  const text = typeof plain === "object" ? refuseObject(place, name) : String(plain);
   return place === "header" ? text : encodeURIComponent(text);
 }
 
@@ -96,9 +102,9 @@ function textOf(place: Place, value: unknown): string {
 export function printPlain(place: Place, name: string, value: unknown): string {
   if (value === undefined || value === null) return "";
   const before = place === "query" ? `${/[^\w$[\].-]/.test(name) ? encodeURIComponent(name) : name}=` : "";
-  if (!Array.isArray(value)) return before + textOf(place, value);
+  if (!Array.isArray(value)) return before + textOf(place, name, value);
   return value
     .filter((member) => member != null)
-    .map((member) => before + textOf(place, member))
+    .map((member) => before + textOf(place, name, member))
     .join(before ? "&" : ",");
 }

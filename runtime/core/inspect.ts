@@ -2,6 +2,7 @@ import { check, type Finding } from "./check.js";
 import type { OperationShapes } from "./client.js";
 import type { Codec } from "./codec.js";
 import { DecodeError, InputError } from "./errors.js";
+import { own } from "./own.js";
 import { shapeFor } from "./shapes.js";
 
 /** How strictly `inspect` looks. */
@@ -30,13 +31,13 @@ export function inspect(shapes: { readonly [operation: string]: OperationShapes 
   const strictOut = validate === "responses" || validate === "both";
   return {
     input({ id }, input) {
-      const shape = strictIn ? shapes[id]?.in : undefined;
+      const shape = strictIn ? own(shapes, id)?.in : undefined;
       const findings = shape ? check(input, shape, "in").filter(matters) : [];
       if (findings.length) throw new InputError(`${id} was not sent: ${told(findings)}`, { findings });
       return input;
     },
     output({ settings }, { id }, { status, headers }, value) {
-      const shape = shapeFor(shapes[id]?.out, status);
+      const shape = shapeFor(own(shapes, id)?.out, status);
       const findings = shape && value !== undefined && (strictOut || settings.onDrift) ? check(value, shape, "out") : [];
       const { onDrift } = settings;
       if (onDrift) for (const { at, kind, value: found } of findings) if (kind !== "out-of-limits") onDrift({ operation: id, status, at, kind, value: found });

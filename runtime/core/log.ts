@@ -1,5 +1,7 @@
 import type { Call, Middleware, WireReply } from "./call.js";
 import type { Clock } from "./client.js";
+import { systemClock } from "./clock.js";
+import { quietly } from "./quietly.js";
 import { redactHeaders, redactText, redactUrl } from "./redact.js";
 
 /** Where logs go: `console`, pino, winston ... all fit. */
@@ -15,25 +17,19 @@ export type LogLevel = "debug" | "info" | "warn" | "error" | "off";
 
 /** What a logging layer does. */
 export interface LogOptions {
-  readonly logger: Logger;
+  /** Default `info`. */
   readonly level?: LogLevel | undefined;
-  readonly clock: Clock;
-}
-
-/** Runs what only watches: whatever it throws, or rejects with, breaks nothing. */
-export async function quietly(run: () => unknown): Promise<void> {
-  try {
-    await run();
-  } catch {}
+  readonly clock?: Clock | undefined;
 }
 
 const levels: readonly LogLevel[] = ["debug", "info", "warn", "error", "off"];
 
 /**
- * Tells about every attempt: one line when it is answered (`info`; `warn` from status 400) or failed (`error`), and at `debug`
+ * `logger: logged(console)`: tells about every attempt, one line when it is answered (`info`; `warn` from status 400) or failed (`error`), and at `debug`
  * what is sent. Credentials never show: not in headers, addresses, JSON or form fields.
+ * What the logger throws breaks no call.
  */
-export function logged({ logger, level = "info", clock }: LogOptions): Middleware {
+export function logged(logger: Logger, { level = "info", clock = systemClock }: LogOptions = {}): Middleware {
   const tell = (at: Exclude<LogLevel, "off">, message: string, facts: object): void => {
     if (levels.indexOf(at) >= levels.indexOf(level)) quietly(() => logger[at](message, facts));
   };

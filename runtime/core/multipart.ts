@@ -3,6 +3,7 @@ import type { FetchBody } from "./call.js";
 import type { BodyEncoder, Codec, Encoded } from "./codec.js";
 import { type FileInput, fileOf, isFile, toBody } from "./file.js";
 import type { Part } from "./operation.js";
+import { own } from "./own.js";
 import { streamFrom } from "./stream.js";
 import { expandQuery } from "./styles.js";
 
@@ -15,34 +16,48 @@ interface Piece {
 /** As HTML forms write names (WHATWG, "multipart form data"): quotes and line breaks are percent-encoded. */
 const escapeName = (name: string): string => name.replace(/["\r\n]/g, encodeURIComponent);
 
-function piecesOf(name: string, value: unknown, part: Part): Piece[] {
+function piecesOf(name: string | null, value: unknown, part: Part): Piece[] {
   if (value === undefined || value === null) return [];
-  if (Array.isArray(value) && !part.type?.includes("json") && part.explode !== false) return value.flatMap((member) => piecesOf(name, member, part));
-  const named = `form-data; name="${escapeName(name)}"`;
+  if (Array.isArray(value) && name !== null && !part.type?.includes("json") && part.explode !== false)
+    return value.flatMap((member) => piecesOf(name, member, part));
+  const named = name === null ? "" : `form-data; name="${escapeName(name)}"`;
   if (isFile(value) || (typeof value === "string" && part.type && !/^text\/|json/.test(part.type))) return [filePiece(named, value, part)];
-  if (part.style && typeof value === "object")
-    return [{ head: headOf(named, part.type), content: decodeURIComponent(expandQuery({ name, style: part.style, explode: part.explode ?? true }, value)) }];
+  if (part.style && name !== null && typeof value === "object")
+    return [
+      {
+        head: headOf(named, part.type, part.headers),
+        content: decodeURIComponent(expandQuery({ name, style: part.style, explode: part.explode ?? true }, value)),
+      },
+    ];
   const plain = (value as Date).toJSON?.() ?? value; // dates say themselves what they are
   if (typeof plain === "object" || part.type?.includes("json"))
-    return [{ head: headOf(named, part.type ?? "application/json"), content: JSON.stringify(plain) }];
-  return [{ head: headOf(named, part.type), content: String(plain) }];
+    return [{ head: headOf(named, part.type ?? "application/json", part.headers), content: JSON.stringify(plain) }];
+  return [{ head: headOf(named, part.type, part.headers), content: String(plain) }];
 }
 
 function filePiece(named: string, value: FileInput, part: Part): Piece {
-  const { data, name = "file", type } = fileOf(value);
+  const { data, name = named ? "file" : undefined, type, headers } = fileOf(value);
   const content = toBody(data) as Piece["content"]; // file data never is a form
   return {
-    head: headOf(`${named}; filename="${escapeName(name)}"`, type ?? part.type?.split(",")[0]?.replace("*/*", "") ?? "application/octet-stream"),
+    head: headOf(
+      name === undefined ? "" : `${named || "attachment"}; filename="${escapeName(name)}"`,
+      type ?? part.type?.split(",")[0]?.replace("*/*", "") ?? "application/octet-stream",
+      { ...part.headers, ...headers },
+    ),
     content,
   };
 }
 
-const headOf = (disposition: string, type: string | undefined): string =>
-  `Content-Disposition: ${disposition}\r\n${type ? `Content-Type: ${type.replace(/[\r\n]/g, "")}\r\n` : ""}\r\n`;
+const headOf = (disposition: string, type: string | undefined, more: Part["headers"] = {}): string => {
+  const lines = [["Content-Disposition", disposition], ["Content-Type", type], ...Object.entries(more)].filter(([, value]) => value);
+  return [...lines.map(([name, value]) => `${name}: ${value}`.replace(/[\r\n]/g, "")), "\r\n"].join("\r\n");
+};
 
 const encodeMultipart: BodyEncoder = (value, body): Encoded => {
   const boundary = `clientwright-${crypto.randomUUID()}`;
-  const pieces = Object.entries(value as object).flatMap(([name, member]) => piecesOf(name, member, body.parts?.[name] ?? {})); // a multipart body is an object
+  const pieces = Array.isArray(value)
+    ? value.flatMap((member, index) => piecesOf(null, member, body.prefix?.[index] ?? body.items ?? {}))
+    : Object.entries(value as object).flatMap(([name, member]) => piecesOf(name, member, own(body.parts, name) ?? {})); // else it is an object
   const content = [...pieces.flatMap(({ head, content }) => [`--${boundary}\r\n${head}`, content, "\r\n"]), `--${boundary}--\r\n`];
   const headers = { "content-type": `${body.type ?? "multipart/form-data"}; boundary=${boundary}` };
   // Without streams the length is known and the body can be sent again: a Blob holds the parts without copying files.
@@ -71,5 +86,5 @@ function concatenate(chunks: readonly Piece["content"][]): ReadableStream<Uint8A
   });
 }
 
-/** `multipart/form-data` and other multipart bodies: a part per field, lists repeated, files streamed where they are streams. */
+/** `multipart/form-data` and other multipart bodies: a part per field (of a list: one for each member, without a name), lists repeated, files streamed where they are streams. */
 export const multipart: Codec = { body: encodeAny, bodies: { multipart: encodeMultipart } };

@@ -36,9 +36,11 @@ export interface Operation {
   readonly repeat?: "safe" | "idempotent" | "never";
   /** Statuses whose error body is declared: numbers, "4XX", "default". */
   readonly errors?: readonly (number | string)[];
+  /** Those of `errors` whose body is declared as plain text. */
+  readonly texts?: readonly (number | string)[];
   readonly pages?: Paging;
   readonly poll?: Polling;
-  /** How the items of a stream (`out: sse | jsonl | json-seq`) are read, where the usual does not fit. */
+  /** How the items of a stream (`out: sse | jsonl | json-seq | multipart`) are read, where the usual does not fit. */
   readonly stream?: Streaming;
   /** Names the client's `envelopes` entry by which a success status may still carry a failure. */
   readonly envelope?: string;
@@ -53,6 +55,8 @@ export interface Operation {
    * - `styles`: when a parameter is more than its name (any Param object, any cookie), a path variable has an operator, `*` or `+`,
    *   or a parameter takes an object;
    * - `bodies`: when the body is of kind form, text, bytes or xml, has `lift` or `rename`, or there are several;
+   * - `texts`: where `texts` stands, before what else reads replies;
+   * - `sequences`: for a body of kind jsonl, json-seq or sse; `parts`: for `out: multipart`;
    * - `multipart`: for a multipart body (also among several); `compress`: for `encoding`;
    * - `convert`: where `convert` stands (not for XML alone: that codec converts by itself); `envelopes`: where `envelope` stands;
    * - `xml` (from `@clientwright/runtime/xml`): for an XML body or reply.
@@ -88,8 +92,8 @@ export interface Param {
   readonly fixed?: string;
 }
 
-/** How a body is encoded, each with its usual Content-Type. */
-export type BodyKind = "json" | "form" | "multipart" | "text" | "bytes" | "xml";
+/** How a body is encoded, each with its usual Content-Type. `jsonl`, `json-seq`, `sse`: one item after another, from a list or any iterable. */
+export type BodyKind = "json" | "form" | "multipart" | "text" | "bytes" | "xml" | "jsonl" | "json-seq" | "sse";
 
 /** How a request body is made from the input. */
 export interface Body {
@@ -104,6 +108,11 @@ export interface Body {
   readonly rename?: { readonly [input: string]: string };
   /** Encoding of single parts (multipart, form). */
   readonly parts?: { readonly [field: string]: Part };
+  /** Encoding of the parts of a list, which have no names (multipart): the first ones, and all others. */
+  readonly prefix?: readonly Part[];
+  readonly items?: Part;
+  /** How the items of `sse` are written: whole events, or data alone; JSON or text. */
+  readonly stream?: Streaming;
   /** "gzip": compressed before sending (Content-Encoding). */
   readonly encoding?: "gzip" | "deflate" | "br";
   /** A flat body of which no field is given is not sent at all. Left out: `{}` is sent. */
@@ -117,10 +126,12 @@ export interface Part {
   /** `querystring`: the fields of the value are the whole query; `querystring-value`: the value itself is, as text or JSON. */
   readonly style?: "form" | "space" | "pipe" | "deepObject";
   readonly explode?: boolean;
+  /** Headers that the part always has. */
+  readonly headers?: { readonly [name: string]: string };
 }
 
-/** `stream`: ReadableStream of bytes. `sse`, `jsonl`, `json-seq`: sequences of items, read by `events()`. */
-export type Output = "json" | "text" | "bytes" | "blob" | "stream" | "xml" | "none" | "sse" | "jsonl" | "json-seq";
+/** `stream`: ReadableStream of bytes. `sse`, `jsonl`, `json-seq`, `multipart`: sequences of items, read by `events()`. */
+export type Output = "json" | "text" | "bytes" | "blob" | "stream" | "xml" | "none" | "sse" | "jsonl" | "json-seq" | "multipart";
 
 /** A place in a reply: an RFC 6901 pointer into the body (`/next_page_token`) or `header:<name>`. */
 export type Source = string;

@@ -48,7 +48,8 @@ export const plainEngine: Engine = {
     };
     for (const name of query) add(name, take(name));
     for (const name in options.query) add(name, [options.query[name] ?? []].flat());
-    const headers: Record<string, string> = { accept: "application/json", ...settings.headers };
+    // No prototype: even `__proto__` is a name like others.
+    const headers: Record<string, string> = { __proto__: null as never, accept: "application/json", ...settings.headers };
     const put = (name: string, value: string | undefined): void => {
       if (value) headers[name.toLowerCase()] = value;
     };
@@ -91,22 +92,16 @@ export const plainEngine: Engine = {
   async fail(client, operation, reply, { attempts }) {
     const { id } = operation;
     const { status, headers } = reply;
-    let body: unknown;
-    let readable = true;
-    try {
-      body = await plainEngine.decode(client, operation, reply);
-    } catch (error) {
-      // What is no JSON is told by its start.
-      body = (error as DecodeError).text;
-      readable = false;
-    }
     return new ApiError(`${id} answered ${status}`, {
       operation: id,
       status,
       headers,
       attempts,
-      body,
-      readable,
+      // What is no JSON is told by its start.
+      ...(await plainEngine.decode(client, operation, reply).then(
+        (body) => ({ body, readable: true }),
+        ({ text }) => ({ body: text, readable: false }),
+      )),
       code: null,
       requestId: null,
       retryAfter: null,
@@ -126,8 +121,11 @@ const clock: Clock = {
 /**
  * A client without retries, auth, deadlines and logs: for bundles where each byte counts. Give it layers for what it should
  * have; `createClient` has everything.
+ * @throws TypeError when the base URL is none; in browsers it may be relative to the page.
  */
 export function plainClient({ baseUrl, headers = {}, send = plainSend, layers = [] }: PlainClientOptions): Client {
+  // Throws: better now than at each call. Browsers have a location, whose text is what a relative address belongs to.
+  new URL(baseUrl, (globalThis as { readonly location?: { toString(): string } }).location as string | undefined);
   return {
     api: { name: "plain", version: "", environments: {} },
     baseUrl,

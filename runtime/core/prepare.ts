@@ -6,6 +6,8 @@ import { InputError } from "./errors.js";
 import { InputReader, printPlain, refuse } from "./input-reader.js";
 import { checkNumbers } from "./numbers.js";
 import type { Body, Operation } from "./operation.js";
+import { fillTemplate } from "./own.js";
+import { putHeader } from "./put-header.js";
 
 type Headers = Record<string, string>;
 
@@ -54,7 +56,7 @@ export function prepare(client: Client, operation: Operation, input: object, opt
 function complete(call: Call, encoded: Encoded | null): Call {
   const { headers, options } = call;
   if (encoded) Object.assign(headers, encoded.headers);
-  for (const name in options.headers) put(headers as Headers, name, options.headers[name]); // made above, seen by nobody yet
+  for (const name in options.headers) putHeader(headers as Headers, name, options.headers[name]); // made above, seen by nobody yet
   return encoded ? Object.assign({}, call, { body: encoded.body, replayable: !(encoded.body instanceof ReadableStream) }) : call;
 }
 
@@ -72,20 +74,13 @@ function headersOf({ settings }: Client, { in: { header = [], cookie = [] } = {}
   const headers: Headers = { accept: "application/json, */*;q=0.5", ...settings.headers };
   for (const param of header) {
     const text = inputs.print("header", param);
-    if (text) put(headers, typeof param === "string" ? param : param.name, text);
+    if (text) putHeader(headers, typeof param === "string" ? param : param.name, text);
   }
   for (const param of cookie) {
     const text = inputs.print("cookie", typeof param === "string" ? { name: param } : param);
-    if (text) put(headers, "cookie", headers["cookie"] ? `${headers["cookie"]}; ${text}` : text);
+    if (text) putHeader(headers, "cookie", headers["cookie"] ? `${headers["cookie"]}; ${text}` : text);
   }
   return headers;
-}
-
-/** Undefined and "" remove the header. */
-function put(headers: Headers, name: string, value = ""): void {
-  if (/[\0\r\n]/.test(value)) refuse(`Header "${name}" has a line break`);
-  if (value) headers[name.toLowerCase()] = value;
-  else delete headers[name.toLowerCase()];
 }
 
 /** Where a path stands. None given: it is a whole address itself, as `request` takes them. */
@@ -98,7 +93,7 @@ function baseOf({ baseUrl, settings }: Client, { server, id }: Operation, option
 
 /** An operation's own address: variables are the client's and stand as they are (`{runner}` may be a whole URL). */
 const serverOf = (template: string, variables: Client["settings"]["variables"]): string =>
-  template.replace(/\{(.+?)\}/g, (_, name: string) => variables[name] ?? refuse(`variables.${name} is missing`)).replace(/\/+$/, "");
+  fillTemplate(template, variables, (name) => refuse(`variables.${name} is missing`)).replace(/\/+$/, "");
 
 /** The value as JSON; undefined for undefined. Throws an InputError for what JSON can't hold (a bigint, a circle). */
 export function printJson(value: unknown, { id }: Operation): string {

@@ -34,9 +34,35 @@ export function redactHeaders(headers: Readonly<Record<string, string>> | WireHe
   return shown;
 }
 
-/** A JSON text, lines of JSON or a form for logs, cut at 1,000 characters: values of fields that look like secrets are masked, at any depth. */
+/**
+ * A JSON text, lines of JSON, XML or a form for logs, cut at 1,000 characters: values of fields, elements and attributes that look like
+ * secrets are masked, at any depth.
+ */
 export function redactText(text: string): string {
-  return (text.length > 1e6 ? `(${text.length} characters)` : (maskJson(text) ?? text.slice(0, 1000).split("\n").map(maskLine).join("\n"))).slice(0, 1000);
+  if (text.length > 1e6) return `(${text.length} characters)`;
+  const start = text.slice(0, 1000);
+  return (/^\s*</.test(text) ? maskXml(start) : (maskJson(text) ?? start.split("\n").map(maskLine).join("\n"))).slice(0, 1000);
+}
+
+const isSecretXml = (name: string): boolean => secretName.test(name.replace(/^.*:/, ""));
+
+/** What stands in an element that looks secret is masked whole, whatever it is; where it was cut off, all the rest. */
+function maskXml(text: string): string {
+  const tag = /<([\w:.-]+)(?:"[^"]*"|'[^']*'|[^<>"'])*>/g;
+  let shown = "";
+  let from = 0;
+  for (let found = tag.exec(text); found; found = tag.exec(text)) {
+    const [whole, name = ""] = found;
+    if (!isSecretXml(name) || whole.endsWith("/>")) continue;
+    // Names that begin alike end other elements.
+    const [inside = ""] = text.slice(tag.lastIndex).split(new RegExp(`</${name.replaceAll(".", "\\.")}[\\s>]`));
+    shown += text.slice(from, tag.lastIndex) + mask;
+    tag.lastIndex += inside.length;
+    from = tag.lastIndex;
+  }
+  return (shown + text.slice(from)).replace(/([\w:.-]+)(\s*=\s*)("[^"]*"?|'[^']*'?)/g, (whole, name: string, equals: string) =>
+    isSecretXml(name) ? `${name}${equals}"${mask}"` : whole,
+  );
 }
 
 /** Null when it is no JSON, or nested too deeply to be written again. */

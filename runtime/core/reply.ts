@@ -98,9 +98,9 @@ export interface JobOptions {
 
 /** An item of a stream with what stood around it. */
 export interface StreamMessage<T> {
-  /** Type of a server-sent event; `message` elsewhere. */
+  /** Type of a server-sent event, name of a part; `message` elsewhere. */
   readonly event: string;
-  /** Id of a server-sent event, for `Last-Event-ID`; "" when there is none. */
+  /** Id of a server-sent event, for `Last-Event-ID`, or Content-ID of a part; "" when there is none. */
   readonly id: string;
   readonly data: T;
 }

@@ -1,4 +1,5 @@
 import { Digits } from "./lossless-json.js";
+import { own } from "./own.js";
 import type { Shape } from "./shape.js";
 
 /** A Shape that is no reference. */
@@ -31,7 +32,7 @@ const kinds: { readonly [type: string]: (value: unknown) => boolean } = {
   boolean: (value) => typeof value === "boolean",
   null: (value) => value === null,
   bytes: (value) => typeof value === "string" || (typeof value === "object" && value !== null),
-  array: Array.isArray,
+  array: (value) => Array.isArray(value) || Symbol.asyncIterator in Object(value), // the items of a streamed body
   tuple: Array.isArray,
   object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   never: () => false,
@@ -50,8 +51,7 @@ export function isOfType(value: unknown, { type, as }: Resolved): boolean {
 /** The index of the union member that a value belongs to: by its tag, else the first that fits at its surface; -1: none. */
 export function memberOf(value: unknown, { anyOf = [], tag }: Resolved): number {
   if (tag && isRecord(value)) {
-    const found = tag.values[String(value[tag.field])];
-    return found !== undefined && Object.hasOwn(tag.values, String(value[tag.field])) ? found : -1;
+    return own(tag.values, String(own(value, tag.field))) ?? -1;
   }
   const fitting = anyOf.map((_, index) => index).filter((index) => fits(value, anyOf[index] as Shape, 2)); // an index of the list
   return fitting[0] ?? -1;

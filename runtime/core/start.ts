@@ -8,10 +8,10 @@ import type { Declared, Failure, NoErrors, Reply, Success } from "./reply.js";
  * Sends one call through the client's layers. Resolves with a success reply, its body unread; rejects with a ClientError, or with
  * what the program's own layers and hooks throw, as it is: the network makes its errors itself (`fetchSend`, `undiciSend`).
  */
-export async function invoke(client: Client, operation: Operation, input: object = {}, options: CallOptions = {}): Promise<WireReply> {
+export async function invoke(client: Client, operation: Operation, input?: object | null, options?: CallOptions | null): Promise<WireReply> {
   const trace: CallTrace = { attempts: 1 };
   const { engine } = client;
-  const call = engine.prepare(client, operation, input, options, trace);
+  const call = engine.prepare(client, operation, input ?? {}, options ?? {}, trace);
   const reply = await client.send(call instanceof Promise ? await call : call);
   if (reply.status >= 200 && reply.status < 300) return reply;
   throw await engine.fail(client, operation, reply, trace);

@@ -2,6 +2,7 @@ import { readAlready, sizeLimit, tooLarge } from "../core/body-limits.js";
 import type { Call, WireHeaders, WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { AbortError, ConnectionError, errorFrom, systemCode } from "../core/errors.js";
+import { own } from "../core/own.js";
 import { aborted, describeCall, failureOf, timedOut } from "../core/watch.js";
 import { codingsOf, decodeStream, decodeWhole } from "./content-coding.js";
 import type { DispatchController, DispatchHandler, RawHeaders } from "./dispatcher.js";
@@ -257,7 +258,7 @@ class HeaderView implements WireHeaders {
   }
 
   get(name: string): string | null {
-    const value = this.#raw[name] ?? this.#raw[name.toLowerCase()];
+    const value = own(this.#raw, name) ?? own(this.#raw, name.toLowerCase());
     return value === undefined ? null : typeof value === "string" ? value : value.join(", ");
   }
 

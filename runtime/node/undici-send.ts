@@ -31,7 +31,7 @@ export interface UndiciSend extends Send {
 /**
  * The network by undici's dispatcher: several times faster than fetch, with a tuned pool, proxies, CA and client certificates.
  * Needs the package `undici`. Replies are decompressed; redirects are left to the layers above.
- * A call without a deadline (`timeout: 0`) waits for headers as long as undici does by itself, 300,000 ms.
+ * A call without a deadline (`timeout: 0`) waits for headers as long as it takes; with a dispatcher of your own, as long as that does.
  */
 export function undiciSend(options: UndiciSendOptions = {}): UndiciSend {
   const { clock = systemClock, idleTimeout } = options;
@@ -42,7 +42,7 @@ export function undiciSend(options: UndiciSendOptions = {}): UndiciSend {
     dispatcher = await opening;
     return dispatcher;
   };
-  const direct: Send = async (call) => dispatch(dispatcher ?? (await open()), call, { clock, idleTimeout });
+  const direct: Send = async (call) => dispatch(dispatcher ?? (await open()), call, { clock, idleTimeout, isOurs: !options.dispatcher });
   const send: Send = options.failover ? failover(options.failover, { clock })(direct) : direct;
   return Object.assign((call: Call) => send(call), {
     async close() {
@@ -55,6 +55,8 @@ export function undiciSend(options: UndiciSendOptions = {}): UndiciSend {
 interface Timing {
   readonly clock: Clock;
   readonly idleTimeout: number | undefined;
+  /** The dispatcher is no one's whose own limits must count. */
+  readonly isOurs: boolean;
 }
 
 function dispatch(dispatcher: DispatcherLike, call: Call, timing: Timing): Promise<Exchange> {
@@ -73,14 +75,14 @@ function dispatch(dispatcher: DispatcherLike, call: Call, timing: Timing): Promi
 const usualIdle = 300_000;
 
 /**
- * undici's own limits. A deadline needs none for headers: our timer is exact, and covers the whole attempt. It ends when the
+ * undici's own limits. None is needed for headers: our timer is exact, and covers the whole attempt. It ends when the
  * body is handed over as a stream; from then on only silence is limited, so that a server that stalls keeps nobody for ever.
  */
-function limitsOf({ operation, headers, deadline }: Call, { clock, idleTimeout }: Timing): Pick<DispatchRequest, "headersTimeout" | "bodyTimeout"> {
+function limitsOf({ operation, headers, deadline }: Call, { clock, idleTimeout, isOurs }: Timing): Pick<DispatchRequest, "headersTimeout" | "bodyTimeout"> {
   const left = deadline - clock.now();
   const isItems = /^(sse|jsonl|json-seq)$/.test(operation.out ?? "") || headers["accept"]?.includes("text/event-stream");
   const idle = idleTimeout ?? (isItems ? 0 : left > usualIdle && left < Number.POSITIVE_INFINITY ? left : undefined);
-  return { ...(left < Number.POSITIVE_INFINITY && { headersTimeout: 0 }), ...(idle !== undefined && { bodyTimeout: idle }) };
+  return { ...((isOurs || left < Number.POSITIVE_INFINITY) && { headersTimeout: 0 }), ...(idle !== undefined && { bodyTimeout: idle }) };
 }
 
 /** Cuts a URL in two as fetch would, byte for byte (signatures count on it); without parsing it where that changes nothing. */

@@ -43,14 +43,16 @@ export function nextPosition(paging: Paging, at: Position, page: PageFacts): Pos
   const onward = (target: Target, value: unknown): Position => ({ input: setTarget(at.input, target, value), url: null, seen, full });
   switch (paging.style) {
     case "page":
-      return pageGoesOn(paging, at, page) ? onward(paging.page, pageNumber(paging, at) + 1) : null;
+      return pageGoesOn(paging, at, page) ? onward(paging.page, plus(readTarget(at.input, paging.page) ?? paging.start ?? 1, 1)) : null;
     case "offset": {
       const step = offsetStep(paging, at, page);
-      return step === 0 ? null : onward(paging.offset, (numberAt(at.input, paging.offset) ?? 0) + step);
+      return step === 0 ? null : onward(paging.offset, plus(readTarget(at.input, paging.offset), step));
     }
     case "cursor": {
       const token = readSource(page.body, page.headers, paging.next);
-      return isAbsent(token) || flag(page, paging.more) === false ? null : onward(paging.cursor, token);
+      if (isAbsent(token) || flag(page, paging.more) === false) return null;
+      if (Number.isInteger(token) && !Number.isSafeInteger(token)) throw rounded(token, page);
+      return onward(paging.cursor, token);
     }
     case "url":
     case "link": {
@@ -58,6 +60,21 @@ export function nextPosition(paging: Paging, at: Position, page: PageFacts): Pos
       return isAbsent(next) ? null : { input: at.input, url: resolveUrl(next, page), seen, full };
     }
   }
+}
+
+/** A token that lost digits when the body was read: the list would go on elsewhere. */
+const rounded = (token: unknown, { status, headers }: PageFacts): DecodeError =>
+  new DecodeError(`The next page's token ${token} is larger than a number holds exactly`, {
+    status,
+    contentType: headers.get("content-type"),
+    text: "",
+    remedy: "Have whole numbers as bigint: `types: { int64: bigint }` in client.yaml",
+  });
+
+/** A number, or the text of one, and more: exact where numbers are not. */
+function plus(value: unknown, step: number): number | bigint {
+  const sum = (toNumber(value) ?? 0) + step;
+  return Number.isSafeInteger(sum) || !/^-?\d+$/.test(`${value}`) ? sum : BigInt(value as string | bigint) + BigInt(step); // it prints as digits
 }
 
 /** The items of a page from what stands in their place: nothing, a list, or (XML without a shape) a single item. */

@@ -1,5 +1,5 @@
 import { InputError } from "../core/errors.js";
-import type { Route } from "./bus.js";
+import type { Opening, Route } from "./bus.js";
 import type { Channel, ChannelOperation } from "./channel.js";
 import type { RealtimeClient } from "./realtime-client.js";
 
@@ -8,37 +8,58 @@ export interface Given {
   readonly route: Route;
   readonly payload: unknown;
   readonly headers: Readonly<Record<string, unknown>> | null;
-}
-
-/** Names of the query parameters that the channel's socket takes, by its WebSocket binding. */
-export function queryNames({ bindings }: Channel): readonly string[] {
-  const properties = (bindings?.["ws"]?.["query"] as { readonly properties?: object } | undefined)?.properties; // a schema, as the binding's definition says
-  return Object.keys(properties ?? {});
+  /** The record's key, where the protocol has one; else undefined. */
+  readonly key: unknown;
 }
 
 /** Takes an input apart. Throws an InputError when a parameter is missing. */
 export function given(client: RealtimeClient, operation: ChannelOperation, input: object): Given {
   const { channel } = operation;
-  const { params, rest } = split(channel, input);
-  const { headers, ...others } = rest;
+  const { params, opening, rest } = split(channel, input);
+  const { headers, key, ...others } = rest;
   const payload = operation.input === "flat" ? others : others["payload"];
-  const route = { channel, operation, params, address: fillAddress(channel, { ...client.realtime.variables, ...params }) };
-  return { route, payload, headers: (headers as Readonly<Record<string, unknown>> | undefined) ?? null }; // typed by the generated function
+  const values = { ...channel.defaults, ...client.realtime.variables, ...params };
+  const address = channel.address === null ? openAddress(channel, others["address"]) : fillAddress(channel, values);
+  const route = { channel, operation, params, address, ...(opening && { opening }) };
+  return { route, payload, headers: (headers as Readonly<Record<string, unknown>> | undefined) ?? null, key }; // typed by the generated function
 }
 
-function split(channel: Channel, input: object): { readonly params: Record<string, string>; readonly rest: Record<string, unknown> } {
-  const names = new Set([...(channel.params ?? []), ...queryNames(channel)]);
+interface Split {
+  readonly params: Record<string, string>;
+  /** Undefined where there is nothing of the kind. */
+  readonly opening: Opening | undefined;
+  readonly rest: Record<string, unknown>;
+}
+
+function split(channel: Channel, input: object): Split {
+  const bound = channel.bindings?.["ws"];
+  const [inQuery, inHeaders] = [namesOf(bound?.["query"]), namesOf(bound?.["headers"])];
   // Without a prototype: a document may well have a field "__proto__".
-  const params: Record<string, string> = Object.create(null);
+  const [params, query, headers]: Record<string, string>[] = [Object.create(null), Object.create(null), Object.create(null)];
   const rest: Record<string, unknown> = Object.create(null);
+  const places: readonly (readonly [ReadonlySet<string>, Record<string, string> | undefined])[] = [
+    [new Set(channel.params), params],
+    [inQuery, query],
+    [inHeaders, headers],
+  ];
   for (const [name, value] of Object.entries(input)) {
-    if (!names.has(name)) rest[name] = value;
-    else if (value !== undefined && value !== null) params[name] = `${value}`;
+    const known = places.filter(([names]) => names.has(name));
+    if (known.length === 0) rest[name] = value;
+    else if (value !== undefined && value !== null) for (const [, place = rest] of known) place[name] = `${value}`;
   }
-  return { params, rest };
+  return { params: params ?? {}, opening: inQuery.size + inHeaders.size > 0 ? { query: query ?? {}, headers: headers ?? {} } : undefined, rest };
 }
 
-/** The channel's address with its parameters in it, as they are. */
+/** The names that a binding lists. */
+const namesOf = (names: unknown): ReadonlySet<string> => new Set(Array.isArray(names) ? (names as readonly string[]) : []); // as the generator writes them
+
+/** The address that the input gives where the document leaves it open. */
+function openAddress({ id }: Channel, address: unknown): string {
+  if (typeof address === "string" && address !== "") return address;
+  throw new InputError(`The address of the channel ${id} is known at run time only`, { remedy: 'Pass { address: "..." }.' });
+}
+
+/** The channel's address with its parameters in it, as they are. Throws an InputError when one is missing, or the address is open. */
 export function fillAddress({ id, address }: Channel, params: Readonly<Record<string, string>>, encode: (text: string) => string = String): string {
   if (address === null) throw new InputError(`The address of the channel ${id} is known at run time only`, { remedy: "Use a reply that tells its address." });
   return address.replace(/\{([^{}]+)\}/g, (_, name: string) => {

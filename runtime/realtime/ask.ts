@@ -1,16 +1,19 @@
 import type { ClientError } from "../core/errors.js";
-import { setTarget } from "../core/pointer.js";
+import { readPointer, setTarget } from "../core/pointer.js";
 import type { Declared } from "../core/reply.js";
 import { fillAddress, type Given, given } from "./address.js";
 import type { Bus, RequestReplyOptions, Route } from "./bus.js";
 import type { ChannelOperation } from "./channel.js";
+import { encoded, type PayloadCodecs } from "./codecs.js";
 import { closedError } from "./connection-hub.js";
 import { forgiving } from "./forgiving.js";
 import { correlationOf } from "./incoming.js";
 import type { Message, OutgoingMessage } from "./message.js";
-import { outgoing, within } from "./publish.js";
+import { namer, valued } from "./namer.js";
+import { outgoing } from "./publish.js";
 import type { RealtimeClient } from "./realtime-client.js";
 import type { PublishOptions } from "./subscription.js";
+import { within } from "./within.js";
 
 /**
  * Sends a request and resolves with the payload of its reply, told by the correlation id.
@@ -35,30 +38,55 @@ async function asked<T>(client: RealtimeClient, operation: ChannelOperation, { o
   const { bus, realtime } = client;
   const limits: RequestReplyOptions = { timeout: realtime.timeout, ...options };
   const correlationId = options.id ?? crypto.randomUUID();
-  const replyRoute = replyRouteOf(client, operation, one.route);
-  const message = correlated(operation, { ...outgoing(operation, one, options), correlationId, replyTo: replyRoute.address });
-  if (bus.request !== undefined) return (await bus.request(one.route, message, limits)).payload as T; // typed by the generated function
-  const desk = deskOf(bus, replyRoute);
+  const replyRoute = replyRouteOf(client, operation, one);
+  const { payloads = {} } = realtime;
+  const plain = correlated(operation, { ...addressed(operation, outgoing(operation, one, options), replyRoute), correlationId, replyTo: replyRoute.address });
+  const message = encoded(plain, operation.channel, payloads);
+  const about = { channel: replyRoute.operation.channel, convert: operation.convert };
+  if (bus.request !== undefined) return valued(await bus.request(one.route, message, limits), about, payloads).payload as T; // typed by the generated function
+  const desk = deskOf(bus, replyRoute, realtime.payloads);
   try {
-    const { payload } = await within(desk.ask(one.route, message, correlationId), realtime.clock, limits);
-    return payload as T; // typed by the generated function
+    return (await within(desk.ask(one.route, message, correlationId), realtime.clock, limits)).payload as T; // typed by the generated function
   } finally {
     desk.forget(correlationId);
   }
 }
 
-function replyRouteOf({ realtime }: RealtimeClient, operation: ChannelOperation, route: Route): Route {
-  const channel = operation.reply?.channel;
-  if (channel === undefined || channel === route.channel) return route;
-  return { ...route, channel, address: fillAddress(channel, { ...realtime.variables, ...route.params }) };
+/** Where the answer comes: at the address that the request itself tells, at the reply channel's own, or at one made up for this client. */
+function replyRouteOf({ realtime, bus }: RealtimeClient, operation: ChannelOperation, { route, headers, payload }: Given): Route {
+  const { id, convert, reply } = operation;
+  const { channel = route.channel, address: place, messages } = reply ?? {};
+  const own = { ...route, channel, operation: { id, channel, convert, ...(messages && { messages }) } };
+  const told = place === undefined ? undefined : readPointer({ headers, payload }, place);
+  if (typeof told === "string" && told !== "") return { ...own, address: told };
+  if (channel === route.channel) return own;
+  if (channel.address !== null) return { ...own, address: fillAddress(channel, { ...channel.defaults, ...realtime.variables, ...route.params }) };
+  const inbox = bus.inbox?.(route) ?? null;
+  return inbox === null ? { ...own, address: inboxOf(bus) } : { ...own, channel: inbox === route.address ? route.channel : channel, address: inbox };
 }
+
+const inboxes: WeakMap<Bus, string> = new WeakMap();
+
+/** One for each client. */
+function inboxOf(bus: Bus): string {
+  const made = inboxes.get(bus) ?? `replies/${crypto.randomUUID()}`;
+  inboxes.set(bus, made);
+  return made;
+}
+
+/** Writes the address of the answer where the document says that the request tells it. */
+function addressed({ reply }: ChannelOperation, message: OutgoingMessage, { address }: Route): OutgoingMessage {
+  return reply?.address === undefined ? message : { ...message, ...withValue(message, reply.address, address) };
+}
+
+/** Headers and payload with a value at `/headers/...` or `/payload/...`. */
+const withValue = ({ headers, payload }: OutgoingMessage, at: string, value: unknown): Pick<OutgoingMessage, "headers" | "payload"> =>
+  setTarget<Pick<Given, "headers" | "payload">>({ headers, payload }, at, value);
 
 /** Writes the correlation id where the document says that it stands. */
 function correlated({ channel }: ChannelOperation, message: OutgoingMessage): OutgoingMessage {
   const at = message.name === null ? undefined : channel.messages[message.name]?.correlationId;
-  if (at === undefined) return message;
-  const { headers, payload } = setTarget<Pick<Given, "headers" | "payload">>({ headers: message.headers, payload: message.payload }, at, message.correlationId);
-  return { ...message, headers, payload };
+  return at === undefined ? message : { ...message, ...withValue(message, at, message.correlationId) };
 }
 
 /** Where the replies of one address are waited for. It stays as long as the connection, which asking holds open. */
@@ -67,12 +95,24 @@ class Desk {
   readonly #waiting = new Map<string, { readonly resolve: (message: Message) => void; readonly reject: (error: ClientError) => void }>();
   readonly #ready: Promise<void>;
 
-  constructor(bus: Bus, route: Route, over: () => void) {
+  constructor(bus: Bus, { route, payloads }: { readonly route: Route; readonly payloads: PayloadCodecs | undefined }, over: () => void) {
     this.#bus = bus;
+    const { channel } = route.operation;
+    const isCorrelated = Object.values(channel.messages).some(({ correlationId }) => correlationId !== undefined);
+    const name = namer(route.operation, payloads);
     const { ready } = bus.subscribe(route, {
-      message: (message) => {
-        const id = message.correlationId ?? correlationOf(route.channel, message.name, message);
-        if (id !== null) this.#waiting.get(id)?.resolve(message);
+      message: (came) => {
+        const message = name(came);
+        if (message === null) return;
+        const id =
+          message.correlationId ??
+          correlationOf(channel, message.name !== null && Object.hasOwn(channel.messages, message.name) ? message.name : null, message);
+        const [oldest] = this.#waiting.keys();
+        // Where neither the protocol nor the document has correlation ids, answers come in the order of the requests.
+        const asked = id ?? (isCorrelated ? undefined : oldest);
+        const waiting = asked === undefined ? undefined : this.#waiting.get(asked);
+        if (asked !== undefined) this.#waiting.delete(asked);
+        waiting?.resolve(message);
       },
       discontinuity: () => undefined, // a lost reply shows as a timeout
       end: (ended) => {
@@ -101,12 +141,13 @@ class Desk {
 
 const desks: WeakMap<Bus, Map<string, Desk>> = new WeakMap();
 
-function deskOf(bus: Bus, route: Route): Desk {
+function deskOf(bus: Bus, route: Route, payloads: PayloadCodecs | undefined): Desk {
   const own = desks.get(bus) ?? new Map<string, Desk>();
   desks.set(bus, own);
-  const known = own.get(route.address);
+  const key = `${route.operation.id} ${route.address}`;
+  const known = own.get(key);
   if (known !== undefined) return known;
-  const desk = new Desk(bus, route, () => own.delete(route.address));
-  own.set(route.address, desk);
+  const desk = new Desk(bus, { route, payloads }, () => own.delete(key));
+  own.set(key, desk);
   return desk;
 }

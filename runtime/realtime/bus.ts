@@ -15,6 +15,8 @@ export interface Bus {
   subscribe(route: Route, sink: Sink): Feed;
   /** Resolves when the protocol's acknowledgement is here; where there is none, when the message went out. */
   publish(route: Route, message: OutgoingMessage): Promise<Receipt>;
+  /** Where answers to what is published there come, when the document leaves it open; null, or without this method: at an address made up for them. */
+  inbox?(route: Route): string | null;
   /** Only where the protocol has request and reply of its own. */
   request?(route: Route, message: OutgoingMessage, options: RequestReplyOptions): Promise<Message>;
   /** Ends everything; resolves when nothing is left, and tells what had not been sent. Never rejects. */
@@ -27,6 +29,14 @@ export interface Route {
   readonly operation: ChannelOperation;
   readonly address: string;
   readonly params: Readonly<Record<string, string>>;
+  /** What a socket for it is opened with besides; left out: nothing. */
+  readonly opening?: Opening;
+}
+
+/** What the document's WebSocket binding wants a socket opened with, as the input gives it. */
+export interface Opening {
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Where a subscription's messages go. */

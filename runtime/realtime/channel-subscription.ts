@@ -1,17 +1,25 @@
 import { AbortError, type ClientError, ConnectionError, errorFrom } from "../core/errors.js";
 import type { Bus, Feed, Route, Sink } from "./bus.js";
+import type { PayloadCodecs } from "./codecs.js";
 import { callListener, closedError } from "./connection-hub.js";
 import { forgiving } from "./forgiving.js";
 import type { Discontinuity, Message } from "./message.js";
 import { namer } from "./namer.js";
-import { Reader } from "./reader.js";
+import { Reader, settlementOf } from "./reader.js";
 import { Ring } from "./ring.js";
 import type { SubscribeOptions, Subscription } from "./subscription.js";
 
 /** How far a buffer that should make its source wait may be overrun by what was under way. */
 const overrun = 16;
 
-type Listener = (payload: unknown, message: Message) => void;
+/** What a subscription is about. */
+interface SubscriptionGiven {
+  readonly operation: Route["operation"];
+  readonly options: SubscribeOptions;
+  readonly codecs?: PayloadCodecs | undefined;
+}
+
+type Listener = (payload: unknown, message: Message) => unknown;
 
 /** The state of one subscription over a bus: its loops and listeners share one feed. */
 export class ChannelSubscription implements Subscription<unknown>, Sink {
@@ -31,12 +39,12 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   /** Why it could not start. */
   #refused: ClientError | null = null;
 
-  constructor(bus: Bus, route: () => Route, { operation, options }: { readonly operation: Route["operation"]; readonly options: SubscribeOptions }) {
+  constructor(bus: Bus, route: () => Route, { operation, options, codecs }: SubscriptionGiven) {
     this.#bus = bus;
     this.#route = route;
     this.#options = options;
     this.#buffer = Math.max(1, options.buffer ?? 256);
-    this.#name = namer(operation);
+    this.#name = namer(operation, codecs);
     options.signal?.addEventListener("abort", this.#abort, { once: true });
   }
 
@@ -52,7 +60,10 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     const own: Listener = (payload, message) => listener(payload, message);
     this.#listeners.add(own);
     this.#start();
-    for (const message of this.#takeEarly()) listener(message.payload, message);
+    for (const message of this.#takeEarly()) {
+      this.#tell(listener, message);
+      settlementOf(message)?.release("done");
+    }
     return () => {
       this.#listeners.delete(own);
       this.#stopIfUnused();
@@ -80,18 +91,39 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   }
 
   message(came: Message): void {
-    const message = this.#name(came);
+    const message = this.#named(came);
     if (message === null) return;
-    for (const listener of this.#listeners) {
-      try {
-        listener(message.payload, message);
-      } catch (error) {
-        callListener(() => {
-          throw error;
-        });
-      }
-    }
+    for (const listener of this.#listeners) this.#tell(listener, message);
     for (const reader of this.#readers) this.#offer(reader, message);
+  }
+
+  /** A broker waits for what the listener makes of it: until its promise settles, where it returns one. */
+  #tell(listener: Listener, message: Message): void {
+    const settlement = settlementOf(message);
+    settlement?.hold();
+    const failed = (error: unknown): void => {
+      settlement?.release("failed");
+      callListener(() => {
+        throw error;
+      });
+    };
+    try {
+      const working: unknown = listener(message.payload, message);
+      if (settlement && working instanceof Promise) working.then(() => settlement.release("done"), failed);
+      else settlement?.release("done");
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** Null when it is not meant, or can't be decoded: a gap, then. */
+  #named(message: Message): Message | null {
+    try {
+      return this.#name(message);
+    } catch (error) {
+      this.discontinuity({ reason: "undecodable", lost: 1, cause: errorFrom(error) });
+      return null;
+    }
   }
 
   discontinuity(gap: Discontinuity): void {
@@ -108,7 +140,10 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   #read(take: (message: Message) => unknown): Reader {
     const reader = this.#reader(take);
     this.#start();
-    for (const message of this.#takeEarly()) reader.offer(message);
+    for (const message of this.#takeEarly()) {
+      reader.offer(message);
+      settlementOf(message)?.release("done");
+    }
     return reader;
   }
 
@@ -124,8 +159,9 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     const blocks = (this.#options.overflow ?? "block") === "block";
     const reader: Reader = new Reader(new Ring<Message>(blocks ? this.#buffer * overrun : this.#buffer), take, () => {
       this.#readers.delete(reader);
-      this.#resume();
+      // In this order: what the source holds back is not for a subscription that ends.
       this.#stopIfUnused();
+      this.#resume();
     });
     if (blocks) reader.drained = () => this.#resume();
     this.#readers.add(reader);
@@ -185,6 +221,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     this.#listeners.clear();
     const readers = [...this.#readers];
     this.#readers.clear();
+    this.#early?.giveUp("returned");
     this.#early = null;
     for (const reader of readers) reader.end(error);
     feed?.cancel();

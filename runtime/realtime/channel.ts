@@ -1,9 +1,14 @@
+import type { Shape } from "../core/shape.js";
+import type { PayloadConverter } from "./convert-payloads.js";
+
 /** A channel of the document: where messages travel. A plain constant of the generated code; it has no type parameters. */
 export interface Channel {
   readonly id: string;
   /** Template over `params`: `orders/{region}/created`; null when it is known at run time only. */
   readonly address: string | null;
   readonly params?: readonly string[];
+  /** Values of parameters that inputs leave out. */
+  readonly defaults?: { readonly [param: string]: string };
   /** By name. */
   readonly messages: { readonly [name: string]: MessageDefinition };
   /** Names of the servers that have it; left out: all. */
@@ -38,6 +43,8 @@ export interface ChannelOperation {
   readonly reply?: ReplyDefinition;
   /** Alternatives of credentials, as for HTTP operations. */
   readonly auth?: readonly (string | readonly string[])[];
+  /** Shapes of payloads that are converted: of what is received (`out`: the answer, of a request) and sent (`in`), and what converts them. */
+  readonly convert?: { readonly by: PayloadConverter; readonly in?: Shape; readonly out?: Shape } | undefined;
   readonly bindings?: Bindings;
 }
 
@@ -50,7 +57,7 @@ export interface ReplyDefinition {
   readonly messages?: readonly string[];
 }
 
-/** Settings of one protocol, as the document's bindings have them: `{ mqtt: { qos: 1 } }`. */
+/** Settings of one protocol, as the document's bindings have them: `{ mqtt: { qos: 1 } }`. Of a schema of several fields: their names. */
 export interface Bindings {
   readonly [protocol: string]: { readonly [field: string]: unknown };
 }

@@ -1,21 +1,27 @@
 import type { Auth, CredentialMakers } from "../auth/choose.js";
+import { variablesOf } from "../client/address.js";
 import type { Send } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { systemClock } from "../core/clock.js";
 import { type ClientError, InputError } from "../core/errors.js";
+import { fillTemplate, own } from "../core/own.js";
 import { plainSend } from "../core/wire.js";
 import type { Bus, Unsent } from "./bus.js";
-import { dialler, serverUrl } from "./dial.js";
+import type { BusMaker, BusSetting } from "./bus-maker.js";
+import type { FramingDefinition } from "./channel.js";
+import type { PayloadCodecs } from "./codecs.js";
+import { dialler } from "./dial.js";
 import { forgiving } from "./forgiving.js";
 import type { Framing } from "./framing.js";
 import type { Policy } from "./machine.js";
 import type { OutboxLimits } from "./outbox.js";
-import { PerChannelBus } from "./per-channel-bus.js";
 import { jsonFraming } from "./protocols/json/json-framing.js";
 import type { JsonFramingSettings } from "./protocols/json/settings.js";
 import type { RealtimeClient } from "./realtime-client.js";
 import type { RealtimeDefinition, RealtimeServer } from "./realtime-definition.js";
-import { SocketBus } from "./socket-bus.js";
+import type { RealtimeParts } from "./realtime-parts.js";
+import { refusingBus } from "./refusing-bus.js";
+import { SocketsBus } from "./sockets-bus.js";
 import type { Transport } from "./transport.js";
 import { webSocketTransport } from "./transports/web-socket.js";
 
@@ -26,7 +32,7 @@ export interface RealtimeOptions extends ConnectionOptions {
   /** Instead of the server's URL. */
   readonly url?: string | undefined;
   /** Values for the server's variables, and for address parameters that inputs leave out. */
-  readonly variables?: Readonly<Record<string, string>> | undefined;
+  readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
   /** Added to the URL of every socket. */
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** Sent when a socket is opened, where the platform can. */
@@ -38,8 +44,10 @@ export interface RealtimeOptions extends ConnectionOptions {
   readonly transport?: Transport | undefined;
   /** Instead of what the document names. */
   readonly framing?: Framing | undefined;
-  /** Carries the messages instead of a socket: a broker's client, or one of your own. */
-  readonly bus?: Bus | undefined;
+  /** Carries the messages instead of a socket: a broker's client (`mqttBus()` from `@clientwright/runtime/mqtt` ...), or one of your own. */
+  readonly bus?: Bus | BusMaker | undefined;
+  /** For payloads that are neither JSON nor text: by content type, `{ "application/x-protobuf": codec }`. Left out, they are bytes. */
+  readonly payloads?: PayloadCodecs | undefined;
   readonly clock?: Clock | undefined;
   /** The network for token requests. */
   readonly send?: Send | undefined;
@@ -68,45 +76,89 @@ export interface ConnectionOptions {
 }
 
 /**
- * A client for an API's channels. Nothing is connected before something needs it.
- * @throws InputError when a server, variable or framing is missing.
+ * A client for an API's channels. Nothing is connected before something needs it. `brought` is what generated code brings along: what
+ * its document names, and where options come from that are not given.
+ * @throws InputError when a server or a variable is missing. What is needed to carry messages (a framing, a broker's bus) and missing is told on first use.
  */
-export function createRealtime(api: RealtimeDefinition, options: RealtimeOptions = {}): RealtimeClient {
-  const { clock = systemClock, variables = {}, timeout = 30_000 } = options;
-  const bus = options.bus ?? socketBus(api, options, clock);
+export function createRealtime(api: RealtimeDefinition, given: RealtimeOptions = {}, brought: RealtimeParts = {}): RealtimeClient {
+  const { parts = [] } = brought;
+  // Parts complete the options that they are given.
+  const options = parts.reduce<RealtimeOptions>((seen, part) => (part.options?.(api, seen as never) as RealtimeOptions | undefined) ?? seen, given);
+  const makers: CredentialMakers = Object.assign({}, ...parts.map((part) => part.makers), options.makers);
+  const { clock = systemClock, timeout = 30_000, bus: carrier = (setting) => defaultBus(setting, options, brought) } = options;
+  // A variable may be called like these options: it is then given under `variables`.
+  const { server: _, url: __, ...named } = options;
+  const all = variablesOf({ ...api, environments: serverUrls(api, options) }, named);
+  // Address parameters that inputs leave out take what was given, not what servers' variables are usually.
+  const variables = Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== own(api.variables, name)?.default));
+  const bus = typeof carrier === "function" ? carrier(settingOf(api, options, { clock, variables, makers, all })) : carrier;
   return {
     api,
     bus,
     connection: bus.connection,
-    realtime: { clock, timeout, variables },
+    realtime: { clock, timeout, variables, payloads: options.payloads },
     connect: () => forgiving(bus.connect()),
     close: () => bus.close(),
   };
 }
 
-function socketBus(api: RealtimeDefinition, options: RealtimeOptions, clock: Clock): Bus {
-  const { variables = {}, query = {}, headers = {}, auth, makers, transport = webSocketTransport(), send = plainSend } = options;
-  const server = serverOf(api, options);
-  const url = options.url ?? serverUrl(api, server, variables);
-  const framing = options.framing ?? framingOf(api);
-  const dial = dialler({ api, server, url, query, headers, variables, auth, makers, transport, framing, clock, send });
-  const queue = { count: 1_000, bytes: 4 * 2 ** 20, ...options.queue };
-  const socket = {
-    onUnsent: options.onUnsent,
-    transport,
-    clock,
-    framing,
-    dial,
-    queue,
-    policy: policyOf(options),
-    dedupe: options.dedupe ?? 1_024,
-    highWater: 2 ** 20,
-  };
-  return framing.sockets === "shared" ? new SocketBus(socket, null) : new PerChannelBus(socket);
+const serverUrls = ({ servers }: RealtimeDefinition, { url = "" }: RealtimeOptions): RealtimeDefinition["environments"] => ({
+  ...Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, server.url])),
+  "": url,
+});
+
+interface Settled extends Pick<BusSetting, "clock" | "variables" | "makers"> {
+  /** With the usual values of those that were not given. */
+  readonly all: Readonly<Record<string, string>>;
 }
 
+function settingOf(api: RealtimeDefinition, options: RealtimeOptions, { all, ...settled }: Settled): BusSetting {
+  const { auth, send = plainSend, onUnsent } = options;
+  const server = serverOf(api, options);
+  const url = fillTemplate(options.url ?? server.url, all, (name) => {
+    throw new InputError(`The server's address needs the variable ${name}`, { remedy: `Pass ${name}: "..."` });
+  });
+  const queue = { count: 1_000, bytes: 4 * 2 ** 20, ...options.queue };
+  return { api, server, url, ...settled, auth, send, queue, policy: policyOf(options), onUnsent };
+}
+
+/** What the document names: a socket in its framing, an event stream, or a protocol of its own. */
+function defaultBus(setting: BusSetting, options: RealtimeOptions, parts: RealtimeParts): Bus {
+  const { api, server, url, clock } = setting;
+  const named = server.framing ?? api.framing;
+  const bus = options.framing === undefined && named !== undefined ? own(parts.buses, named.framing) : undefined;
+  if (bus !== undefined) return bus(setting, options);
+  const isStream = /^https?:/i.test(url);
+  if (!isStream && !/^wss?:/i.test(url) && options.transport === undefined) return refusingBus(missingBus(setting), clock);
+  try {
+    return socketsBus(setting, options, isStream ? parts : { ...parts, streams: undefined });
+  } catch (error) {
+    if (!(error instanceof UnknownFraming)) throw error;
+    return refusingBus(error, clock);
+  }
+}
+
+function socketsBus(setting: BusSetting, options: RealtimeOptions, { framings, streams }: RealtimePartsGiven): Bus {
+  const { api, server } = setting;
+  const { query = {}, headers = {}, transport = streams?.transport() ?? webSocketTransport(), dedupe = 1_024 } = options;
+  const make = (definition: FramingDefinition | undefined): Framing => framingOf(api, definition, framings);
+  const named = server.framing ?? api.framing;
+  const framing = options.framing ?? (named === undefined && streams !== undefined ? streams.framing() : make(named));
+  return new SocketsBus({
+    ...setting,
+    transport,
+    framing,
+    framingOf: (channel) => options.framing ?? make(channel.framing),
+    dialler: dialler({ ...setting, query, headers: { ...api.headers, ...headers }, transport }),
+    dedupe,
+    highWater: 2 ** 20,
+  });
+}
+
+type RealtimePartsGiven = { readonly [part in keyof RealtimeParts]: RealtimeParts[part] | undefined };
+
 function serverOf({ name, servers }: RealtimeDefinition, { server, url }: RealtimeOptions): RealtimeServer {
-  const found = server === undefined ? Object.values(servers)[0] : Object.hasOwn(servers, server) ? servers[server] : undefined;
+  const found = server === undefined ? Object.values(servers)[0] : own(servers, server);
   if (found !== undefined) return found;
   if (server === undefined && url !== undefined) return { url, protocol: "wss" };
   throw new InputError(server === undefined ? `${name} names no server` : `${name} has no server ${server}`, {
@@ -114,9 +166,26 @@ function serverOf({ name, servers }: RealtimeDefinition, { server, url }: Realti
   });
 }
 
-function framingOf({ name, framing }: RealtimeDefinition): Framing {
-  if (framing === undefined || framing.framing === "json") return jsonFraming(framing as JsonFramingSettings | undefined); // of the published schema
-  throw new InputError(`${name} speaks ${framing.framing}, which is not part of this client`, { remedy: `Pass framing: ${framing.framing}Framing(...).` });
+class UnknownFraming extends InputError {}
+
+function framingOf({ name }: RealtimeDefinition, definition: FramingDefinition | undefined, framings: RealtimeParts["framings"]): Framing {
+  if (definition === undefined || definition.framing === "json") return jsonFraming(definition as JsonFramingSettings | undefined); // of the published schema
+  const make = own(framings, definition.framing);
+  if (make !== undefined) return make(definition as never); // the settings of this framing, as the document has them
+  throw new UnknownFraming(`${name} speaks ${definition.framing}, which is not part of this client`, {
+    remedy: `Pass framing: ${definition.framing}Framing(...), or a Framing of your own.`,
+  });
+}
+
+/** Brokers have an entry point each. */
+function missingBus({ api, server: { protocol } }: BusSetting): InputError {
+  const [, broker = ""] = /^(?:secure-)?(mqtt|amqp|nats|kafka|redis)(?:[35]$|s$|-secure$|$)/.exec(protocol) ?? [];
+  return new InputError(`${api.name} is spoken to over ${protocol}, which needs a bus of its own`, {
+    remedy:
+      broker === ""
+        ? 'Pass bus: an object of yours that carries messages over it (the interface Bus of "@clientwright/runtime/realtime").'
+        : `Pass bus: ${broker}Bus() from "@clientwright/runtime/${broker}".`,
+  });
 }
 
 function policyOf({ heartbeat = 15_000, patience: given, openTimeout = 10_000, closeTimeout = 5_000, reconnect = {} }: ConnectionOptions): Policy {

@@ -2,8 +2,8 @@ import { type Auth, type Chosen, type CredentialMakers, chooser } from "../auth/
 import type { Call, Send, WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { AuthError, InputError } from "../core/errors.js";
-import { encodeSegment, fillAddress, queryNames } from "./address.js";
-import type { Route } from "./bus.js";
+import { encodeSegment, fillAddress } from "./address.js";
+import type { Opening, Route } from "./bus.js";
 import type { Dial } from "./driver.js";
 import type { Framing } from "./framing.js";
 import type { RealtimeDefinition, RealtimeServer } from "./realtime-definition.js";
@@ -21,31 +21,43 @@ export interface DialOptions {
   readonly auth: Auth | undefined;
   readonly makers: CredentialMakers | undefined;
   readonly transport: Transport;
-  readonly framing: Framing;
   readonly clock: Clock;
   readonly send: Send;
 }
 
+/** For one socket, what makes the request of each of its links: of a channel's own where there is a route. */
+export type Dialler = (framing: Framing, route: Route | null, opening: Opening | undefined) => (renew: boolean) => Promise<Dial>;
+
 /** Makes the request of each link: the socket's URL, its credentials. */
-export function dialler(options: DialOptions): (route: Route | null, renew: boolean) => Promise<Dial> {
+export function dialler(options: DialOptions): Dialler {
   const { api, server, auth, makers } = options;
   const choose = chooser(api, auth, makers);
-  const signed = new Map<string, Call>();
-  return async (route, renew) => {
+  return (framing, route, opening) => {
     const own = route?.operation.auth ?? server.security;
     const operation = { id: route?.operation.id ?? "connect", path: "", ...(own !== undefined && { auth: own }) };
-    const key = route?.address ?? "";
-    const chosen = choose(operation);
-    const last = signed.get(key);
-    if (renew && last !== undefined) await renewAll(chosen, last, options);
-    let call: Call = { ...bare, operation, url: socketUrl(options, route), headers: options.headers };
-    for (const { credential, scheme } of chosen) call = await credential.sign(call, { ...options, baseUrl: options.url, scheme });
-    signed.set(key, call);
-    return toDial(call, options);
+    let last: Call | null = null;
+    return async (renew) => {
+      const chosen = choose(operation);
+      if (renew && last !== null) await renewAll(chosen, last, options);
+      let call: Call = { ...bare, operation, url: socketUrl(options, route, opening), headers: { ...options.headers, ...headersOf(opening, options) } };
+      for (const { credential, scheme } of chosen) call = await credential.sign(call, { ...options, baseUrl: options.url, scheme });
+      last = call;
+      return toDial(call, framing, options);
+    };
   };
 }
 
-const bare: Omit<Call, "operation" | "url" | "headers"> = {
+/** Names in lower case. Throws an InputError where the platform can't send what the document's binding wants. */
+function headersOf({ headers }: Opening = { query: {}, headers: {} }, { transport }: DialOptions): Record<string, string> {
+  const found = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  if (!transport.sendsHeaders && Object.keys(found).length > 0)
+    throw new InputError(`This platform's WebSocket can't send ${Object.keys(headers).join(", ")}`, { remedy: `${nodeTransport}.` });
+  return found;
+}
+
+const nodeTransport = 'Pass transport: wsTransport() from "@clientwright/runtime/ws" (Node)';
+
+export const bare: Omit<Call, "operation" | "url" | "headers"> = {
   method: "GET",
   body: null,
   attempt: 1,
@@ -55,11 +67,11 @@ const bare: Omit<Call, "operation" | "url" | "headers"> = {
   options: {},
 };
 
-function toDial({ url, headers, secrets = [] }: Call, { transport, framing }: DialOptions): Dial {
+function toDial({ url, headers, secrets = [] }: Call, framing: Framing, { transport }: DialOptions): Dial {
   const hidden = secrets.filter((name) => !name.startsWith("?"));
   if (!transport.sendsHeaders && hidden.length > 0 && !framing.takesCredential)
     throw new AuthError(`This platform's WebSocket can't send ${hidden.join(", ")}`, {
-      remedy: 'Pass transport: wsTransport() from "@clientwright/runtime/ws" (Node), or a credential for the query.',
+      remedy: `${nodeTransport}, or a credential for the query.`,
     });
   return { request: { url, ...(transport.sendsHeaders && { headers }) }, credential: headers["authorization"] ?? null };
 }
@@ -69,7 +81,7 @@ async function renewAll(chosen: readonly Chosen[], call: Call, options: DialOpti
   for (const { credential, scheme } of chosen) await credential.renew?.(call, unauthorized(call.url), { ...options, baseUrl: options.url, scheme });
 }
 
-const unauthorized = (url: string): WireReply => ({
+export const unauthorized = (url: string): WireReply => ({
   status: 401,
   headers: new Headers(),
   url,
@@ -81,22 +93,11 @@ const unauthorized = (url: string): WireReply => ({
   toResponse: () => new Response(null, { status: 401 }),
 });
 
-function socketUrl({ url, query, framing, variables }: DialOptions, route: Route | null): string {
-  const own = route !== null && framing.sockets === "per-channel" ? fillAddress(route.channel, { ...variables, ...route.params }, encodeSegment) : "";
+function socketUrl({ url, query, variables }: DialOptions, route: Route | null, opening: Opening | undefined): string {
+  const values = { ...route?.channel.defaults, ...variables, ...route?.params };
+  const own = route === null ? "" : route.channel.address === null ? route.address : fillAddress(route.channel, values, encodeSegment);
   const [path = "", search = ""] = own.split("?", 2);
   const address = new URL(own === "" ? url : `${url.replace(/\/$/, "")}/${path.replace(/^\//, "")}`);
-  for (const [name, value] of new URLSearchParams(search)) address.searchParams.set(name, value);
-  for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
-  if (route !== null)
-    for (const name of queryNames(route.channel)) if (Object.hasOwn(route.params, name)) address.searchParams.set(name, route.params[name] ?? "");
+  for (const [name, value] of [...new URLSearchParams(search), ...Object.entries({ ...query, ...opening?.query })]) address.searchParams.set(name, value);
   return address.href;
-}
-
-/** The server's URL with its variables filled in. Throws an InputError when one has no value. */
-export function serverUrl({ variables: declared = {} }: RealtimeDefinition, { url }: RealtimeServer, variables: Readonly<Record<string, string>>): string {
-  return url.replace(/\{([^{}]+)\}/g, (_, name: string) => {
-    const value = Object.hasOwn(variables, name) ? variables[name] : Object.hasOwn(declared, name) ? declared[name]?.default : undefined;
-    if (value === undefined) throw new InputError(`The server's address needs the variable ${name}`, { remedy: `Pass ${name}.` });
-    return value;
-  });
 }

@@ -1,9 +1,9 @@
 import type { Clock } from "../core/client.js";
 import { type ClientError, errorFrom } from "../core/errors.js";
 import { ConnectionHub, closedError } from "./connection-hub.js";
-import type { FrameSink, FramingSession, Verdict } from "./framing.js";
+import type { FrameSink, Frames, FramingSession, Verdict } from "./framing.js";
 import { type Effect, type Event, type Policy, type State, step } from "./machine.js";
-import type { Frame, Link, LinkEnd, LinkEvents, OpenRequest, Transport } from "./transport.js";
+import type { Link, LinkEnd, LinkEvents, OpenRequest, Transport } from "./transport.js";
 import { endError, verdictOf } from "./verdict.js";
 
 /** What a link is opened with, credentials included. */
@@ -25,7 +25,7 @@ export interface DriverOptions {
 }
 
 /** Who is told what the frames mean, and what becomes of the connection. */
-export interface DriverOwner extends Omit<FrameSink, "ready" | "answer" | "renew" | "dropped"> {
+export interface DriverOwner extends Omit<FrameSink, "ready" | "answer" | "renew" | "promised" | "dropped"> {
   /** The session is usable: send what is due. */
   opened(continuity: "resumed" | "lost"): void;
   /** The link is gone: what was sent may not have arrived. */
@@ -40,7 +40,10 @@ export interface DriverOwner extends Omit<FrameSink, "ready" | "answer" | "renew
 export class Driver {
   readonly hub: ConnectionHub;
   readonly #options: DriverOptions;
-  readonly #policy: Policy;
+  readonly #usual: Policy;
+  /** Of this link: the server may promise signs of life. */
+  #policy: Policy;
+  #renewal: (() => void) | null = null;
   readonly #sink: FrameSink;
   #state: State = { name: "idle" };
   #link: Link | null = null;
@@ -57,7 +60,7 @@ export class Driver {
     this.#options = options;
     this.hub = new ConnectionHub(options.clock);
     const canAsk = options.transport.seesPings || options.session.ping() !== null;
-    this.#policy = canAsk ? options.policy : { ...options.policy, heartbeat: 0, patience: options.policy.mutePatience };
+    this.#policy = this.#usual = canAsk ? options.policy : { ...options.policy, heartbeat: 0, patience: options.policy.mutePatience };
     this.#sink = this.#sinkFor(options.owner);
   }
 
@@ -78,8 +81,9 @@ export class Driver {
     this.#dispatch({ type: "close" });
   }
 
-  send(frame: Frame): void {
-    this.#link?.send(frame);
+  send(frames: Frames): void {
+    if (typeof frames === "string" || frames instanceof Uint8Array) this.#link?.send(frames);
+    else for (const frame of frames) this.#link?.send(frame);
   }
 
   /** Stops reading; false where the platform can't. */
@@ -156,7 +160,7 @@ export class Driver {
   }
 
   async #dial(renew: boolean): Promise<void> {
-    const epoch = ++this.#epoch;
+    const epoch = this.#turn();
     const { dial, session, transport } = this.#options;
     try {
       const { request, credential } = await dial(renew);
@@ -171,11 +175,11 @@ export class Driver {
     const { session, clock, owner } = this.#options;
     const sink = this.#sink;
     return {
-      opened: () => {
+      opened: (protocol) => {
         if (epoch !== this.#epoch) return;
         this.#heard = clock.now();
         if (this.#paused) this.#link?.pause();
-        for (const frame of session.greet(credential)) this.#link?.send(frame);
+        for (const frame of session.greet(credential, protocol)) this.#link?.send(frame);
         if (session.readyOn === "open") sink.ready(session.resumes ? "resumed" : "lost");
       },
       frame: (frame) => {
@@ -191,7 +195,7 @@ export class Driver {
         if (epoch === this.#epoch) this.#heard = clock.now();
       },
       closed: (end: LinkEnd) => {
-        if (epoch === this.#epoch) this.#lose(endError(end, url), verdictOf(end));
+        if (epoch === this.#epoch) this.#lose(endError(end, url), session.verdict?.(end) ?? verdictOf(end));
       },
     };
   }
@@ -205,10 +209,21 @@ export class Driver {
       message: (key, message) => owner.message(key, message),
       subscribed: (key) => owner.subscribed(key),
       unsubscribed: (key, error) => owner.unsubscribed(key, error),
+      gap: (key, gap) => owner.gap(key, gap),
       acknowledged: (id, value) => owner.acknowledged(id, value),
+      replied: (id, message) => owner.replied(id, message),
       refused: (id, error) => owner.refused(id, error),
       answer: (frame) => this.send(frame),
-      renew: () => this.#dispatch({ type: "expiring" }),
+      renew: (after = 0) => {
+        const { clock } = this.#options;
+        const due = (): void => this.#dispatch({ type: "expiring" });
+        this.#renewal?.();
+        this.#renewal = after > 0 ? clock.wake(clock.now() + after, due) : null;
+        if (after <= 0) due();
+      },
+      promised: (patience) => {
+        this.#policy = { ...this.#usual, heartbeat: 0, patience };
+      },
       dropped: (error, verdict) => {
         this.#letGo();
         this.#lose(error, verdict);
@@ -216,16 +231,24 @@ export class Driver {
     };
   }
 
+  /** What the last link said is over. */
+  #turn(): number {
+    this.#renewal?.();
+    this.#renewal = null;
+    this.#policy = this.#usual;
+    return ++this.#epoch;
+  }
+
   /** The link is gone, or never was. */
   #lose(reason: ClientError, verdict: Verdict): void {
-    this.#epoch++;
+    this.#turn();
     this.#link = null;
     this.#dispatch({ type: "dropped", verdict, reason });
   }
 
   #letGo(): void {
     const link = this.#link;
-    this.#epoch++;
+    this.#turn();
     this.#link = null;
     link?.terminate();
   }

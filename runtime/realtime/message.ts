@@ -11,6 +11,8 @@ export interface Message<T = unknown, H = Readonly<Record<string, unknown>>> {
   /** The channel's address, filled in. */
   readonly address: string;
   readonly correlationId: string | null;
+  /** Where the sender awaits the answer, where a broker tells it. */
+  readonly replyTo?: string | null;
   /** Milliseconds since epoch, by the client's clock. */
   readonly receivedAt: number;
 }
@@ -27,6 +29,8 @@ export interface OutgoingMessage {
   readonly replyTo: string | null;
   /** Chosen by the caller, so that a repeat is recognised; null: chosen for it where the protocol has one. */
   readonly id: string | null;
+  /** The record's key, for protocols that have one; left out: none. */
+  readonly key?: unknown;
 }
 
 /** What became of a published message. */
@@ -41,7 +45,7 @@ export interface Receipt {
 
 /** A gap in what a subscription received: messages may be missing before the next one. */
 export interface Discontinuity {
-  /** `not-resumed`: after a reconnection. `dropped`: by the buffer's policy. `undecodable`: what came could not be read. */
+  /** `not-resumed`: after a reconnection. `dropped`: by the buffer's policy, or by a server that could not keep up. `undecodable`: what came could not be read. */
   readonly reason: "not-resumed" | "dropped" | "undecodable";
   /** How many messages are missing, where it is known; else null. */
   readonly lost: number | null;

@@ -1,7 +1,7 @@
 import { type ClientError, ConnectionError } from "../core/errors.js";
 import type { Route, Unsent } from "./bus.js";
-import type { OutgoingMessage, Receipt } from "./message.js";
-import type { Frame } from "./transport.js";
+import type { Frames } from "./framing.js";
+import type { Message, OutgoingMessage, Receipt } from "./message.js";
 
 /** How much may wait to be sent or acknowledged. */
 export interface OutboxLimits {
@@ -15,12 +15,16 @@ export interface Pending {
   readonly id: string;
   readonly route: Route;
   readonly message: OutgoingMessage;
-  readonly frame: Frame;
+  /** `publish`: done when sent; `confirm`: when acknowledged; `ask`: when answered. */
+  readonly kind: "publish" | "confirm" | "ask";
+  /** Never sent twice. */
+  readonly once: boolean;
+  frames: Frames;
   /** On this link. */
   sent: boolean;
   /** On any link. */
   left: boolean;
-  readonly done: (receipt: Receipt) => void;
+  readonly done: (answer: Receipt | Message) => void;
   readonly failed: (error: ClientError) => void;
 }
 
@@ -43,7 +47,7 @@ export class Outbox {
   /** Throws when it would hold more than it may; the message was then not taken. */
   add(entry: Pending): void {
     const { count, bytes } = this.limits;
-    if (this.#pending.size >= count || this.#bytes + entry.frame.length > bytes) {
+    if (this.#pending.size >= count || this.#bytes + lengthOf(entry.frames) > bytes) {
       const unsent: Unsent[] = [unsentOf(entry)];
       throw new ConnectionError(`${this.#pending.size} messages (${this.#bytes} bytes) wait to be sent or acknowledged; no more are taken`, {
         remedy: "Await the receipts, or raise queue.count and queue.bytes.",
@@ -53,7 +57,7 @@ export class Outbox {
     if (this.#pending.has(entry.id))
       throw new ConnectionError(`A message with the id ${entry.id} still waits for its acknowledgement`, { remedy: "Give each message an id of its own." });
     this.#pending.set(entry.id, entry);
-    this.#bytes += entry.frame.length;
+    this.#bytes += lengthOf(entry.frames);
     if (!entry.sent) this.#unsent++;
   }
 
@@ -62,7 +66,7 @@ export class Outbox {
     const entry = this.#pending.get(id);
     if (entry === undefined) return undefined;
     this.#pending.delete(id);
-    this.#bytes -= entry.frame.length;
+    this.#bytes -= lengthOf(entry.frames);
     if (!entry.sent) this.#unsent--;
     return entry;
   }
@@ -87,10 +91,22 @@ export class Outbox {
     this.#unsent--;
   }
 
-  /** The link is gone: what was sent and not acknowledged is to be sent again. */
-  rewind(): void {
-    for (const entry of this.#pending.values()) entry.sent = false;
+  /** The link is gone: what was sent and not acknowledged is to be sent again; what may be sent once only fails. */
+  rewind(reason: (entry: Unsent) => ClientError): void {
+    for (const entry of [...this.#pending.values()]) {
+      if (entry.once && entry.sent) this.take(entry.id)?.failed(reason(unsentOf(entry)));
+      else entry.sent = false;
+    }
     this.#unsent = this.#pending.size;
+  }
+
+  /** Makes the frames of what waits anew. */
+  reframe(frames: (entry: Pending) => Frames): void {
+    for (const entry of this.#pending.values()) {
+      this.#bytes -= lengthOf(entry.frames);
+      entry.frames = frames(entry);
+      this.#bytes += lengthOf(entry.frames);
+    }
   }
 
   /** Empties it: each message fails, and is handed back. */
@@ -105,5 +121,8 @@ export class Outbox {
     });
   }
 }
+
+const lengthOf = (frames: Frames): number =>
+  typeof frames === "string" || frames instanceof Uint8Array ? frames.length : frames.reduce((sum, { length }) => sum + length, 0);
 
 const unsentOf = ({ route, message, left }: Pending): Unsent => ({ address: route.address, message, sent: left ? "unknown" : "no" });

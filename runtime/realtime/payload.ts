@@ -1,4 +1,4 @@
-import { DecodeError } from "../core/errors.js";
+import { DecodeError, InputError } from "../core/errors.js";
 import type { OutgoingMessage } from "./message.js";
 import type { Frame } from "./transport.js";
 
@@ -17,6 +17,10 @@ export function decodePayload(frame: Frame, contentType: string): unknown {
 export function encodePayload({ payload, contentType }: OutgoingMessage): Frame {
   if (payload instanceof Uint8Array) return payload;
   if (typeof payload === "string" && !isJson(contentType)) return payload;
+  if (typeof payload === "object" && payload !== null && !isJson(contentType) && !isText(contentType))
+    throw new InputError(`A payload of type ${contentType} can't be made of an object`, {
+      remedy: `Pass payloads: { ${JSON.stringify(contentType)}: ... } when you make the client, or bytes as the payload.`,
+    });
   return JSON.stringify(payload ?? null);
 }
 

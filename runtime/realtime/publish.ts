@@ -1,11 +1,13 @@
-import type { Clock } from "../core/client.js";
-import { AbortError, type ClientError, InputError, TimeoutError } from "../core/errors.js";
+import { InputError } from "../core/errors.js";
 import { type Given, given } from "./address.js";
 import type { ChannelOperation } from "./channel.js";
+import { encoded } from "./codecs.js";
 import { forgiving } from "./forgiving.js";
+import { recogniser } from "./match.js";
 import type { OutgoingMessage, Receipt } from "./message.js";
 import type { RealtimeClient } from "./realtime-client.js";
 import type { PublishOptions } from "./subscription.js";
+import { within } from "./within.js";
 
 /**
  * Sends a message; resolves on the protocol's acknowledgement, or when it went out where there is none. Offline it waits in a bounded queue.
@@ -14,7 +16,7 @@ import type { PublishOptions } from "./subscription.js";
 export function publish(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: PublishOptions = {}): Promise<Receipt> {
   try {
     const one = given(client, operation, input);
-    const message = outgoing(operation, one, options);
+    const message = encoded(outgoing(operation, one, options), operation.channel, client.realtime.payloads ?? {});
     return forgiving(within(client.bus.publish(one.route, message), client.realtime.clock, options));
   } catch (error) {
     return Promise.reject(error);
@@ -22,9 +24,10 @@ export function publish(client: RealtimeClient, operation: ChannelOperation, inp
 }
 
 /** The message that an input and its options mean. */
-export function outgoing({ id, channel, messages }: ChannelOperation, { payload, headers }: Given, options: PublishOptions): OutgoingMessage {
+export function outgoing({ id, channel, messages, convert }: ChannelOperation, { payload, headers, key }: Given, options: PublishOptions): OutgoingMessage {
   const names = messages ?? Object.keys(channel.messages);
-  const name = options.message ?? (names.length === 1 ? names[0] : undefined);
+  const told = names.length > 1 ? recogniser(channel)(payload) : null;
+  const name = options.message ?? (names.length === 1 ? names[0] : told !== null && names.includes(told) ? told : undefined);
   if (name === undefined && names.length > 1)
     throw new InputError(`${id} has several messages`, {
       remedy: `Pass { message: ${names.map((each) => JSON.stringify(each)).join(" | ")} } in the options.`,
@@ -32,42 +35,13 @@ export function outgoing({ id, channel, messages }: ChannelOperation, { payload,
   if (name !== undefined && !names.includes(name)) throw new InputError(`${id} has no message ${name}`, { remedy: `Choose one of: ${names.join(", ")}.` });
   const definition = name === undefined ? undefined : channel.messages[name];
   return {
-    payload,
+    payload: convert ? convert.by.send(payload, convert.in) : payload,
     name: name ?? null,
     contentType: definition?.contentType ?? "application/json",
     headers,
     correlationId: null,
     replyTo: null,
     id: options.id ?? null,
+    ...(key !== undefined && { key }),
   };
-}
-
-/** A promise that gives up in time. The rejection of what it waited for is never left unhandled. */
-export function within<T>(
-  started: Promise<T>,
-  clock: Clock,
-  { signal, timeout }: { readonly signal?: AbortSignal | undefined; readonly timeout?: number | undefined },
-): Promise<T> {
-  if (signal === undefined && timeout === undefined) return started;
-  return new Promise((resolve, reject) => {
-    const free = (): void => {
-      cancel?.();
-      signal?.removeEventListener("abort", abort);
-    };
-    const fail = (error: ClientError): void => {
-      free();
-      reject(error);
-    };
-    const abort = (): void => fail(new AbortError("Aborted", { cause: signal?.reason }));
-    const cancel = timeout === undefined ? null : clock.wake(clock.now() + timeout, () => fail(new TimeoutError(`No answer within ${timeout} ms`)));
-    if (signal?.aborted) return abort();
-    signal?.addEventListener("abort", abort, { once: true });
-    started.then(
-      (value) => {
-        free();
-        resolve(value);
-      },
-      (error: ClientError) => fail(error),
-    );
-  });
 }

@@ -1,6 +1,7 @@
 import type { ClientError } from "../core/errors.js";
 import type { Message } from "./message.js";
 import type { Ring } from "./ring.js";
+import { type Outcome, type Settlement, type Settling, settling } from "./settlement.js";
 
 type Waiting = { readonly resolve: (result: IteratorResult<unknown, undefined>) => void; readonly reject: (error: ClientError) => void };
 
@@ -10,6 +11,8 @@ export class Reader implements AsyncIterableIterator<unknown, undefined> {
   readonly #take: (message: Message) => unknown;
   readonly #left: () => void;
   readonly #waiting: Waiting[] = [];
+  /** Of the message that the loop works on: done with when it asks for the next. */
+  #current: Settlement | undefined;
   #end: { readonly error: ClientError | null } | null = null;
 
   /** `left` is called when the loop is left, at most once. */
@@ -31,14 +34,29 @@ export class Reader implements AsyncIterableIterator<unknown, undefined> {
   /** False when there is no room. */
   offer(message: Message): boolean {
     const waiting = this.#waiting.shift();
-    if (waiting === undefined) return this.#ring.push(message);
-    waiting.resolve({ done: false, value: this.#take(message) });
+    if (waiting === undefined && !this.#ring.push(message)) return false;
+    settlementOf(message)?.hold();
+    waiting?.resolve(this.#give(message));
     return true;
+  }
+
+  #give(message: Message): IteratorResult<unknown, undefined> {
+    this.#current?.release("done");
+    this.#current = settlementOf(message);
+    return { done: false, value: this.#take(message) };
   }
 
   /** Makes room. */
   dropOldest(): void {
-    this.#ring.shift();
+    const oldest = this.#ring.shift();
+    if (oldest !== undefined) settlementOf(oldest)?.release("done");
+  }
+
+  /** Gives up what waits, and what the loop works on. */
+  giveUp(outcome: Outcome): void {
+    for (const message of this.drain()) settlementOf(message)?.release(outcome);
+    this.#current?.release(outcome);
+    this.#current = undefined;
   }
 
   /** Takes everything that waits. */
@@ -52,8 +70,10 @@ export class Reader implements AsyncIterableIterator<unknown, undefined> {
     const message = this.#ring.shift();
     if (message !== undefined) {
       this.drained?.();
-      return Promise.resolve({ done: false, value: this.#take(message) });
+      return Promise.resolve(this.#give(message));
     }
+    this.#current?.release("done");
+    this.#current = undefined;
     if (this.#end !== null) {
       const { error } = this.#end;
       this.#end = { error: null };
@@ -67,7 +87,7 @@ export class Reader implements AsyncIterableIterator<unknown, undefined> {
   drained: (() => void) | undefined;
 
   return(): Promise<IteratorResult<unknown, undefined>> {
-    this.#ring.clear();
+    this.giveUp("returned");
     this.end(null);
     this.#left();
     return Promise.resolve({ done: true, value: undefined });
@@ -85,3 +105,6 @@ export class Reader implements AsyncIterableIterator<unknown, undefined> {
     }
   }
 }
+
+/** What its broker waits for, where it does. */
+export const settlementOf = (message: Settling): Settlement | undefined => message[settling];

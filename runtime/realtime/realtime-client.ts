@@ -1,5 +1,6 @@
 import type { Clock } from "../core/client.js";
 import type { Bus, Unsent } from "./bus.js";
+import type { PayloadCodecs } from "./codecs.js";
 import type { ConnectionView } from "./connection.js";
 import type { RealtimeDefinition } from "./realtime-definition.js";
 
@@ -21,6 +22,8 @@ export interface RealtimeSettings {
   readonly clock: Clock;
   /** Milliseconds that `ask` waits for its answer when the call says nothing. */
   readonly timeout: number;
+  /** By content type. */
+  readonly payloads?: PayloadCodecs | undefined;
   /** Values for address parameters that the input leaves out. */
   readonly variables: Readonly<Record<string, string>>;
 }

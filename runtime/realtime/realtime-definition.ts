@@ -16,6 +16,8 @@ export interface RealtimeServer {
   /** The document's word: `ws`, `wss`, `mqtt`, `kafka` ... */
   readonly protocol: string;
   readonly protocolVersion?: string;
+  /** How messages stand in frames there, where it differs from the API's. */
+  readonly framing?: FramingDefinition;
   readonly bindings?: Bindings;
   /** Default alternatives of credentials on this server; left out: the definition's. */
   readonly security?: readonly (string | readonly string[])[];

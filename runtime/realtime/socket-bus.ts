@@ -1,15 +1,16 @@
 import type { Clock } from "../core/client.js";
 import { type ClientError, ConnectionError } from "../core/errors.js";
-import type { Bus, Delivery, Feed, Route, Sink, Unsent } from "./bus.js";
+import type { Bus, Delivery, Feed, RequestReplyOptions, Route, Sink, Unsent } from "./bus.js";
 import type { ConnectionView } from "./connection.js";
 import { closedError } from "./connection-hub.js";
 import { type Dial, Driver, type DriverOwner } from "./driver.js";
-import type { Framing, FramingSession } from "./framing.js";
+import type { Frames, Framing, FramingSession } from "./framing.js";
 import type { Policy } from "./machine.js";
 import type { Message, OutgoingMessage, Receipt } from "./message.js";
-import { Outbox, type OutboxLimits } from "./outbox.js";
+import { Outbox, type OutboxLimits, type Pending } from "./outbox.js";
 import { Topic } from "./topic.js";
 import type { Transport } from "./transport.js";
+import { within } from "./within.js";
 
 /** What one framed socket is made of. */
 export interface SocketOptions {
@@ -24,7 +25,7 @@ export interface SocketOptions {
   readonly highWater: number;
   /** Told what a connection that failed for good could not send. */
   readonly onUnsent?: ((unsent: readonly Unsent[], error: ClientError) => void) | undefined;
-  readonly dial: (route: Route | null, renew: boolean) => Promise<Dial>;
+  readonly dial: (renew: boolean) => Promise<Dial>;
 }
 
 /** Milliseconds between two looks at a socket that does not send fast enough. */
@@ -34,6 +35,8 @@ const drainPause = 10;
 export class SocketBus implements Bus {
   readonly delivery: Delivery;
   readonly connection: ConnectionView;
+  /** There where the framing `asks`. */
+  readonly request?: NonNullable<Bus["request"]>;
   readonly #options: SocketOptions;
   readonly #session: FramingSession;
   readonly #driver: Driver;
@@ -51,10 +54,11 @@ export class SocketBus implements Bus {
     const { framing, clock, transport, policy, queue } = options;
     this.#options = options;
     this.delivery = framing.delivery;
-    this.#acknowledges = framing.delivery === "at-least-once";
+    this.#acknowledges = framing.acknowledges ?? framing.delivery === "at-least-once";
+    if (framing.asks) this.request = (...request) => this.ask(...request);
     this.#session = framing.session(route, { now: () => clock.now() });
     this.#outbox = new Outbox(queue);
-    this.#driver = new Driver({ transport, clock, policy, session: this.#session, dial: (renew) => options.dial(route, renew), owner: this.#owner() });
+    this.#driver = new Driver({ transport, clock, policy, session: this.#session, dial: options.dial, owner: this.#owner() });
     this.connection = this.#driver.hub;
     this.connection.on(({ state }) => {
       // Wanted again while it was closing.
@@ -112,8 +116,9 @@ export class SocketBus implements Bus {
     if (this.#topics.get(address) !== topic) return;
     this.#topics.delete(address);
     topic.end(null, closedError());
-    const frame = this.#driver.isOpen ? this.#session.unsubscribe(topic.route) : null;
-    if (frame !== null) this.#driver.send(frame);
+    // Told in any case: the session forgets where it was.
+    const frame = this.#session.unsubscribe(topic.route);
+    if (frame !== null && this.#driver.isOpen) this.#driver.send(frame);
     if (!this.isWanted) this.#driver.close();
   }
 
@@ -127,28 +132,52 @@ export class SocketBus implements Bus {
       this.#refuseEnded();
       // Who publishes once does so again: the socket stays until `close`.
       this.#held = true;
-      const id = message.id ?? `${this.#prefix}${this.#nextId++}`;
-      const frame = this.#session.publish(route, message, id);
-      const entry = { id, route, message, frame, sent: false, left: false, done, failed };
-      const direct = this.#driver.isOpen && !this.#outbox.hasUnsent && this.#driver.buffered < this.#options.highWater;
-      if (direct && !this.#acknowledges) {
-        this.#driver.send(frame);
-        done({ status: "sent", id: message.id, value: null });
-        return;
-      }
-      this.#outbox.add(entry);
-      if (direct) {
-        this.#driver.send(frame);
-        this.#outbox.sent(entry);
-      } else if (this.#driver.isOpen) this.#drain();
-      else this.#driver.connect();
+      const id = message.id ?? this.#freshId();
+      const frames = this.#session.publish(route, message, id);
+      const kind = this.#acknowledges ? "confirm" : "publish";
+      this.#push({ id, route, message, kind, once: this.delivery === "at-most-once", frames, sent: false, left: false, done: done as Pending["done"], failed }); // kinds other than `ask` get receipts
     });
     // Whoever drops the promise is not punished for it: `close` hands back what was not sent.
     receipt.catch(() => undefined);
     return receipt;
   }
 
+  /** The framing `asks`. Resolves with the reply. */
+  async ask(route: Route, message: OutgoingMessage, options: RequestReplyOptions): Promise<Message> {
+    const id = message.id ?? this.#freshId();
+    const reply = new Promise<Message>((done, failed) => {
+      this.#refuseEnded();
+      this.#held = true;
+      const frames = framesOf(this.#session, { kind: "ask", route, message, id });
+      this.#push({ id, route, message, kind: "ask", once: true, frames, sent: false, left: false, done: done as Pending["done"], failed }); // `ask` gets messages
+    });
+    try {
+      return await within(reply, this.#options.clock, options);
+    } finally {
+      // Still there only when nobody waits any more.
+      const left = this.#outbox.take(id);
+      const frame = left?.sent ? (this.#session.forget?.(id) ?? null) : null;
+      if (frame !== null) this.#driver.send(frame);
+    }
+  }
+
+  #push(entry: Pending): void {
+    const direct = this.#driver.isOpen && !this.#outbox.hasUnsent && this.#driver.buffered < this.#options.highWater;
+    if (direct && entry.kind === "publish") {
+      this.#driver.send(entry.frames);
+      entry.done({ status: "sent", id: entry.message.id, value: null });
+      return;
+    }
+    this.#outbox.add(entry);
+    if (direct) {
+      this.#driver.send(entry.frames);
+      this.#outbox.sent(entry);
+    } else if (this.#driver.isOpen) this.#drain();
+    else this.#driver.connect();
+  }
+
   readonly #prefix = `${Math.random().toString(36).slice(2, 10)}-`;
+  readonly #freshId = (): string => `${this.#prefix}${this.#nextId++}`;
 
   async close(): Promise<readonly Unsent[]> {
     this.#ended = true;
@@ -186,9 +215,11 @@ export class SocketBus implements Bus {
       unsubscribed: (key, error) => {
         const topic = this.#topics.get(key);
         this.#topics.delete(key);
-        topic?.end(error, error);
+        topic?.end(error, error ?? closedError());
         if (!this.isWanted) this.#driver.close();
       },
+      gap: (key, gap) => this.#topics.get(key)?.discontinuity(gap),
+      replied: (id, message) => this.#outbox.take(id)?.done(message),
       acknowledged: (id, value) => this.#outbox.take(id)?.done({ status: "acknowledged", id, value }),
       refused: (id, error) => this.#outbox.take(id)?.failed(error),
     };
@@ -200,13 +231,17 @@ export class SocketBus implements Bus {
       this.#announce(topic);
       if (known && continuity === "lost") topic.discontinuity({ reason: "not-resumed", lost: null, cause: null });
     }
+    if (this.#session.framesByLink) this.#outbox.reframe((entry) => framesOf(this.#session, entry));
     this.#drain();
   }
 
   #interrupted(): void {
     this.#draining?.();
     this.#draining = null;
-    this.#outbox.rewind();
+    this.#outbox.rewind(
+      ({ sent }) =>
+        new ConnectionError("The connection broke before the answer came", { sent, remedy: "Find out whether it was carried out before sending it again." }),
+    );
   }
 
   #drain(): void {
@@ -215,8 +250,8 @@ export class SocketBus implements Bus {
     const sent: string[] = [];
     this.#outbox.flush((entry) => {
       if (this.#driver.buffered >= highWater) return false;
-      this.#driver.send(entry.frame);
-      if (!this.#acknowledges) sent.push(entry.id);
+      this.#driver.send(entry.frames);
+      if (entry.kind === "publish") sent.push(entry.id);
       return true;
     });
     for (const id of sent) this.#settle(id);
@@ -249,6 +284,11 @@ export class SocketBus implements Bus {
       topic.end(error, error);
     }
   }
+}
+
+function framesOf(session: FramingSession, { kind, route, message, id }: Pick<Pending, "kind" | "route" | "message" | "id">): Frames {
+  if (kind === "ask" && session.ask !== undefined) return session.ask(route, message, id);
+  return session.publish(route, message, id);
 }
 
 const words = (error: ClientError | null, sent: "no" | "unknown"): string =>

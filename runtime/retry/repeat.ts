@@ -14,5 +14,5 @@ export function withIdempotencyKey(call: Call, header: string | undefined): Call
   const { idempotencyKey } = call.options;
   if (!idempotencyKey && (!header || repeatOf(call.operation) !== "never")) return call;
   const name = (header ?? "idempotency-key").toLowerCase();
-  return call.headers[name] ? call : { ...call, headers: { ...call.headers, [name]: idempotencyKey ?? crypto.randomUUID() } };
+  return Object.hasOwn(call.headers, name) ? call : { ...call, headers: { ...call.headers, [name]: idempotencyKey ?? crypto.randomUUID() } };
 }

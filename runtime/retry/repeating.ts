@@ -23,7 +23,7 @@ export const repeating =
     const again = async (call: Call, failure: Outcome): Promise<WireReply | null> => {
       const pause = call.replayable ? await wait(call, failure) : null;
       if (pause === null) return null;
-      await sleep(clock, pause, call.signal);
+      await sleep(clock, pause, call.signal, call.operation.id);
       if (call.trace) call.trace.attempts++;
       return run({ ...call, attempt: call.attempt + 1 });
     };

@@ -2,6 +2,7 @@ import type { ApiDefinition } from "../core/api-definition.js";
 import type { Call, Middleware } from "../core/call.js";
 import type { Clock } from "../core/client.js";
 import { systemClock } from "../core/clock.js";
+import { ConnectionError, TimeoutError } from "../core/errors.js";
 import { buffered } from "../core/release.js";
 import { retryAfter } from "../core/retry-after.js";
 import { type Backoff, backoff } from "./backoff.js";
@@ -46,7 +47,7 @@ export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clo
   const { budget = retryBudget(), onRetry, retries = api.retry?.retries ?? 2, retryAfter: names = api.retry?.retryAfter } = options;
   const key = api.idempotencyHeader;
 
-  const wait: RepeatPolicy["wait"] = async (call, { reply, error }) => {
+  const pauseAfter: RepeatPolicy["wait"] = async (call, { reply, error }) => {
     const { attempt, deadline } = call;
     const repeatable = isRepeatable(call, key);
     const asked = reply ? retryAfter(reply.headers, clock.now(), names) : null;
@@ -58,6 +59,12 @@ export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clo
     // Its body took its time.
     if (clock.now() + pause >= deadline) return null;
     onRetry?.({ call, attempt, wait: pause, status: reply?.status ?? null, error });
+    return pause;
+  };
+
+  const wait: RepeatPolicy["wait"] = async (call, failure) => {
+    const pause = await pauseAfter(call, failure);
+    if (pause === null) tellAttempts(failure.error, call);
     return pause;
   };
 
@@ -89,4 +96,11 @@ export function retry(api: ApiDefinition, options: RetryOptions = {}, clock: Clo
     const run = repeating({ wait, succeeded }, clock)(limited(next));
     return (call) => run(withIdempotencyKey(call, key));
   };
+}
+
+/** Says in the error that ends a call how many attempts there were; in one that several calls share (no token could be had) those of the first. */
+function tellAttempts(error: unknown, { trace, attempt }: Call): void {
+  if (!(error instanceof ConnectionError || error instanceof TimeoutError) || error.attempts) return;
+  const attempts = trace?.attempts ?? attempt;
+  Object.assign(error, { attempts }, attempts > 1 && { message: `${error.message} (${attempts} attempts)` });
 }

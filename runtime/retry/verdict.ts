@@ -12,7 +12,7 @@ export interface RetryStatuses {
 
 /** Whether the call may run twice: by its operation's rule, or because an idempotency key makes the second run harmless. */
 export function isRepeatable(call: Call, idempotencyHeader = "idempotency-key"): boolean {
-  return repeatOf(call.operation) !== "never" || idempotencyHeader.toLowerCase() in call.headers;
+  return repeatOf(call.operation) !== "never" || Object.hasOwn(call.headers, idempotencyHeader.toLowerCase());
 }
 
 /** Whether a failure without a reply is worth a repeat. What was certainly not sent may always be; what the program's own code throws never is. */

@@ -12,11 +12,14 @@ export interface ItemDecoder {
   json(text: string, last: boolean): Promise<unknown>;
   /** The data of a server-sent event. */
   data(text: string): Promise<unknown>;
+  /** A text that stands for itself, such as a date. */
+  text(text: string): Promise<unknown>;
 }
 
 /** Items are decoded as the operation's whole reply would be: conversions, `unwrap`, failures inside items. */
 export function itemDecoder(client: Client, operation: Operation, reply: WireReply): ItemDecoder {
   const { stream = {}, unwrap, ...others } = operation;
+  const converted = operation.convert?.out;
   const { onDrift, codecs = [] } = client.settings;
   const isPlain = operation.use === undefined && codecs.length === 0;
   const whole: Operation = { ...others, out: "json" };
@@ -29,19 +32,23 @@ export function itemDecoder(client: Client, operation: Operation, reply: WireRep
     if (error !== undefined && error !== null) throw await failure(client, operation, { ...partReply(reply, JSON.stringify(error), statusOf(error)), headers });
     return unwrap === undefined ? value : readPointer(value, unwrap);
   };
+  const plainText = async (text: string): Promise<unknown> => (converted === undefined ? text : finish(JSON.stringify(text), text));
   return {
+    text: plainText,
     async json(text, last) {
       const parsed = parse(text);
       if (parsed === null) throw broken(operation, reply, text, last);
       return finish(text, parsed.value);
     },
     async data(text) {
-      if (stream.data === "text") return text;
+      if (stream.data === "text") return plainText(text);
       const parsed = parse(text);
       if (parsed !== null) return finish(text, parsed.value);
       if (stream.data === "json") throw broken(operation, reply, text, false);
-      onDrift?.({ operation: operation.id, status: reply.status, at: "", kind: "wrong-type", value: text });
-      return text;
+      const value = await plainText(text);
+      // A bare date is what its type says.
+      if (typeof value === "string") onDrift?.({ operation: operation.id, status: reply.status, at: "", kind: "wrong-type", value: text });
+      return value;
     },
   };
 }

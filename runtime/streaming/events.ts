@@ -1,14 +1,17 @@
+import { sizeLimit } from "../core/body-limits.js";
 import type { CallOptions, WireReply } from "../core/call.js";
 import type { Client } from "../core/client.js";
+import { fromCodecs } from "../core/codec.js";
 import { InputError } from "../core/errors.js";
 import { headerText } from "../core/header-text.js";
 import type { Operation } from "../core/operation.js";
+import { codecsOf } from "../core/prepare.js";
 import type { Declared, EventStream, ListenOptions, NoErrors, StreamMessage } from "../core/reply.js";
 import { invoke, Started } from "../core/start.js";
 import { itemDecoder } from "./decode-item.js";
 import { jsonLinesFraming, jsonSeqFraming } from "./json-framing.js";
 import { listen, type Reopening } from "./listen.js";
-import { type ReadOptions, readChunks, readText } from "./read-body.js";
+import { type ItemReading, type ReadOptions, readChunks, readItems } from "./read-body.js";
 import { acceptOf, type StreamKind, streamKind } from "./stream-kind.js";
 
 /** Options of a streaming call: those of every call, and how the stream is listened to. */
@@ -17,7 +20,7 @@ export interface EventOptions extends CallOptions, ListenOptions {}
 type Messages = AsyncGenerator<StreamMessage<unknown>, void, undefined>;
 
 /**
- * Calls an operation that answers with a stream of items: server-sent events, JSON lines, JSON sequences, or bytes as they
+ * Calls an operation that answers with a stream of items: server-sent events, JSON lines, JSON sequences, parts of a multipart body, or bytes as they
  * come. Iterate it; leaving the loop closes the connection. Awaited, it is what can be iterated, once the server has
  * answered with success. A `last-event-id` among the headers starts after that event.
  * @throws ApiError and its kin as `call` does, also for a failure that the stream itself reports; DecodeError for an item that is none; ConnectionError when it breaks off and is not resumed.
@@ -78,10 +81,12 @@ class StartedStream<T, E> extends Started<AsyncIterable<T>, E> implements EventS
     }
   }
 
-  #read(kind: StreamKind, reply: WireReply, options: ListenOptions): Messages {
-    const { clock } = this.client.settings;
-    const reading: ReadOptions = { clock, idleTimeout: options.idleTimeout, signal: options.signal };
-    if (kind === "sse") return this.#events(reply, { open: this.#reopen(), lastEventId: this.#lastEventId(), clock, options });
+  #read(kind: StreamKind, reply: WireReply, options: EventOptions): Messages {
+    const { clock, maxResponseSize } = this.client.settings;
+    const limit = sizeLimit({ maxResponseSize: options.maxResponseSize ?? maxResponseSize });
+    const reading: ItemReading = { clock, idleTimeout: options.idleTimeout, signal: options.signal, operation: this.operation, limit };
+    if (kind === "sse") return this.#events(reply, { open: this.#reopen(), lastEventId: this.#lastEventId(), options, reading });
+    if (kind === "multipart") return this.#parts(kind, reply, reading);
     return kind === "bytes" ? chunksOf(reply, reading) : this.#jsonItems(kind, reply, reading);
   }
 
@@ -92,18 +97,22 @@ class StartedStream<T, E> extends Started<AsyncIterable<T>, E> implements EventS
     for await (const event of listen(reply, reopening)) {
       if (event.data === end) return;
       // A whole event's data stays text unless it is declared as JSON: that is its type in the document.
-      const data = item === "event" && stream.data === undefined ? event.data : await decoder.data(event.data);
+      const data = item === "event" && stream.data === undefined ? await decoder.text(event.data) : await decoder.data(event.data);
       yield { ...event, data: item === "event" ? { ...event, data } : data };
     }
   }
 
-  async *#jsonItems(kind: "jsonl" | "json-seq", reply: WireReply, reading: ReadOptions): Messages {
+  async *#jsonItems(kind: "jsonl" | "json-seq", reply: WireReply, reading: ItemReading): Messages {
     const framing = kind === "jsonl" ? jsonLinesFraming() : jsonSeqFraming();
     const decoder = itemDecoder(this.client, this.operation, reply);
-    for await (const text of readText(reply.body, reading)) {
-      for (const item of framing.push(text)) yield message(await decoder.json(item, false));
-    }
+    for await (const item of readItems(reply, framing, reading)) yield message(await decoder.json(item, false));
     for (const item of framing.end()) yield message(await decoder.json(item, true));
+  }
+
+  #parts(kind: "multipart", reply: WireReply, reading: ItemReading): Messages {
+    const { client, operation } = this;
+    const read = fromCodecs(codecsOf(client, operation), (codec) => codec.streams?.[kind], "parts");
+    return read(readChunks(reply.body, reading), { reply, decode: itemDecoder(client, operation, reply), limit: reading.limit });
   }
 
   #reopen(): Reopening["open"] {

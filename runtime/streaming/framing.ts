@@ -4,6 +4,8 @@ export interface Framing<T> {
   push(text: string): readonly T[];
   /** Takes the end of the stream; gives what was left without its terminator. */
   end(): readonly T[];
+  /** Characters that wait for the end of what they belong to. */
+  held(): number;
 }
 
 /** How lines end: `any` is CR, LF or CRLF (server-sent events); `lf` is LF alone (JSON lines). */
@@ -13,11 +15,13 @@ export type LineEnding = "any" | "lf";
 export function lineFraming(ending: LineEnding): Framing<string> {
   // A line is kept in pieces until its end comes, so that a long line in many small chunks costs no more than its length.
   let pieces: string[] = [];
+  let held = 0;
   let afterCr = false;
   const dropMark = markDropper();
   const complete = (last: string): string => {
     const line = pieces.length === 0 ? last : pieces.join("") + last;
     pieces = [];
+    held = 0;
     return line;
   };
   return {
@@ -39,10 +43,14 @@ export function lineFraming(ending: LineEnding): Framing<string> {
         }
         if (lf >= 0 && lf < from) lf = text.indexOf("\n", from);
       }
-      if (from < text.length) pieces.push(text.slice(from));
+      if (from < text.length) {
+        pieces.push(text.slice(from));
+        held += text.length - from;
+      }
       return lines;
     },
     end: () => (pieces.length === 0 ? [] : [complete("")]),
+    held: () => held,
   };
 }
 

@@ -6,6 +6,7 @@ export function jsonLinesFraming(): Framing<string> {
   return {
     push: (text) => lines.push(text).filter(isFilled),
     end: () => lines.end().filter(isFilled),
+    held: lines.held,
   };
 }
 
@@ -34,6 +35,7 @@ export function jsonSeqFraming(): Framing<string> {
       return texts;
     },
     end: take,
+    held: () => record.length,
   };
 }
 

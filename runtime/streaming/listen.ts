@@ -1,9 +1,8 @@
 import type { WireReply } from "../core/call.js";
-import type { Clock } from "../core/client.js";
 import { sleep } from "../core/clock.js";
 import { isClientError } from "../core/errors.js";
 import type { ListenOptions } from "../core/reply.js";
-import { type ReadOptions, readText } from "./read-body.js";
+import { type ItemReading, readItems } from "./read-body.js";
 import { type ServerSentEvent, type SseFraming, sseFraming } from "./sse.js";
 
 /** What is needed to go on after a break. */
@@ -11,8 +10,8 @@ export interface Reopening {
   /** Null: the operation must not be repeated. */
   readonly open: ((lastEventId: string) => Promise<WireReply>) | null;
   readonly lastEventId: string;
-  readonly clock: Clock;
   readonly options: ListenOptions;
+  readonly reading: ItemReading;
 }
 
 /**
@@ -21,7 +20,7 @@ export interface Reopening {
  * @throws what broke the connection, when it can't or may not be opened again, or was too often in a row.
  */
 export async function* listen(first: WireReply, reopening: Reopening): AsyncGenerator<ServerSentEvent, void, undefined> {
-  const { clock, options } = reopening;
+  const { options, reading } = reopening;
   const failures = { count: 0, retry: 1000 };
   let sse = sseFraming(reopening.lastEventId);
   let reply: WireReply | null = first;
@@ -30,7 +29,7 @@ export async function* listen(first: WireReply, reopening: Reopening): AsyncGene
       reply ??= (await reopening.open?.(sse.lastEventId())) ?? null;
       // 204 is how a server tells its listeners to stay away.
       if (reply === null || reply.status === 204) return await reply?.cancel();
-      for await (const event of eventsOf(reply, sse, { clock, idleTimeout: options.idleTimeout, signal: options.signal })) {
+      for await (const event of readItems(reply, sse, reading)) {
         failures.count = 0;
         yield event;
       }
@@ -39,14 +38,10 @@ export async function* listen(first: WireReply, reopening: Reopening): AsyncGene
       if (!isBreak(error) || !goesOn(reopening, sse, failures.count)) throw error;
     }
     failures.retry = sse.retry() ?? failures.retry;
-    await sleep(clock, backoff(failures.retry, failures.count++), options.signal ?? null);
+    await sleep(reading.clock, backoff(failures.retry, failures.count++), options.signal ?? null);
     sse = sseFraming(sse.lastEventId());
     reply = null;
   }
-}
-
-async function* eventsOf(reply: WireReply, sse: SseFraming, options: ReadOptions): AsyncGenerator<ServerSentEvent, void, undefined> {
-  for await (const text of readText(reply.body, options)) yield* sse.push(text);
 }
 
 function goesOn({ open, options }: Reopening, sse: SseFraming, failures: number): boolean {

@@ -1,5 +1,8 @@
+import type { WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
-import { AbortError, ConnectionError } from "../core/errors.js";
+import { AbortError, ConnectionError, DecodeError } from "../core/errors.js";
+import type { Operation } from "../core/operation.js";
+import type { Framing } from "./framing.js";
 
 /** How a body is read. */
 export interface ReadOptions {
@@ -7,6 +10,13 @@ export interface ReadOptions {
   /** Milliseconds without a byte after which the connection counts as broken. */
   readonly idleTimeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How a body is cut into items. */
+export interface ItemReading extends ReadOptions {
+  readonly operation: Operation;
+  /** Characters that one item may have. */
+  readonly limit: number;
 }
 
 /**
@@ -47,4 +57,19 @@ export async function* readText(body: ReadableStream<Uint8Array> | null, options
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   for await (const chunk of readChunks(body, options)) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
+}
+
+/** The items of a body as they come; no item is held that has no end. */
+export async function* readItems<T>(reply: WireReply, framing: Framing<T>, { operation, limit, ...reading }: ItemReading): AsyncGenerator<T, void, undefined> {
+  const { status, headers, body } = reply;
+  for await (const text of readText(body, reading)) {
+    yield* framing.push(text);
+    if (framing.held() > limit)
+      throw new DecodeError(`${operation.id}: the stream holds an item of more than ${limit} characters`, {
+        status,
+        contentType: headers.get("content-type"),
+        text: "",
+        remedy: "Raise maxResponseSize, or read the reply as bytes (asResponse)",
+      });
+  }
 }

@@ -59,6 +59,7 @@ export function sseFraming(lastEventId = ""): SseFraming {
         .map(line)
         .filter((complete) => complete !== null),
     end: () => [],
+    held: () => lines.held() + (data?.length ?? 0),
     lastEventId: () => seenId,
     retry: () => retry,
   };

@@ -3,12 +3,13 @@ import { DecodeError } from "../core/errors.js";
 import type { Operation } from "../core/operation.js";
 
 /** What a stream is made of. */
-export type StreamKind = "sse" | "jsonl" | "json-seq" | "bytes";
+export type StreamKind = "sse" | "jsonl" | "json-seq" | "multipart" | "bytes";
 
 const accepted: Readonly<Record<string, string>> = {
   sse: "text/event-stream",
   jsonl: "application/x-ndjson, application/jsonl, application/json;q=0.5",
   "json-seq": "application/json-seq",
+  multipart: "multipart/mixed, multipart/*;q=0.9",
 };
 
 /** What to ask for: the `Accept` of a stream operation; null when anything will do. */
@@ -24,11 +25,12 @@ export function streamKind({ id, out }: Operation, { headers, status }: WireRepl
   const contentType = headers.get("content-type");
   const type = contentType?.toLowerCase() ?? "";
   if (type.startsWith("text/event-stream")) return "sse";
+  if (out === "multipart" && type.startsWith("multipart/")) return out;
   if (/json-seq/.test(type)) return "json-seq";
   if (/ndjson|jsonl|json-?lines|stream\+json/.test(type)) return "jsonl";
   if (out === "jsonl" || out === "json-seq") return out;
-  if (out === "sse" && contentType !== null)
-    throw new DecodeError(`${id} answered with ${contentType}, not with a stream of events`, { status, contentType, text: "" });
+  if ((out === "sse" && contentType !== null) || out === "multipart")
+    throw new DecodeError(`${id} answered with ${contentType}, not with a stream of ${out === "sse" ? "events" : "parts"}`, { status, contentType, text: "" });
   if (out === "sse") return "sse";
   return out === undefined || out === "json" ? "jsonl" : "bytes";
 }

@@ -1,7 +1,7 @@
 import { createSpark } from "@clientwright/clients/coherent-spark";
 import { oauth, ServerError } from "@clientwright/runtime";
 import { startSparkFake } from "../../test/support/coherent-spark-fake/fake.js";
-import { timeline } from "../../test/support/coherent-spark-fake/timeline.js";
+import { timeline } from "../../test/support/timeline.js";
 
 // A tour of the generated client against an in-process fake of the service: real HTTP on loopback, nothing else to set up.
 // The buffers of its batches are small, so that the flow control has something to do.

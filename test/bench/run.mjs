@@ -25,7 +25,12 @@ const work = values.keep ?? mkdtempSync(join(tmpdir(), "clientwright-bench-"));
 mkdirSync(work, { recursive: true });
 const context = { work, rounds: Number(values.rounds) };
 const parts = [];
+const needDocuments = new Set(["generate", "compile", "typecheck", "bundle"]);
 for (const name of values.sections.split(",")) {
+  if (needDocuments.has(name) && !process.env.CORPUS_DIR) {
+    console.error(`section ${name}: skipped, for CORPUS_DIR (the folder with openapi/ documents) is not set`);
+    continue;
+  }
   console.error(`section ${name} ...`);
   const module = await import(`./sections/${name}.mjs`);
   const text = await module[`${name}Section`](context);

@@ -82,7 +82,7 @@ function planComponents(document: SpecDocument): Plan {
   const entries = [...document.files.values()].slice(0, 1).map((file) => file.name);
   const fields = api.models.map((model) => field(model.key, refSchema(model.key), true));
   const schema = objectSchema("all", fields);
-  const content = { mediaType: "application/json", schema, item: null, parts: [], examples: [], at: "all" };
+  const content = { mediaType: "application/json", schema, item: null, parts: [], byPosition: null, examples: [], at: "all" };
   const operations: readonly Operation[] = [
     {
       id: "all",

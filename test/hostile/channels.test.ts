@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { DEFAULT_LIMITS } from "../../generator/load/options.js";
+import { parseText } from "../../generator/load/parse.js";
 import { attempt, importAll, isSafePath } from "./attempt.js";
+import { groupsOf, mutate, placesOf } from "./mutate.js";
 import { oddities, payloads } from "./payloads.js";
 
 const own = (key: string, value: unknown): object => JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(value)}}`) as object; // JSON.parse makes __proto__ an own key
@@ -71,6 +75,26 @@ describe("AsyncAPI documents that try to break out", () => {
     expect(wrong).toEqual([]);
     expect(outputs.length).toBe(documents.length);
     expect(outputs.filter(({ files }) => !files.some(({ path, text }) => path.startsWith("channels/") && /export function/.test(text)))).toEqual([]);
+    expect(await importAll(outputs)).toEqual([]);
+  }, 120_000);
+});
+
+describe("mutants of an AsyncAPI document: a payload at each kind of place", () => {
+  it("leave nothing in the output that no template prints, and none is imported to any effect", async () => {
+    const { value } = await parseText(readFileSync("test/golden/channels/spec.yaml", "utf8"), DEFAULT_LIMITS);
+    const wrong: string[] = [];
+    const outputs: { name: string; files: Awaited<ReturnType<typeof attempt>>["files"] }[] = [];
+    for (const [index, places] of groupsOf(placesOf(value)).entries()) {
+      const payload = payloads[index % payloads.length] ?? "";
+      const name = `${places[0]?.part} ${places[0]?.path.join("/")}: ${JSON.stringify(payload)}`;
+      const { files, diagnostics, found } = await attempt(mutate(value, places, payload));
+      if (found.length > 0) wrong.push(`${name}: ${found[0]?.message}`);
+      if (files.length === 0 && !diagnostics.some(({ severity }) => severity === "error")) wrong.push(`${name}: no output and no error`);
+      if (!files.every(({ path }) => isSafePath(path))) wrong.push(`${name}: file name`);
+      if (files.length > 0) outputs.push({ name, files });
+    }
+    expect(wrong).toEqual([]);
+    expect(outputs.length).toBeGreaterThan(20);
     expect(await importAll(outputs)).toEqual([]);
   }, 120_000);
 });

@@ -13,6 +13,8 @@ import { strayNames } from "./stray.js";
 const victims = [
   { path: "openapi/swagger-petstore.yaml", imported: 2, looked: 3 },
   { path: "openapi/qdrant.json", imported: 20, looked: 10 },
+  { path: "asyncapi/spec-streetlights-mqtt.yaml", imported: 10, looked: 10 },
+  { path: "asyncapi/spec-adeo-kafka-request-reply.yaml", imported: 10, looked: 10 },
 ];
 
 describe("mutants: each payload at each string and key of a document", () => {

@@ -23,7 +23,7 @@ export function placesOf(root: unknown): Place[] {
 
 /** Objects whose keys are names that somebody chose: what stands under one key decides nothing about the next. */
 const NAMES: ReadonlySet<string> = new Set(
-  "paths schemas properties responses content headers parameters requestBodies mapping securitySchemes variables examples callbacks encoding links scopes definitions webhooks".split(
+  "channels messages operations servers paths schemas properties responses content headers parameters requestBodies mapping securitySchemes variables examples callbacks encoding links scopes definitions webhooks".split(
     " ",
   ),
 );

@@ -90,3 +90,23 @@ export const clickhouse: LiveServer = {
     return [{ command: "/usr/sbin/clickhouse-server", args: [`--config-file=${folder}/config.xml`] }];
   },
 };
+
+/** Brokers are started by their tests, which kill them too: `startBroker`. */
+const broker = (name: string, packages: readonly string[], binaries: readonly string[]): LiveServer => ({
+  name,
+  packages,
+  binaries,
+  ready: "",
+  start: () => [],
+});
+
+export const mosquitto: LiveServer = broker("mosquitto", ["mosquitto"], ["/usr/sbin/mosquitto", "/usr/bin/mosquitto_passwd"]);
+
+export const nats: LiveServer = broker("nats", ["nats-server"], ["/usr/sbin/nats-server"]);
+
+export const rabbitmq: LiveServer = broker("rabbitmq", ["rabbitmq-server"], ["/usr/lib/rabbitmq/bin/rabbitmq-server"]);
+
+export const redis: LiveServer = broker("redis", ["redis-server"], ["/usr/bin/redis-server"]);
+
+/** A mock cluster of Kafka's, inside kcat. */
+export const kafka: LiveServer = broker("kafka", ["kcat"], ["/usr/bin/kcat"]);

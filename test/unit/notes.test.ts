@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Diagnostic, doubt, problem } from "../../generator/diagnostics.js";
+import { type Diagnostic, doubt, note, problem } from "../../generator/diagnostics.js";
 import { Notes } from "../../generator/notes.js";
 
 const warning = (code: string): Diagnostic => doubt(code, "a.yaml#/paths", "m", "r");
@@ -27,6 +27,8 @@ describe("notes of a run", () => {
 
   it.each([
     { given: [], warning: false, error: false },
+    { given: [note("a", "a.yaml#", "m", "r")], warning: false, error: false },
+    { given: [warning("a"), note("b", "a.yaml#", "m", "r")], warning: true, error: false },
     { given: [warning("a")], warning: true, error: false },
     { given: [error("a"), warning("b")], warning: true, error: true },
   ])("know how bad it was: $given.length found", ({ given, ...want }) => {

@@ -9,12 +9,19 @@ export type MockEvent =
 
 /** Where a fault strikes. `in`: a frame of the client's; `out`: one of the mock's. */
 export interface FaultMatch {
-  readonly on: "connect" | "in" | "out" | "http";
+  readonly on: "connect" | "in" | "out" | "http" | "delay";
+  /** For `delay`: so many milliseconds from now, at every connection. */
+  readonly after?: number;
   /** A frame's action. */
   readonly action?: number;
   readonly channel?: string;
   /** An HTTP path that begins so. */
   readonly path?: string;
+  /** The host that the request names, without its port. */
+  readonly host?: string;
+  readonly method?: string;
+  /** Fields of a connection's query that are so; null: that aren't there. */
+  readonly query?: Readonly<Record<string, string | null>>;
   /** Leaves so many matches alone first. */
   readonly skip?: number;
   /** How often it strikes; default 1. */
@@ -27,6 +34,8 @@ export type FaultAction =
   | { readonly do: "refuse"; readonly status?: number; readonly code?: number }
   /** The link is cut, without a word. */
   | { readonly do: "cut" }
+  /** The link is closed politely, with no frame before. */
+  | { readonly do: "close" }
   /** DISCONNECTED with this error, and then the link is closed. */
   | { readonly do: "disconnect"; readonly code: number; readonly statusCode: number }
   /** The frame is lost; a connection gets no answer. */
@@ -43,15 +52,26 @@ export type Fault = FaultMatch & FaultAction;
 
 /** The faults that are armed. */
 export class Faults {
-  #armed: { readonly fault: Fault; skip: number; left: number }[] = [];
+  #armed: { readonly id: string; readonly fault: Fault; skip: number; left: number }[] = [];
+  #count = 0;
 
-  /** Arms a fault; returns what disarms it. */
-  add(fault: Fault): () => void {
-    const entry = { fault, skip: fault.skip ?? 0, left: fault.times ?? 1 };
-    this.#armed.push(entry);
-    return () => {
-      this.#armed = this.#armed.filter((each) => each !== entry);
-    };
+  /** Arms a fault; gives its id, and what disarms it. */
+  add(fault: Fault): { readonly id: string; readonly remove: () => boolean } {
+    const id = `fault${++this.#count}`;
+    this.#armed.push({ id, fault, skip: fault.skip ?? 0, left: fault.times ?? 1 });
+    return { id, remove: () => this.remove(id) };
+  }
+
+  /** Disarms a fault; false when it isn't there. */
+  remove(id: string): boolean {
+    const before = this.#armed.length;
+    this.#armed = this.#armed.filter((each) => each.id !== id);
+    return this.#armed.length < before;
+  }
+
+  /** What is armed, and how often it will still strike. */
+  list(): readonly { readonly id: string; readonly fault: Fault; readonly left: number }[] {
+    return this.#armed.map(({ id, fault, left }) => ({ id, fault, left }));
   }
 
   clear(): void {
@@ -59,7 +79,7 @@ export class Faults {
   }
 
   /** The fault that strikes here, if any; it is used up by that. */
-  strike(on: FaultMatch["on"], place: { readonly frame?: ProtocolMessage; readonly path?: string }): Fault | null {
+  strike(on: FaultMatch["on"], place: Place): Fault | null {
     for (const entry of this.#armed) {
       if (entry.left === 0 || !matches(entry.fault, on, place)) continue;
       if (entry.skip > 0) {
@@ -73,9 +93,20 @@ export class Faults {
   }
 }
 
-function matches(fault: Fault, on: FaultMatch["on"], { frame, path }: { readonly frame?: ProtocolMessage; readonly path?: string }): boolean {
+interface Place {
+  readonly frame?: ProtocolMessage;
+  readonly path?: string;
+  readonly host?: string;
+  readonly method?: string;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+function matches(fault: Fault, on: FaultMatch["on"], { frame, path, host, method, query = {} }: Place): boolean {
   if (fault.on !== on) return false;
   if (fault.action !== undefined && fault.action !== frame?.action) return false;
   if (fault.channel !== undefined && fault.channel !== frame?.channel) return false;
+  if (fault.host !== undefined && fault.host !== host) return false;
+  if (fault.method !== undefined && fault.method !== method) return false;
+  if (Object.entries(fault.query ?? {}).some(([name, value]) => (query[name] ?? null) !== value)) return false;
   return fault.path === undefined || (path?.startsWith(fault.path) ?? false);
 }

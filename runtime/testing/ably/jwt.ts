@@ -8,6 +8,8 @@ export interface JwtClaims {
   readonly exp: number;
   readonly "x-ably-capability"?: string | Capability;
   readonly "x-ably-clientId"?: string;
+  /** A token of Ably's own inside: it grants what the JWT would. */
+  readonly "x-ably-token"?: string;
 }
 
 /** A JWT for Ably (HS256), as a server of the user's would sign it. */

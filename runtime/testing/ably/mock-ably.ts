@@ -4,7 +4,8 @@ import { Action } from "../../realtime/protocols/ably/actions.js";
 import { fromBase64, fromUtf8, randomText } from "../../realtime/protocols/ably/bytes.js";
 import { decodeFrame, encodeFrame, type Format } from "../../realtime/protocols/ably/codec.js";
 import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
-import { Faults, type MockEvent } from "./faults.js";
+import { messagePack } from "../../realtime/protocols/ably/message-pack.js";
+import { type Fault, Faults, type MockEvent } from "./faults.js";
 import { keyOfJwt } from "./jwt.js";
 import { type AppSpec, type Grant, MockApp, type MockKey } from "./mock-app.js";
 import { MockConnection, type MockLink } from "./mock-connection.js";
@@ -13,8 +14,10 @@ import { MockError } from "./mock-error.js";
 /** How the mock differs from Ably's service. */
 export interface MockAblyOptions {
   readonly clock?: Clock | undefined;
-  /** How long a connection without a link is kept; default 120,000. */
+  /** How long a connection without a link is kept, as clients are told; default 120,000. */
   readonly connectionStateTtl?: number | undefined;
+  /** How long it is really kept, when that is another time. */
+  readonly keepsFor?: number | undefined;
   /** How long its members stay; default 15,000. */
   readonly presenceTtl?: number | undefined;
   readonly maxIdleInterval?: number | undefined;
@@ -96,6 +99,23 @@ export class MockAbly {
     return [...this.#connections.values()];
   }
 
+  /** Arms a fault; gives its id. One on `delay` strikes by itself, each connection, when its time has come. */
+  arm(fault: Fault): string {
+    if (fault.on !== "delay") return this.faults.add(fault).id;
+    const id = randomText(6);
+    this.clock.wake(this.clock.now() + (fault.after ?? 0), () => {
+      for (const connection of this.connections()) this.#strike(connection, fault);
+    });
+    return id;
+  }
+
+  #strike(connection: MockConnection, fault: Fault): void {
+    if (fault.do === "cut" || fault.do === "refuse") connection.link?.cut();
+    else if (fault.do === "close") connection.link?.close();
+    else if (fault.do === "disconnect") this.disconnect(connection, fault.code, fault.statusCode);
+    else if (fault.do === "inject" || fault.do === "replace") this.#sent(connection, fault.frame);
+  }
+
   /** A client opens a link. */
   open(request: MockRequest, link: MockLink): MockSession {
     const { query, headers } = request;
@@ -118,7 +138,7 @@ export class MockAbly {
   }
 
   async #admit({ query, headers }: MockRequest, link: MockLink): Promise<MockConnection> {
-    const fault = this.faults.strike("connect", {});
+    const fault = this.faults.strike("connect", { query });
     if (fault?.do === "refuse") throw new MockError(fault.code ?? 50003, "Refused by a fault", fault.status ?? 500);
     if (fault?.do === "disconnect") throw Object.assign(new MockError(fault.code, "Disconnected by a fault", fault.statusCode), { gently: true });
     if (fault?.do === "cut") link.cut();
@@ -137,18 +157,28 @@ export class MockAbly {
 
   #kept(key: string): MockConnection | null {
     const found = [...this.#connections.values()].find((each) => each.key === key || each.key.split("!")[0] === key.split("!")[0]) ?? null;
-    if (found === null || (found.link === null && this.clock.now() - found.lostAt > this.#ttl)) return null;
+    if (found === null || (found.link === null && this.clock.now() - found.lostAt > this.#keepsFor)) return null;
     return found;
+  }
+
+  /** How much one publish may hold. */
+  get maxMessageSize(): number {
+    return this.#options.maxMessageSize ?? 65_536;
   }
 
   get #ttl(): number {
     return this.#options.connectionStateTtl ?? 120_000;
   }
 
+  get #keepsFor(): number {
+    return this.#options.keepsFor ?? this.#ttl;
+  }
+
   #create(grant: Grant, clientId: string | null): MockConnection {
     const id = randomText(8).replaceAll(/[+/=]/g, "x");
     const world = {
       now: () => this.clock.now(),
+      maxMessageSize: this.maxMessageSize,
       out: (connection: MockConnection, frame: ProtocolMessage) => this.#out(connection, frame),
       reauthorize: (connection: MockConnection, token: string) => this.#reauthorize(connection, token),
       closed: (connection: MockConnection) => this.#end(connection),
@@ -175,15 +205,17 @@ export class MockAbly {
   }
 
   #greeting({ id, key, clientId }: MockConnection): ProtocolMessage {
-    const { maxMessageSize = 65_536, maxIdleInterval = 15_000 } = this.#options;
+    const { maxIdleInterval = 15_000 } = this.#options;
     const details = {
       connectionKey: key,
-      maxMessageSize,
+      maxMessageSize: this.maxMessageSize,
       maxFrameSize: 524_288,
       maxInboundRate: 250,
       connectionStateTtl: this.#ttl,
       maxIdleInterval,
       serverId: "mock",
+      siteCode: "mock",
+      objectsGCGracePeriod: 86_400_000,
     };
     return { action: Action.connected, connectionId: id, connectionDetails: { ...details, ...(clientId !== null && { clientId }) } };
   }
@@ -202,6 +234,7 @@ export class MockAbly {
     this.#sleep(connection);
     this.#watchToken(connection);
     this.#out(connection, this.#greeting(connection));
+    connection.regrant();
   }
 
   /** Half a minute before a token ends the client is asked for another; when it ends the link is closed. */
@@ -230,15 +263,11 @@ export class MockAbly {
   }
 
   #in(connection: MockConnection, raw: string | Uint8Array): void {
-    const frame = decodeFrame(raw);
+    const frame = decodeFrame(raw, messagePack);
     this.events.push({ at: this.clock.now(), kind: "in", connectionId: connection.id, frame });
     const fault = this.faults.strike("in", { frame });
-    if (fault?.do === "cut") {
-      connection.link?.cut();
-      return;
-    }
-    if (fault?.do === "disconnect") {
-      this.disconnect(connection, fault.code, fault.statusCode);
+    if (fault?.do === "cut" || fault?.do === "close" || fault?.do === "disconnect") {
+      this.#strike(connection, fault);
       return;
     }
     if (fault?.do === "suppress") return;
@@ -251,12 +280,8 @@ export class MockAbly {
   #out(connection: MockConnection, frame: ProtocolMessage): void {
     const fault = this.faults.strike("out", { frame });
     if (fault?.do === "suppress") return;
-    if (fault?.do === "cut") {
-      connection.link?.cut();
-      return;
-    }
-    if (fault?.do === "disconnect") {
-      this.disconnect(connection, fault.code, fault.statusCode);
+    if (fault?.do === "cut" || fault?.do === "close" || fault?.do === "disconnect") {
+      this.#strike(connection, fault);
       return;
     }
     if (fault?.do === "delay") {
@@ -280,10 +305,14 @@ export class MockAbly {
     connection.lostAt = this.clock.now();
     this.events.push({ at: connection.lostAt, kind: "gone", connectionId: connection.id });
     this.#sleep(connection);
-    for (const channel of connection.grant.app.channels.values()) channel.attached.delete(connection);
+    this.#detachAll(connection);
     if (!this.#connections.has(connection.id)) return;
     this.#wake(connection, connection.lostAt + (this.#options.presenceTtl ?? 15_000), () => this.#leaveAll(connection));
-    this.#wake(connection, connection.lostAt + this.#ttl, () => this.#end(connection));
+    this.#wake(connection, connection.lostAt + this.#keepsFor, () => this.#end(connection));
+  }
+
+  #detachAll(connection: MockConnection): void {
+    for (const channel of connection.grant.app.channels.values()) if (channel.attached.delete(connection)) channel.tellOccupancy();
   }
 
   #leaveAll(connection: MockConnection): void {
@@ -293,7 +322,7 @@ export class MockAbly {
   #end(connection: MockConnection): void {
     this.#sleep(connection);
     this.#connections.delete(connection.id);
-    for (const channel of connection.grant.app.channels.values()) channel.attached.delete(connection);
+    this.#detachAll(connection);
     this.#leaveAll(connection);
     connection.link?.close();
   }
@@ -343,6 +372,6 @@ function clientIdOf({ clientId }: Grant, asked: string | undefined): string | nu
 
 function refuse(link: MockLink, format: Format, error: unknown): void {
   if (!(error instanceof MockError)) throw error;
-  link.send(encodeFrame({ action: "gently" in error ? Action.disconnected : Action.error, error: error.info }, format));
+  link.send(encodeFrame({ action: "gently" in error ? Action.disconnected : Action.error, error: error.info }, format === "msgpack" ? messagePack : null));
   link.close();
 }

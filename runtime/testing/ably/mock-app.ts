@@ -1,9 +1,13 @@
 import { randomText } from "../../realtime/protocols/ably/bytes.js";
 import { type Capability, parseCapability, printCapability } from "../../realtime/protocols/ably/capability.js";
 import { macOf, type TokenDetails, type TokenRequest } from "../../realtime/protocols/ably/tokens.js";
+import { checkCapability, intersection } from "./capabilities.js";
+import { ChannelView } from "./channel-view.js";
 import { jwtClaims } from "./jwt.js";
 import { MockChannel } from "./mock-channel.js";
 import { MockError } from "./mock-error.js";
+import { PushDevices } from "./push-devices.js";
+import { Stats } from "./stats.js";
 
 /** A key of an app. */
 export interface MockKey {
@@ -20,6 +24,8 @@ export interface Grant {
   readonly capability: Capability;
   /** Null: anonymous; `*`: may be anyone. */
   readonly clientId: string | null;
+  /** When it was given; null for keys. */
+  readonly issued: number | null;
   /** When it ends; null for keys. */
   readonly expires: number | null;
   readonly key: MockKey;
@@ -27,8 +33,13 @@ export interface Grant {
 
 /** What an app is made of (the body of POST /apps). */
 export interface AppSpec {
-  readonly keys?: readonly { readonly capability?: string; readonly revocableTokens?: boolean }[];
-  readonly namespaces?: readonly { readonly id: string; readonly persisted?: boolean; readonly mutableMessages?: boolean }[];
+  readonly keys?: readonly { readonly capability?: string | Capability; readonly revocableTokens?: boolean }[];
+  readonly namespaces?: readonly {
+    readonly id: string;
+    readonly persisted?: boolean;
+    readonly pushEnabled?: boolean;
+    readonly mutableMessages?: boolean;
+  }[];
   readonly channels?: readonly {
     readonly name: string;
     readonly presence?: readonly { readonly clientId: string; readonly data?: string; readonly encoding?: string }[];
@@ -41,7 +52,10 @@ export class MockApp {
   readonly keys: readonly MockKey[];
   readonly spec: AppSpec;
   readonly channels: Map<string, MockChannel> = new Map();
+  readonly stats: Stats;
+  readonly devices: PushDevices = new PushDevices();
   readonly #tokens = new Map<string, Grant>();
+  readonly #revoked = new Set<string>();
   readonly #nonces = new Set<string>();
   readonly #now: () => number;
 
@@ -49,9 +63,16 @@ export class MockApp {
     this.id = id;
     this.spec = spec;
     this.#now = now;
+    this.stats = new Stats(id, now);
     this.keys = (spec.keys ?? [{}]).map(({ capability = '{"*":["*"]}', revocableTokens = false }, index) => {
       const keyId = `key${index}`;
-      return { id: keyId, name: `${id}.${keyId}`, secret: `secret${index}`, capability: parseCapability(capability), revocableTokens };
+      return {
+        id: keyId,
+        name: `${id}.${keyId}`,
+        secret: `secret${index}`,
+        capability: typeof capability === "string" ? parseCapability(capability) : capability,
+        revocableTokens,
+      };
     });
     for (const { name, presence = [] } of spec.channels ?? [])
       for (const [index, member] of presence.entries()) this.channel(name).fixture(member, index, now());
@@ -60,9 +81,14 @@ export class MockApp {
   channel(name: string): MockChannel {
     const known = this.channels.get(name);
     if (known !== undefined) return known;
-    const made = new MockChannel(name, this.#now);
+    const made = ChannelView.of(name, (base) => this.channel(base)) ?? new MockChannel(name, this.#now);
     this.channels.set(name, made);
     return made;
+  }
+
+  /** Whether devices can be subscribed to this channel. */
+  isPushEnabled(channel: string): boolean {
+    return this.spec.namespaces?.some(({ id, pushEnabled }) => pushEnabled === true && channel.startsWith(`${id}:`)) ?? false;
   }
 
   /** Whether messages of this channel can be changed. */
@@ -73,13 +99,14 @@ export class MockApp {
   /** What a key grants, with its secret. */
   byKey(key: MockKey, secret: string): Grant {
     if (key.secret !== secret) throw new MockError(40101, "Invalid key secret", 401);
-    return { app: this, capability: key.capability, clientId: null, expires: null, key };
+    return { app: this, capability: key.capability, clientId: null, issued: null, expires: null, key };
   }
 
   /** What a token grants. Throws 40142 when it has ended, 40140 when nobody knows it. */
   byToken(token: string): Grant {
     const grant = this.#tokens.get(token);
     if (grant === undefined) throw new MockError(40140, "The token is not recognised", 401);
+    if (this.#revoked.has(token)) throw new MockError(40141, "Token revoked", 401);
     if (grant.expires !== null && grant.expires <= this.#now()) throw new MockError(40142, "Token expired", 401);
     return grant;
   }
@@ -89,28 +116,30 @@ export class MockApp {
     const claims = await jwtClaims(token, key.secret);
     if (claims === null) throw new MockError(40144, "The JWT's signature is not this key's", 401);
     if (claims.exp * 1000 <= this.#now()) throw new MockError(40142, "Token expired", 401);
+    const embedded = claims["x-ably-token"];
+    if (embedded !== undefined) return this.byToken(embedded);
     const asked = claims["x-ably-capability"];
     const capability = asked === undefined ? key.capability : typeof asked === "string" ? parseCapability(asked) : asked;
-    return { app: this, capability, clientId: claims["x-ably-clientId"] ?? null, expires: claims.exp * 1000, key };
+    return { app: this, capability, clientId: claims["x-ably-clientId"] ?? null, issued: claims.iat * 1000, expires: claims.exp * 1000, key };
   }
 
   /** Exchanges a signed request for a token; or, with the key itself (`trusted`), an unsigned one. */
   async issue(key: MockKey, request: Partial<TokenRequest>, trusted: boolean): Promise<TokenDetails> {
     const now = this.#now();
     if (!trusted) await this.#checkSignature(key, request);
-    const ttl = request.ttl || 3_600_000;
-    if (ttl > 86_400_000) throw new MockError(40003, "ttl is over 24 hours");
-    const capability = request.capability ? intersection(key.capability, parseCapability(request.capability)) : key.capability;
+    const ttl = request.ttl == null || request.ttl === 0 ? 3_600_000 : Number(request.ttl);
+    if (!(ttl > 0 && ttl <= 86_400_000)) throw new MockError(40003, "ttl has to be a number of milliseconds, up to 24 hours");
+    const capability = request.capability ? intersection(key.capability, checkCapability(request.capability)) : key.capability;
     if (Object.keys(capability).length === 0) throw new MockError(40160, "The key grants none of this capability", 401);
     const clientId = request.clientId || null;
     const token = `${this.id}.${randomText(24).replaceAll(/[+/=]/g, "x")}`;
-    this.#tokens.set(token, { app: this, capability, clientId, expires: now + ttl, key });
+    this.#tokens.set(token, { app: this, capability, clientId, issued: now, expires: now + ttl, key });
     return { token, keyName: key.name, issued: now, expires: now + ttl, capability: printCapability(capability), ...(clientId !== null && { clientId }) };
   }
 
-  /** Ends every token of these clients, at once. */
-  revoke(clientIds: readonly string[]): void {
-    for (const [token, grant] of this.#tokens) if (grant.clientId !== null && clientIds.includes(grant.clientId)) this.#tokens.delete(token);
+  /** Ends the tokens of this client that were given up to a time, as far as they are there by now. */
+  revoke(clientId: string, issuedBefore: number): void {
+    for (const [token, grant] of this.#tokens) if (grant.clientId === clientId && (grant.issued ?? 0) <= issuedBefore) this.#revoked.add(token);
   }
 
   async #checkSignature(key: MockKey, request: Partial<TokenRequest>): Promise<void> {
@@ -124,19 +153,3 @@ export class MockApp {
     this.#nonces.add(nonce);
   }
 }
-
-/** What both grant. Patterns meet where one covers the other as text, or is `*`. */
-function intersection(one: Capability, two: Capability): Capability {
-  const both: Record<string, string[]> = {};
-  for (const [a, first] of Object.entries(one))
-    for (const [b, second] of Object.entries(two)) {
-      const pattern = a === b || covers(a, b) ? b : covers(b, a) ? a : null;
-      if (pattern === null) continue;
-      const operations = first.includes("*") ? second : second.includes("*") ? first : first.filter((operation) => second.includes(operation));
-      if (operations.length > 0) both[pattern] = [...new Set([...(both[pattern] ?? []), ...operations])];
-    }
-  return both;
-}
-
-const covers = (pattern: string, other: string): boolean =>
-  pattern === "*" || pattern === "[*]*" || (pattern.endsWith(":*") && other.startsWith(pattern.slice(0, -1)));

@@ -1,10 +1,18 @@
-import { Action, Flag, flagsOfModes, modeFlags } from "../../realtime/protocols/ably/actions.js";
+import { Action, type ChannelMode, Flag, modeFlags } from "../../realtime/protocols/ably/actions.js";
 import { allows } from "../../realtime/protocols/ably/capability.js";
 import { decodeFrame, encodeFrame, type Format } from "../../realtime/protocols/ably/codec.js";
-import type { ProtocolMessage, PublishResult, WireMessage, WirePresence } from "../../realtime/protocols/ably/frames.js";
+import type { ProtocolMessage, PublishResult, WireAnnotation, WireMessage, WirePresence } from "../../realtime/protocols/ably/frames.js";
+import { messagePack } from "../../realtime/protocols/ably/message-pack.js";
+import { annotate } from "./annotating.js";
+import { grantedModes, knownParams, rewound, wantedModes } from "./attaching.js";
+import { deltaFrom } from "./deltas.js";
+import { edited, isEdit } from "./edits.js";
 import type { Grant } from "./mock-app.js";
-import type { Attachment, Entry, MockChannel } from "./mock-channel.js";
+import { checkName, type Entry, type MockChannel } from "./mock-channel.js";
 import { MockError } from "./mock-error.js";
+import { type ObjectMessage, outgoingObject } from "./objects.js";
+import { checkSize } from "./publishing.js";
+import { notify } from "./push.js";
 import { outgoing, stored } from "./stored.js";
 
 /** The mock's end of a link. */
@@ -20,13 +28,12 @@ export interface MockLink {
 /** What a connection needs of the whole. */
 export interface ConnectionWorld {
   readonly now: () => number;
+  readonly maxMessageSize: number;
   /** A frame goes out, past the faults. */
   readonly out: (connection: MockConnection, frame: ProtocolMessage) => void;
   readonly reauthorize: (connection: MockConnection, token: string) => Promise<void>;
   readonly closed: (connection: MockConnection) => void;
 }
-
-const defaultModes = flagsOfModes(["PRESENCE", "PUBLISH", "SUBSCRIBE", "PRESENCE_SUBSCRIBE"]);
 
 /** One client's connection: it outlives its links. */
 export class MockConnection {
@@ -61,19 +68,19 @@ export class MockConnection {
   }
 
   send(frame: ProtocolMessage): void {
-    this.link?.send(encodeFrame(frame, this.format));
+    this.link?.send(encodeFrame(frame, this.format === "msgpack" ? messagePack : null));
   }
 
   /** A frame of the client's; answers go through `world.out`. */
   async receive(raw: string | Uint8Array | ProtocolMessage): Promise<void> {
-    const frame = typeof raw === "string" || raw instanceof Uint8Array ? decodeFrame(raw) : raw;
+    const frame = typeof raw === "string" || raw instanceof Uint8Array ? decodeFrame(raw, messagePack) : raw;
     try {
       await this.#take(frame);
     } catch (error) {
       if (!(error instanceof MockError)) throw error;
       const { msgSerial, channel } = frame;
       if (typeof msgSerial === "number") this.#out({ action: Action.nack, msgSerial, count: 1, error: error.info });
-      else this.#out({ action: Action.error, ...(channel && { channel }), error: error.info });
+      else this.#out({ action: Action.error, ...(typeof channel === "string" && { channel }), error: error.info });
     }
   }
 
@@ -97,6 +104,7 @@ export class MockConnection {
       case Action.message:
       case Action.presence:
       case Action.annotation:
+      case Action.object:
         return this.#publish(frame);
       case Action.sync:
         return this.#sync(this.#channel(frame));
@@ -107,60 +115,76 @@ export class MockConnection {
   }
 
   #channel({ channel }: ProtocolMessage): MockChannel {
-    const name = (channel ?? "").replace(/^\[[^\]]*\]/, "");
-    if (name === "" || name.startsWith(":") || name.includes("\n")) throw new MockError(40010, `Invalid channel name: ${channel}`);
+    checkName(channel ?? "");
     return this.grant.app.channel(channel ?? "");
   }
 
   #attach(frame: ProtocolMessage): void {
     const channel = this.#channel(frame);
-    const { channelSerial, params = {} } = frame;
-    const modes = this.#granted(channel.name, frame);
+    const { channelSerial } = frame;
+    const params = knownParams(channel, frame);
+    const wanted = wantedModes(frame.flags ?? 0, params);
+    const modes = grantedModes(this.grant, channel.name, wanted);
     const before = channel.attached.get(this);
     const missed = channelSerial ? channel.after(channelSerial) : null;
-    channel.attached.set(this, { modes, params: params ?? {} });
+    channel.attached.set(this, { modes, wanted, params, base: null });
     const resumed = missed !== null;
-    const backlog = missed ?? (before === undefined ? rewound(channel, params ?? {}) : []);
+    const begins = before?.params["rewind"] === undefined && !((frame.flags ?? 0) & Flag.attachResume); // a second ATTACH may be the first that asks
+    const backlog = missed ?? (begins ? rewound(channel, params) : []);
     const at =
       backlog.length > 0 && !resumed
         ? channel.serialAt(Number(backlog[0]?.serial.split("-")[0]) - 1)
         : channelSerial && resumed
           ? channelSerial
           : channel.serial;
-    const flags = modes | (resumed ? Flag.resumed : 0) | (channel.members.size > 0 ? Flag.hasPresence : 0) | (backlog.length > 0 ? Flag.hasBacklog : 0);
+    const flags =
+      modes |
+      (resumed ? Flag.resumed : 0) |
+      (channel.members.size > 0 ? Flag.hasPresence : 0) |
+      (channel.objects.any ? Flag.hasObjects : 0) |
+      (backlog.length > 0 ? Flag.hasBacklog : 0);
     const lost = channelSerial && !resumed ? { error: new MockError(90003, "The channel's continuity is lost", 400).info } : {};
     this.#out({
       action: Action.attached,
       channel: channel.name,
       channelSerial: at,
       flags,
-      ...(Object.keys(params ?? {}).length > 0 && { params: params ?? {} }),
+      ...(Object.keys(params).length > 0 && { params }),
       ...lost,
     });
     if (channel.members.size > 0) this.#sync(channel);
+    if (channel.objects.any && modes & modeFlags.OBJECT_SUBSCRIBE) this.#syncObjects(channel);
     for (const entry of backlog) this.deliver(channel, entry);
+    channel.tellOccupancy();
   }
 
-  #granted(name: string, { flags, params }: ProtocolMessage): number {
-    const asked = params?.["modes"];
-    const named =
-      asked === undefined ? 0 : asked.split(",").reduce((bits, mode) => bits | (modeFlags[mode.trim().toUpperCase() as keyof typeof modeFlags] ?? 0), 0); // other names have no bit
-    const wanted = named || (flags ?? 0) & flagsOfModes(Object.keys(modeFlags) as (keyof typeof modeFlags)[]) || defaultModes; // the keys of the constant
-    const may = (operation: string): boolean => allows(this.grant.capability, name, operation);
-    let granted = 0;
-    if (may("publish")) granted |= modeFlags.PUBLISH;
-    if (may("subscribe")) granted |= modeFlags.SUBSCRIBE | modeFlags.PRESENCE_SUBSCRIBE;
-    if (may("presence")) granted |= modeFlags.PRESENCE;
-    if (may("annotation-publish")) granted |= modeFlags.ANNOTATION_PUBLISH;
-    if (may("annotation-subscribe")) granted |= modeFlags.ANNOTATION_SUBSCRIBE;
-    if (granted === 0) throw new MockError(40160, `Channel denied access based on given capability; channelId = ${name}`, 401);
-    return granted & wanted;
+  /** What a new token grants is what holds from now on: attachments that it doesn't cover fail. */
+  regrant(): void {
+    for (const channel of this.grant.app.channels.values()) {
+      const attachment = channel.attached.get(this);
+      if (attachment === undefined) continue;
+      try {
+        channel.attached.set(this, { ...attachment, modes: grantedModes(this.grant, channel.name, attachment.wanted) });
+      } catch (error) {
+        if (!(error instanceof MockError)) throw error;
+        channel.attached.delete(this);
+        this.leave(channel);
+        this.#out({ action: Action.error, channel: channel.name, error: error.info });
+      }
+    }
+  }
+
+  /** How many are at a channel, as a message of the channel's own. */
+  tellOccupancy(channel: MockChannel): void {
+    const data = JSON.stringify({ metrics: channel.metrics });
+    this.#out({ action: Action.message, channel: channel.name, messages: [{ name: "[meta]occupancy", data, encoding: "json" }], timestamp: this.#world.now() });
   }
 
   #detach(frame: ProtocolMessage): void {
     const channel = this.#channel(frame);
     channel.attached.delete(this);
     this.leave(channel);
+    channel.tellOccupancy();
     this.#out({ action: Action.detached, channel: channel.name });
   }
 
@@ -179,6 +203,16 @@ export class MockConnection {
     }
   }
 
+  #syncObjects(channel: MockChannel): void {
+    const states = channel.objects.states().map((object) => outgoingObject({ object }, this.format));
+    const size = 100;
+    for (let from = 0; from < states.length; from += size) {
+      const cursor = from + size < states.length ? from + size : "";
+      const channelSerial = `${channel.serial.split("@")[1]}${channel.serial.slice(0, 14)}:${cursor}`;
+      this.#out({ action: Action.objectSync, channel: channel.name, channelSerial, state: states.slice(from, from + size) });
+    }
+  }
+
   #publish(frame: ProtocolMessage): void {
     const msgSerial = frame.msgSerial ?? 0;
     const known = this.#answers.get(msgSerial);
@@ -189,9 +223,14 @@ export class MockConnection {
 
   #append(frame: ProtocolMessage, msgSerial: number): PublishResult {
     const channel = this.#channel(frame);
-    const operation = frame.action === Action.message ? "publish" : frame.action === Action.presence ? "presence" : "annotation-publish";
-    if (!allows(this.grant.capability, channel.name, operation)) throw new MockError(40160, `No ${operation} on ${channel.name}`, 401);
+    const [operation, mode] = needs(frame.action);
+    const attachment = channel.attached.get(this);
+    const edits = (frame.messages ?? []).some(isEdit);
+    if ((!edits && !allows(this.grant.capability, channel.name, operation)) || (attachment !== undefined && !(attachment.modes & modeFlags[mode])))
+      throw new MockError(40160, `No ${operation} on ${channel.name}`, 401);
     if (frame.action === Action.annotation) return this.#annotate(channel, frame);
+    if (frame.action === Action.object) return this.#operate(channel, frame, msgSerial);
+    checkSize(frame.messages ?? [], this.#world.maxMessageSize);
     const messages = (frame.messages ?? []).map((message) => this.#identified(stored(message)));
     const presence = (frame.presence ?? []).map((member) => this.#present(stored(member)));
     const repeated = messages.length > 0 && messages.every(({ id }) => id && channel.log.some((entry) => entry.messages.some((each) => each.id === id)));
@@ -199,11 +238,22 @@ export class MockConnection {
     const entry = channel.append({
       id: `${this.id}:${msgSerial}`,
       connectionId: this.id,
-      messages: messages.map((message) => this.#edited(channel, message)),
+      messages: messages.map((message) => (isEdit(message) ? edited(channel, message, this) : message)),
       presence,
     });
-    for (const listener of channel.attached.keys()) listener.deliver(channel, entry);
+    this.grant.app.stats.count("messages.inbound.realtime", frame);
+    channel.tell(entry);
+    notify(this.grant.app, channel, entry.messages);
     return { serials: entry.messages.map(({ version, serial }) => version?.serial ?? serial ?? null) };
+  }
+
+  #operate(channel: MockChannel, { state }: ProtocolMessage, msgSerial: number): PublishResult {
+    const given = (state ?? []) as readonly ObjectMessage[]; // looked at where they are applied
+    const own = this.clientId === null || this.clientId === "*" ? {} : { clientId: this.clientId };
+    const operations = given.map((each) => ({ ...each, ...own }));
+    const entry = channel.append({ id: `${this.id}:${msgSerial}`, connectionId: this.id, messages: [], presence: [], state: operations });
+    channel.tell(entry);
+    return { serials: entry.state.map(({ serial }) => serial ?? null) };
   }
 
   #identified(message: WireMessage): WireMessage {
@@ -211,17 +261,6 @@ export class MockConnection {
     if (clientId && this.clientId !== null && this.clientId !== "*" && clientId !== this.clientId)
       throw new MockError(40012, `${this.clientId} can't publish as ${clientId}`);
     return clientId || this.clientId === null || this.clientId === "*" ? message : { ...message, clientId: this.clientId };
-  }
-
-  /** Updates, deletes and appends keep the message's serial and get a version of their own. */
-  #edited(channel: MockChannel, message: WireMessage): WireMessage {
-    if (!message.action || !message.serial) return message;
-    if (!this.grant.app.isMutable(channel.name)) throw new MockError(93002, "Message updates are not enabled for this channel");
-    const original = channel.log.flatMap((entry) => entry.messages).findLast(({ serial }) => serial === message.serial);
-    if (original === undefined) throw new MockError(40400, "No such message", 404);
-    const version = { ...message.version, serial: `${channel.serialAt(channel.log.length + 1)}:000`, timestamp: this.#world.now() };
-    const data = message.action === 5 && typeof original.data === "string" ? `${original.data}${message.data ?? ""}` : (message.data ?? original.data);
-    return { ...original, ...message, data, action: message.action === 5 ? 1 : message.action, version, id: undefined };
   }
 
   #present(member: WirePresence): WirePresence {
@@ -233,27 +272,45 @@ export class MockConnection {
   }
 
   #annotate(channel: MockChannel, frame: ProtocolMessage): PublishResult {
-    const annotations = (frame.annotations ?? []).map((annotation, index) => ({
-      ...annotation,
-      serial: `${channel.serial}:a${index}`,
-      clientId: annotation.clientId ?? this.clientId,
-    }));
-    for (const [listener, { modes }] of channel.attached)
-      if (modes & modeFlags.ANNOTATION_SUBSCRIBE)
-        this.#world.out(listener, { action: Action.annotation, channel: channel.name, connectionId: this.id, timestamp: this.#world.now(), annotations });
-    return { serials: annotations.map(({ serial }) => serial) };
+    const said = (frame.annotations ?? []).map((annotation) => ({ ...stored(annotation), clientId: annotation.clientId ?? this.clientId ?? undefined }));
+    return { serials: annotate(channel, said, this.id) };
   }
 
   /** Sends an entry of a channel, as far as it is wanted here. */
   deliver(channel: MockChannel, entry: Entry): void {
-    const { modes } = channel.attached.get(this) ?? ({ modes: 0 } as Attachment);
+    const { modes } = channel.attached.get(this) ?? { modes: 0 };
     const { id, connectionId, serial, timestamp } = entry;
     const envelope = { channel: channel.name, channelSerial: serial, id, connectionId, timestamp };
     const own = connectionId === this.id;
-    if (entry.messages.length > 0 && modes & modeFlags.SUBSCRIBE && (this.echo || !own))
-      this.#out({ action: Action.message, ...envelope, messages: entry.messages.map((message) => outgoing(message, this.format)) });
+    if (entry.messages.length > 0 && modes & modeFlags.SUBSCRIBE && (this.echo || !own || isSummary(entry)))
+      this.#out({ action: Action.message, ...envelope, messages: entry.messages.map((message) => outgoing(this.#asDelta(channel, message), this.format)) });
+    if (entry.state.length > 0 && modes & modeFlags.OBJECT_SUBSCRIBE)
+      this.#out({ action: Action.object, ...envelope, state: entry.state.map((each) => outgoingObject(each, this.format)) });
     if (entry.presence.length > 0 && (modes & modeFlags.PRESENCE_SUBSCRIBE || own))
       this.#out({ action: Action.presence, ...envelope, presence: entry.presence.map((member) => outgoing(member, this.format)) });
+  }
+
+  /** Annotations, for those who listen to them. */
+  tellAnnotations(channel: MockChannel, connectionId: string, annotations: readonly WireAnnotation[]): void {
+    const { modes } = channel.attached.get(this) ?? { modes: 0 };
+    if (!(modes & modeFlags.ANNOTATION_SUBSCRIBE)) return;
+    this.#out({
+      action: Action.annotation,
+      channel: channel.name,
+      channelSerial: channel.serial,
+      id: annotations[0]?.serial ?? "",
+      connectionId,
+      timestamp: channel.now(),
+      annotations: annotations.map((annotation) => outgoing(annotation, this.format)),
+    });
+  }
+
+  #asDelta(channel: MockChannel, message: WireMessage): WireMessage {
+    const attachment = channel.attached.get(this);
+    if (attachment?.params["delta"] !== "vcdiff") return message;
+    const [sent, base] = deltaFrom(attachment.base, message);
+    attachment.base = base;
+    return sent;
   }
 
   /** This connection's members leave a channel: made by the server, so with an id of its own. */
@@ -266,17 +323,17 @@ export class MockConnection {
         messages: [],
         presence: [{ ...member, action: 3, id: `mock-leave:${this.id}:${channel.log.length}` }],
       });
-      for (const listener of channel.attached.keys()) listener.deliver(channel, entry);
+      channel.tell(entry);
     }
   }
 }
 
-/** The backlog that `rewind` asks for: so many messages, or so many seconds or minutes. */
-function rewound(channel: MockChannel, { rewind }: Readonly<Record<string, string>>): readonly Entry[] {
-  const [, amount, unit] = /^(\d+)([sm]?)$/.exec(rewind ?? "") ?? [];
-  if (amount === undefined) return [];
-  const said = channel.log.filter((entry) => entry.messages.length > 0);
-  if (!unit) return Number(amount) === 0 ? [] : said.slice(-Math.min(Number(amount), 100));
-  const last = said.at(-1)?.timestamp ?? 0;
-  return said.filter(({ timestamp }) => timestamp >= last - Number(amount) * (unit === "m" ? 60_000 : 1000));
+/** What an action needs to be granted, as operation and as mode. */
+function needs(action: number): readonly [operation: string, mode: ChannelMode] {
+  if (action === Action.message) return ["publish", "PUBLISH"];
+  if (action === Action.presence) return ["presence", "PRESENCE"];
+  return action === Action.object ? ["object-publish", "OBJECT_PUBLISH"] : ["annotation-publish", "ANNOTATION_PUBLISH"];
 }
+
+/** What the mock itself says about a message: for whoever listens. */
+const isSummary = ({ messages }: Entry): boolean => messages[0]?.action === 4;

@@ -6,8 +6,9 @@ interface Payload {
   readonly encoding?: string | null | undefined;
 }
 
-/** As the mock keeps it: bytes as bytes, without the base64 that JSON frames need. */
-export function stored<T extends Payload>(wire: T): T {
+/** As the mock keeps it: bytes as bytes, without the base64 that JSON frames need; nothing that is null. */
+export function stored<T extends Payload>(given: T): T {
+  const wire = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined)) as unknown as T; // null and absent are the same
   const steps = (wire.encoding ?? "").split("/");
   if (steps.at(-1) !== "base64" || typeof wire.data !== "string") return wire;
   return { ...wire, data: fromBase64(wire.data), encoding: steps.slice(0, -1).join("/") || null };

@@ -1,4 +1,4 @@
-import { bearer, oauth } from "@clientwright/runtime";
+import { bearer, logged, oauth } from "@clientwright/runtime";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createSpark, credentialsFromJson, settingsFromToken } from "../../../generated/coherent-spark/index.js";
 import { bench, closeFakes } from "./spark.js";
@@ -94,7 +94,7 @@ describe("credentials of Coherent Spark", () => {
   it("never logs a secret", async () => {
     const lines: string[] = [];
     const write = (...parts: readonly unknown[]): void => void lines.push(JSON.stringify(parts));
-    const { fake, spark } = await bench({ logger: { debug: write, info: write, warn: write, error: write }, logLevel: "debug" });
+    const { fake, spark } = await bench({ logger: logged({ debug: write, info: write, warn: write, error: write }, { level: "debug" }) });
     await spark.services.execute(quote);
     const sent = fake.requests.at(-1)?.headers["authorization"] ?? "";
     expect(lines.length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createSpark } from "../../../generated/coherent-spark/index.js";
 import { type SparkFake, startSparkFake } from "../../support/coherent-spark-fake/fake.js";
-import { type Output, timeline } from "../../support/coherent-spark-fake/timeline.js";
+import { type Output, timeline } from "../../support/timeline.js";
 
 let fake: SparkFake | null = null;
 afterEach(() => fake?.close());
@@ -30,6 +30,8 @@ describe("the timeline of the demo", () => {
     await spark.services.at("pricing/quote").execute();
     await spark.services.at("pricing/quote").execute();
     show.progress(1, 4, "room");
+    show.event("till", "hears 1");
+    show.event("kitchen", "hears 2");
     show.result("fine");
     show.end("done");
     const lines = out.text.split("\n").map((line) => line.replace(/^ +\d+ ms {2}/, ""));
@@ -44,6 +46,8 @@ describe("the timeline of the demo", () => {
       `  200 ${path}  attempt 2`,
       `  200 ${path}  × 2`,
       "  ██████░░░░░░░░░░░░░░░░░░     1 of 4  room",
+      "  till     hears 1",
+      "  kitchen  hears 2",
       "✓ fine",
       "",
       "■ done",

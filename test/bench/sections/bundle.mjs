@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { consumers, pickOperations } from "../consumers.mjs";
 import { documents } from "../documents.mjs";
 import { table } from "../measure.mjs";
-import { peers, root } from "../peers.mjs";
+import { here, peers, root, versionOf } from "../peers.mjs";
 import { linkModules } from "./compile.mjs";
 import { readDocument } from "./read-document.mjs";
 
@@ -32,6 +32,55 @@ export async function bundle(folder, text) {
   return { bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
 }
 
+const ably = `ably-js ${versionOf("ably")}`;
+const realtimePrograms = [
+  [`${ably}, whole`, `import { Realtime } from "ably"; globalThis.made = new Realtime({ key: "a.b:c" });`],
+  [
+    `${ably}, modular: realtime, presence, MessagePack`,
+    `import { BaseRealtime, FetchRequest, MsgPack, RealtimePresence, Rest, WebSocketTransport } from "ably/modular";
+     globalThis.made = new BaseRealtime({ key: "a.b:c", plugins: { FetchRequest, MsgPack, RealtimePresence, Rest, WebSocketTransport } });`,
+  ],
+  [
+    `${ably}, modular: realtime only`,
+    `import { BaseRealtime, FetchRequest, WebSocketTransport } from "ably/modular";
+     globalThis.made = new BaseRealtime({ key: "a.b:c", plugins: { FetchRequest, WebSocketTransport } });`,
+  ],
+  ["**clientwright**, Ably's protocol, everything", `export { createAbly } from "@clientwright/runtime/ably";`],
+  [
+    "**clientwright**, Ably's protocol with presence and MessagePack",
+    `import { messagePack, plainAbly, presence, publishing } from "@clientwright/runtime/ably";
+     globalThis.made = plainAbly({ key: "a.b:c", format: "msgpack" }, { messagePack, presence, publishing });`,
+  ],
+  [
+    "**clientwright**, Ably's protocol, subscribe only, JSON",
+    `import { plainAbly } from "@clientwright/runtime/ably";
+     globalThis.made = plainAbly({ key: "a.b:c" });`,
+  ],
+  ["**clientwright**, JSON frames, subscribe only", `export { createRealtime, subscribe } from "@clientwright/runtime/realtime";`],
+  ["**clientwright**, JSON frames, subscribe, publish, ask", `export { ask, createRealtime, publish, subscribe } from "@clientwright/runtime/realtime";`],
+];
+
+/** What holding a connection adds to a page. */
+async function realtimeRows() {
+  const { build } = await import("esbuild");
+  const rows = [];
+  for (const [name, contents] of realtimePrograms) {
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: here, loader: "js" },
+      bundle: true,
+      minify: true,
+      format: "esm",
+      platform: "browser",
+      target: "es2022",
+      write: false,
+      logLevel: "silent",
+    });
+    const bytes = outputFiles[0].contents;
+    rows.push([name, show({ bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length })]);
+  }
+  return rows;
+}
+
 const show = ({ bytes, gzip }) => `${bytes.toLocaleString("en")} (${gzip.toLocaleString("en")})`;
 
 export async function bundleSection({ work }) {
@@ -48,7 +97,7 @@ export async function bundleSection({ work }) {
       (folder, operations) => consumers.ours.program(folder, operations, "small"),
     ],
     [
-      "**clientwright** standard: also logging with redaction, every body and parameter style, drift, budgets, environments",
+      "**clientwright** as generated: also redirects, environments and variables, budgets, drift, progress",
       peers.length,
       (folder, operations) => consumers.ours.program(folder, operations, "standard"),
     ],
@@ -75,5 +124,15 @@ export async function bundleSection({ work }) {
     }
     rows.push(row);
   }
-  return ["## 4. What the bundle pays", "", "esbuild --minify, bytes (gzip): one operation / twenty.", "", table(["", ...names], rows)].join("\n");
+  return [
+    "## 4. What the bundle pays",
+    "",
+    "esbuild --minify, bytes (gzip): one operation / twenty.",
+    "",
+    table(["", ...names], rows),
+    "",
+    "Realtime:",
+    "",
+    table(["", "bytes (gzip)"], await realtimeRows()),
+  ].join("\n");
 }

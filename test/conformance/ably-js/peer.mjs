@@ -1,6 +1,7 @@
 // Ably's own client in a process of its own: takes commands as JSON lines, answers each with one. Bytes stand as { $bytes: base64 }.
 import { createInterface } from "node:readline";
 import * as Ably from "ably";
+import { LiveCounter, LiveMap, LiveObjects } from "ably/liveobjects";
 
 const packed = (value) => (Buffer.isBuffer(value) || value instanceof Uint8Array ? { $bytes: Buffer.from(value).toString("base64") } : value);
 const unpacked = (value) => (value?.$bytes === undefined ? value : Buffer.from(value.$bytes, "base64"));
@@ -11,7 +12,7 @@ const states = [];
 
 const commands = {
   connect: async ({ options }) => {
-    client = new Ably.Realtime({ logLevel: 0, ...options });
+    client = new Ably.Realtime({ logLevel: 0, plugins: { LiveObjects }, ...options });
     client.connection.on(function told() {
       states.push(this.event);
     });
@@ -42,6 +43,9 @@ const commands = {
       pages.push(page.items.map(({ data }) => packed(data)));
     return pages;
   },
+  // What a chain of calls on the connected client, or on one of REST, gives: [["channels.get", "room"], ["publish", "n", "data"]].
+  chain: async ({ steps }) => walked(client, steps),
+  rest: async ({ options, steps }) => walked(new Ably.Rest({ logLevel: 0, plugins: { LiveObjects }, ...options }), steps),
   recoveryKey: async () => client.connection.createRecoveryKey(),
   authorize: async ({ params }) => client.auth.authorize(params),
   tokenRequest: async ({ params }) => client.auth.createTokenRequest(params),
@@ -54,6 +58,30 @@ const commands = {
   },
 };
 
+async function walked(start, steps) {
+  let value = start;
+  for (const [path, ...args] of steps) {
+    const names = path.split(".");
+    const name = names.pop();
+    const owner = names.reduce((each, part) => each[part], value);
+    value = await (typeof owner[name] === "function" ? owner[name](...args.map(given)) : owner[name]);
+  }
+  return told(value);
+}
+
+const given = (value) =>
+  value?.$counter !== undefined ? LiveCounter.create(value.$counter) : value?.$map !== undefined ? LiveMap.create(value.$map) : unpacked(value);
+
+/** Pages as their items, and whether there is another; bytes anywhere as base64. */
+function told(value) {
+  if (value?.items !== undefined)
+    return { items: told(value.items), next: value.hasNext(), ...(value.statusCode && { status: value.statusCode, errorCode: value.errorCode }) };
+  if (Buffer.isBuffer(value) || value instanceof Uint8Array || typeof value !== "object" || value === null) return packed(value);
+  if (Array.isArray(value)) return value.map(told);
+  const plain = Object.entries(value).filter(([key, each]) => !key.startsWith("_") && typeof each !== "function");
+  return Object.fromEntries(plain.map(([key, each]) => [key, told(each)]));
+}
+
 function reached(state) {
   return client.connection.state === state ? Promise.resolve() : new Promise((resolve) => client.connection.once(state, resolve));
 }
@@ -63,7 +91,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   // Not awaited: a command may wait for what a later one brings about.
   commands[command](input).then(
     (value) => console.log(JSON.stringify({ id, value: value ?? null })),
-    (error) => console.log(JSON.stringify({ id, error: { code: error.code ?? 0, message: error.message } })),
+    (error) => console.log(JSON.stringify({ id, error: { code: error.code ?? 0, statusCode: error.statusCode ?? 0, message: error.message } })),
   );
 }
 process.exit(0);

@@ -31,11 +31,11 @@ export function startAblyJs(): AblyJs {
   if (child.stdout === null || child.stdin === null) throw new Error("the process has no pipes");
   const { stdin } = child;
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const { id, value, error } = JSON.parse(line) as { id: number; value?: unknown; error?: { code: number; message: string } }; // peer.mjs writes it so
+    const { id, value, error } = JSON.parse(line) as { id: number; value?: unknown; error?: { code: number; statusCode: number; message: string } }; // peer.mjs writes it so
     const each = waiting.get(id);
     waiting.delete(id);
     if (error === undefined) each?.resolve(value);
-    else each?.reject(Object.assign(new Error(error.message), { code: error.code }));
+    else each?.reject(Object.assign(new Error(error.message), { code: error.code, statusCode: error.statusCode }));
   });
   return {
     run(command, input = {}) {

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Ably, ablyOver } from "../../../runtime/realtime/protocols/ably/ably.js";
+import { allFeatures } from "../../../runtime/realtime/protocols/ably/all-features.js";
 import type { AblyMessage } from "../../../runtime/realtime/protocols/ably/message.js";
 import type { AblyOptions } from "../../../runtime/realtime/protocols/ably/options.js";
 import { memoryFetch, memoryTransport } from "../../../runtime/testing/ably/memory-transport.js";
@@ -32,7 +33,7 @@ async function stage({ app: spec = {}, ...options }: MockAblyOptions & { readonl
   };
   const where = { endpoint: "127.0.0.1", port: server.port, tls: false };
   const ours = (given: AblyOptions = {}): Ably => {
-    const ably = ablyOver({ key, endpoint: "localhost", fetch: memoryFetch(server.mock), ...given, transport: memoryTransport(server.mock) });
+    const ably = ablyOver({ key, endpoint: "localhost", fetch: memoryFetch(server.mock), ...given, transport: memoryTransport(server.mock) }, allFeatures);
     ends.push(() => ably.close());
     return ably;
   };

@@ -5,6 +5,7 @@ import { decodeFrame, encodeFrame } from "../../../runtime/realtime/protocols/ab
 import { decodePayload } from "../../../runtime/realtime/protocols/ably/decode-payload.js";
 import { encodePayload, encryptPayload } from "../../../runtime/realtime/protocols/ably/encode-payload.js";
 import type { WireMessage } from "../../../runtime/realtime/protocols/ably/frames.js";
+import { messagePack } from "../../../runtime/realtime/protocols/ably/message-pack.js";
 import { bytesOf, fixture, withFixtures } from "./fixtures.js";
 
 interface Encoded {
@@ -36,7 +37,10 @@ describe.each(["messages-encoding.json", "presence-messages-encoding.json"])("ab
     });
     it.each(messages)("the $expectedType of $data comes back through a frame of either format", (given) => {
       for (const format of ["json", "msgpack"] as const) {
-        const frame = decodeFrame(encodeFrame({ action: 15, messages: [encodePayload(wanted(given), format)] }, format));
+        const frame = decodeFrame(
+          encodeFrame({ action: 15, messages: [encodePayload(wanted(given), format)] }, format === "msgpack" ? messagePack : null),
+          messagePack,
+        );
         const message = frame.messages?.[0];
         expect(decodePayload(message?.data, message?.encoding, plain)).toEqual({ data: wanted(given), encoding: null, failure: null });
       }

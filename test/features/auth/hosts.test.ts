@@ -41,6 +41,31 @@ describe.each(networks)("credentials over %s", (_, send) => {
     expect(other.requests[0]?.headers["x-key"]).toBe("secret");
   });
 
+  it("do not go with a single call's base URL to a host that nobody declared, and its 401 says so", async () => {
+    const other = await startServer((request, response) => json(response, request.headers["x-key"] ? 200 : 401, {}));
+    const server = await startServer((_request, response) => json(response, 200, {}));
+    const options = { baseUrl: server.url, auth: apiKey("secret"), send: send() };
+    await expect(call(createClient(api, options), get, {}, { baseUrl: other.url })).rejects.toMatchObject({
+      status: 401,
+      remedy: "This host got no credentials: allow it in the client's `hosts`",
+    });
+    expect(JSON.stringify(other.requests.map((request) => request.rawHeaders))).not.toContain("secret");
+    expect(await call(createClient(api, { ...options, hosts: [other.url] }), get, {}, { baseUrl: other.url })).toEqual({});
+    expect(await call(createClient({ ...api, environments: { main: server.url, other: other.url } }, options), get, {}, { baseUrl: other.url })).toEqual({});
+    await call(createClient(api, options), get, {}, { baseUrl: `${server.url}/v2` });
+    expect(server.requests.map(({ path, headers }) => [path, headers["x-key"]])).toEqual([["/v2/start", "secret"]]);
+  });
+
+  it("go to the server that an operation declares for itself, variables filled in, and to no other", async () => {
+    const other = await startServer((request, response) => json(response, 200, request.headers["x-key"] ?? null));
+    const server = await startServer((_request, response) => json(response, 200, {}));
+    const declared: ApiDefinition = { ...api, variables: { runner: { default: other.url } } };
+    const client = createClient(declared, { baseUrl: server.url, auth: apiKey("secret"), send: send() });
+    expect(await call(client, { ...get, server: "{runner}/v1" })).toBe("secret");
+    expect(await call(client, { ...get, server: "{runner}/v1" }, {}, { baseUrl: other.otherUrl })).toBeNull();
+    expect(await request(client, "GET", `${other.url}/start`)).toBeNull();
+  });
+
   it("given as the client's headers do not go to another host that a request names", async () => {
     const other = await startServer((_request, response) => json(response, 200, {}));
     const server = await startServer((_request, response) => json(response, 200, {}));
@@ -63,7 +88,10 @@ describe.each(networks)("credentials over %s", (_, send) => {
 describe("missing credentials", () => {
   it("stop the call before it is sent, and the error says how to give them", async () => {
     const server = await startServer((_, response) => json(response, 200, {}));
-    const client = createClient({ ...api, env: { ACME_TEST_KEY: "auth.key" } }, { baseUrl: server.url });
+    const client = createClient(
+      { ...api, env: { ACME_TEST_KEY: "auth.key", ACME_TEST_KEYRING: "auth.keyring", ACME_TEST_ID: "auth.login.clientId" } },
+      { baseUrl: server.url },
+    );
     await expect(call(client, get)).rejects.toMatchObject({
       kind: "auth",
       message: "No credentials for get",

@@ -53,6 +53,23 @@ describe.each(networks)("OAuth over %s", (_, sendWith) => {
     expect([given(), server.requests.length]).toEqual([1, 101]);
   });
 
+  it("uses the token that is there already, and gets a new one only where it can", async () => {
+    const { client, given, server } = await setup({ clientId: undefined, token: "of-mine" });
+    await expect(call(client, getThing, { id: 1 })).rejects.toMatchObject({ kind: "auth", message: "The access token was refused" });
+    expect(server.requests.map(({ path, headers }) => [path, headers.authorization])).toEqual([["/things/1", "Bearer of-mine"]]);
+    const other = await setup({ token: "of-mine" });
+    expect(await call(other.client, getThing, { id: 1 })).toMatchObject({ path: "/things/1" });
+    expect([given(), other.given()]).toEqual([0, 1]);
+  });
+
+  it("asks for nobody's token: no client id, no request", async () => {
+    const { client, server } = await setup({ clientId: undefined });
+    await expect(call(client, getThing, { id: 1 })).rejects.toMatchObject({ kind: "auth", message: "No client id", remedy: "Pass clientId and clientSecret" });
+    expect(server.requests).toEqual([]);
+    const asserted = await setup({ clientId: undefined, params: () => ({ client_assertion: "a" }) });
+    expect(await call(asserted.client, getThing, { id: 1 })).toMatchObject({ path: "/things/1" });
+  });
+
   it("renews before the token expires, so that nobody sees a 401", async () => {
     const { clock, client, given, server } = await setup();
     await call(client, getThing, { id: 1 });

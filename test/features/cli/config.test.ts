@@ -16,6 +16,7 @@ describe("an entry of client.yaml that fits nothing in the document", () => {
     { given: "select: { tags: [note] }\n", at: "/select/tags/0:1:18", want: "Did you mean `notes`?" },
     { given: "select: { paths: [/note] }\n", at: "/select/paths/0:1:19", want: "Did you mean `/notes`" },
     { given: "names: { models: { Nota: Memo } }\n", at: "/names/models/Nota:1:20", want: "Did you mean `Note`?" },
+    { given: "names: { groups: { note: memos } }\n", at: "/names/groups/note:1:20", want: "Did you mean `notes`?" },
     { given: "types: { open: [Notes] }\n", at: "/types/open/0:1:17", want: "Did you mean `Note`?" },
     { given: "auth: { apikey: key }\n", at: "/auth/apikey:1:9", want: "Did you mean `apiKey`?" },
     { given: "operations: { getNote: { auth: [key] } }\n", at: "/operations/getNote/auth:1:26", want: "`apiKey`" },
@@ -45,7 +46,7 @@ describe("an entry of client.yaml that fits nothing in the document", () => {
 
   it("is not told for what every operation may have: defaults, body fields, paths and headers", async () => {
     const { run, text } = withConfig(
-      "defaults: { rename: { whatever: x } }\noperations: { createNote: { rename: { text: body } } }\nselect: { paths: [/**] }\n",
+      "defaults: { rename: { whatever: x } }\nnames: { groups: { notes: memos } }\noperations: { createNote: { rename: { text: body } } }\nselect: { paths: [/**] }\n",
     );
     await run("lint", "openapi.yaml");
     expect(text()).not.toContain("config-");

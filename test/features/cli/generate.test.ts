@@ -102,6 +102,20 @@ describe("clientwright generate", () => {
     expect(readdirSync(folder)).not.toContain("strict");
   });
 
+  it("--strict fails for the warnings of an input that did not change", async () => {
+    writeFileSync(path("openapi.yaml"), document.replace("type: integer", "type: int"));
+    await run("generate", path("openapi.yaml"), "-o", "out");
+    expect(await run("generate", path("openapi.yaml"), "-o", "out", "--strict")).toBe(1);
+    expect(await run("generate", path("openapi.yaml"), "-o", "out", "--check", "--strict")).toBe(1);
+  });
+
+  it("--strict lets notes pass", async () => {
+    writeFileSync(path("openapi.yaml"), document.replace("deprecated: true", "x-fern-ignore: true"));
+    expect(await run("generate", path("openapi.yaml"), "-o", "strict", "--strict")).toBe(0);
+    expect(text()).toContain("note operation-left-out");
+    expect(await run("lint", path("openapi.yaml"), "--strict")).toBe(0);
+  });
+
   it("takes documents, output and choices from client.yaml, relative to it; flags win", async () => {
     mkdirSync(path("specs"));
     writeFileSync(path("specs/client.yaml"), "name: memo\ninput: { openapi: ../openapi.yaml }\noutput: ../made\nselect: { deprecated: exclude }\n");

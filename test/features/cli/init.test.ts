@@ -24,10 +24,42 @@ describe("init where a client.yaml is already", () => {
     expect(existsSync(made.path("src/notes/client.ts"))).toBe(true);
   });
 
+  it("says how to generate again: by name where generate would not find it", async () => {
+    made = project();
+    expect(await made.run("init", "openapi.yaml", "--yes", "--config", "my notes/client.yaml")).toBe(0);
+    expect(made.text()).toContain('run clientwright generate --config "my notes/client.yaml" after a change');
+    expect(await made.run("init", "openapi.yaml", "--yes", "--config", "my notes/client.yaml")).toBe(1);
+    expect(made.text()).toContain('clientwright generate --config "my notes/client.yaml" uses it');
+    expect(await made.run("init", "openapi.yaml", "--yes")).toBe(0);
+    expect(made.text()).toContain("run clientwright generate after a change");
+  });
+
   it("replaces it with --force", async () => {
     made = project({ "client.yaml": "input: { openapi: ./billing.yaml }\n" });
     expect(await made.run("init", "openapi.yaml", "--yes", "--force")).toBe(0);
     expect(made.read("client.yaml")).toContain("./openapi.yaml");
+  });
+});
+
+describe("init for a document that lies outside the folder", () => {
+  it("writes client.yaml here, nothing beside the document, and generate finds it", async () => {
+    made = project();
+    const elsewhere = project({
+      "openapi.json": JSON.stringify({
+        openapi: "3.1.0",
+        info: { title: "Far", version: "1" },
+        paths: { "/x": { get: { responses: { 204: { description: "." } } } } },
+      }),
+    });
+    try {
+      expect(await made.run("init", elsewhere.path("openapi.json"), "--yes")).toBe(0);
+      expect(existsSync(elsewhere.path("client.yaml"))).toBe(false);
+      expect(made.read("client.yaml")).toContain("openapi.json");
+      expect(await made.run("generate", "--check")).toBe(0);
+      expect(existsSync(made.path("src/far/client.ts"))).toBe(true);
+    } finally {
+      elsewhere.remove();
+    }
   });
 });
 

@@ -82,6 +82,7 @@ describe("the commands that a new client asks for", () => {
     expect(await commands("openapi.yaml", "-o", "b", "--runtime", "inline")).toEqual([]);
     made.write("xml.yaml", notesApi.replaceAll("application/json", "application/xml"));
     expect(await commands("xml.yaml", "-o", "c")).toEqual(["npm i @clientwright/runtime fast-xml-parser"]);
+    expect(await commands("openapi.yaml", "-o", "e", "--raw")).toEqual(["npm i @clientwright/runtime openapi-fetch"]);
     made.write("node_modules/@clientwright/runtime/package.json", "{}");
     expect(await commands("openapi.yaml", "-o", "d")).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { type ClientOptions, call, custom, events, inspect, type Logger, type Operation, toWireReply } from "../../../runtime/index.js";
+import { type ClientOptions, call, custom, events, inspect, type Logger, logged, type Operation, toWireReply } from "../../../runtime/index.js";
 import { undiciSend } from "../../../runtime/node/index.js";
 import { clientOf } from "../../support/client.js";
 import { settle } from "../../support/clock.js";
@@ -84,7 +84,7 @@ describe("what only watches", () => {
     process.on("unhandledRejection", note);
     try {
       const { url } = await server();
-      expect(await call(clientOf(url, { logger: watcher(run), logLevel: "debug" }), getThing)).toEqual({ id: "1" });
+      expect(await call(clientOf(url, { logger: logged(watcher(run), { level: "debug" }) }), getThing)).toEqual({ id: "1" });
       await settle();
       expect(lost).toEqual([]);
     } finally {

@@ -24,9 +24,21 @@ describe("what a bundle pays, in bytes", () => {
   it.each([
     { program: `import { call, plainClient } from "./runtime/index.ts"; ${operation} export { plainClient };`, name: "one operation, bare", most: 2_100 },
     {
-      program: `import { call, createClient, oauth } from "./runtime/index.ts"; ${operation} export { createClient, oauth };`,
+      program: `import { call, clientCredentials, plainClient, plainRetry, plainTimeout, signedBy } from "./runtime/index.ts"; ${operation}
+        export { clientCredentials, plainClient, plainRetry, plainTimeout, signedBy };`,
+      name: "one operation with OAuth, retry, deadlines and typed errors",
+      most: 4_000,
+    },
+    {
+      program: `import { call, composeClient, envOptions, oauthAuth } from "./runtime/index.ts"; ${operation}
+        export const create = (api, options) => composeClient(api, options, [envOptions, oauthAuth]);`,
+      name: "one operation of a generated client with OAuth",
+      most: 12_330,
+    },
+    {
+      program: `import { call, createClient, logged } from "./runtime/index.ts"; ${operation} export { createClient, logged };`,
       name: "one operation with everything on",
-      most: 12_900,
+      most: 13_650,
     },
     { program: `export { NotFoundError } from "./runtime/index.ts";`, name: "one error class", most: 600 },
     { program: `import { type Client } from "./runtime/index.ts"; export const nothing = 0;`, name: "types only", most: 60 },

@@ -93,6 +93,51 @@ describe("a multipart body", () => {
     );
   });
 
+  it("has the headers that its parts always have, and those that a file brings", async () => {
+    const request = await send(
+      { kind: "multipart", parts: { meta: { type: "application/json", headers: { "X-Kind": "meta" } }, file: { headers: { "X-Kind": "file" } } } },
+      [multipart],
+      {
+        meta: { a: 1 },
+        file: { data: new Blob(["x"]), name: "x.bin", headers: { "X-Checksum": "abc\r\nX-Evil: 1" } },
+      },
+    );
+    expect(readable(request)).toBe(
+      [
+        '--B\nContent-Disposition: form-data; name="meta"\nContent-Type: application/json\nX-Kind: meta\n\n{"a":1}',
+        '--B\nContent-Disposition: form-data; name="file"; filename="x.bin"\nContent-Type: application/octet-stream\nX-Kind: file\nX-Checksum: abcX-Evil: 1\n\nx',
+        "--B--\n",
+      ].join("\n"),
+    );
+  });
+
+  it("takes name and type that a wrapped file has itself; those beside it win", async () => {
+    const scan = new File(["x"], "scan.png", { type: "image/png" });
+    const request = await send("multipart", [multipart], { file: { data: scan, headers: { "X-Page": "1" } }, copy: { data: scan, name: "copy.png" } });
+    expect(readable(request)).toBe(
+      [
+        '--B\nContent-Disposition: form-data; name="file"; filename="scan.png"\nContent-Type: image/png\nX-Page: 1\n\nx',
+        '--B\nContent-Disposition: form-data; name="copy"; filename="copy.png"\nContent-Type: image/png\n\nx',
+        "--B--\n",
+      ].join("\n"),
+    );
+  });
+
+  it("of a list has parts without names, encoded by their place", async () => {
+    const body = { kind: "multipart", type: "multipart/mixed", at: "body", prefix: [{ type: "application/json" }], items: { type: "image/png" } } as const;
+    const request = await send(body, [multipart], { body: [{ a: 1 }, Uint8Array.of(65), new File(["B"], "b.png"), ["C"]] });
+    expect(request.headers["content-type"]).toMatch(/^multipart\/mixed; boundary=/);
+    expect(readable(request)).toBe(
+      [
+        '--B\nContent-Type: application/json\n\n{"a":1}',
+        "--B\nContent-Type: image/png\n\nA",
+        '--B\nContent-Disposition: attachment; filename="b.png"\nContent-Type: image/png\n\nB',
+        '--B\nContent-Type: image/png\n\n["C"]',
+        "--B--\n",
+      ].join("\n"),
+    );
+  });
+
   it("streams files that are streams", async () => {
     async function* slow(): AsyncGenerator<Uint8Array> {
       yield Buffer.from("one");

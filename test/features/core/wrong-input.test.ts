@@ -46,6 +46,13 @@ const failureOf = (run: PromiseLike<unknown>): PromiseLike<unknown> =>
     (error: unknown) => error,
   );
 
+describe("an input that lacks what the path needs", () => {
+  it.each([undefined, null, {}, { id: undefined }, { id: null }, { id: "" }])("%j: told which operation and which input", async (input) => {
+    const sent = call(clientOf("http://test.invalid"), { id: "getThing", path: "/things/{id}" }, input as object | undefined); // what untyped programs pass
+    await expect(sent).rejects.toMatchObject({ kind: "input", message: 'getThing needs the path input "id"' });
+  });
+});
+
 describe("an address that is none", () => {
   it.each([
     { given: "api.example.com/v1" },

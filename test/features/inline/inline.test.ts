@@ -9,6 +9,7 @@ import { type Generated, type GenerateOptions, generate } from "../../../generat
 import type { ClientConfig } from "../../../generator/plan/client-config.js";
 import { compileErrors } from "../../support/compile.js";
 import { closeServers, startServer } from "../../support/server.js";
+import { socketServer } from "../../support/socket-server.js";
 
 const petstore = resolve("test/golden/petstore/spec.yaml");
 const inline: ClientConfig = { runtime: "inline" };
@@ -48,6 +49,33 @@ const head = 'openapi: 3.1.0\ninfo: { title: Things, version: "1" }\nservers: [{
 const json = (schema: string): string => `{ "200": { description: ok, content: { application/json: { schema: ${schema} } } } }`;
 
 describe("runtime: inline", () => {
+  it("gives a client with channels that compiles and speaks, with no package in reach", async () => {
+    const server = await socketServer((socket) => socket.send('{"id":"1"}'));
+    try {
+      const source = document(`asyncapi: 3.0.0
+info: { title: Things, version: "1" }
+servers: { live: { host: "127.0.0.1:${server.port}", protocol: ws, security: [{ type: httpApiKey, in: query, name: key }] } }
+channels: { things: { address: things, messages: { Thing: { payload: { type: object, properties: { id: { type: string } } } } } } }
+operations: { onThing: { action: send, channel: { $ref: "#/channels/things" } } }
+`);
+      await run(source, { verify: true });
+      expect(found).toEqual([]);
+      expect(rooms()).toEqual(["auth", "client", "config", "core", "realtime", "retry", "streaming"]);
+      const folder = join(home, "src");
+      expect(compileErrors(folder, { runtime: null, resolution: "nodenext", emit: "out" })).toEqual([]);
+      const program = `import { createThings } from ${JSON.stringify(join(folder, "out/index.js"))};
+const { default: WebSocket } = await import(${JSON.stringify(resolve("node_modules/ws/wrapper.mjs"))});
+globalThis.WebSocket ??= WebSocket;
+const things = createThings({ auth: { httpApiKey: "k" } });
+for await (const thing of things.channels.thing()) { console.log(thing.id); break; }
+await things.close();`;
+      const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], { cwd: home });
+      expect(stdout.trim()).toBe("1");
+    } finally {
+      await server.close();
+    }
+  });
+
   it("gives a client that compiles in both resolutions and calls, with no package in reach", async () => {
     await run(petstore, { verify: true });
     expect(found).toEqual([]);

@@ -124,10 +124,34 @@ describe.each(networks)("over %s", (_, sendWith) => {
   });
 
   it("repeats a POST with an idempotency key, the same one", async () => {
-    const served = { count: 0 };
-    const server = await reset("")(served);
+    const server = await startServer((__, response, raw) => {
+      if (server.requests.length < 3) raw.socket.resetAndDestroy();
+      else json(response, 200, { ok: true });
+    });
     const { client } = clientFor(server, { retries: { random: () => 0 }, clock: undefined }, { idempotencyHeader: "Idempotency-Key" });
     expect(await call(client, post, { body: {} })).toEqual({ ok: true });
+    expect(await call(client, post, { body: {} })).toEqual({ ok: true });
+    const keys = server.requests.map(({ headers }) => headers["idempotency-key"]);
+    expect(keys).toEqual([expect.stringMatching(/^[\da-f-]{36}$/), keys[0], keys[0], expect.stringMatching(/^[\da-f-]{36}$/)]);
+    expect(keys[3]).not.toBe(keys[0]);
+  });
+
+  it("tells which call was aborted while it waited for its next attempt", async () => {
+    const server = await startServer((__, response) => json(response, 503, {}));
+    const { clock, client } = clientFor(server, { retries: { random: () => 1 }, timeout: 0 });
+    const controller = new AbortController();
+    const reply = call(client, get, {}, { signal: controller.signal });
+    await untilWaiting(clock);
+    controller.abort("enough");
+    await expect(reply).rejects.toMatchObject({ kind: "abort", message: "get was aborted by its signal", cause: "enough" });
+    expect(server.requests.length).toBe(1);
+  });
+
+  it("repeats a POST with the key that the caller gave, whatever the API declares", async () => {
+    const server = await startServer((__, response) => json(response, server.requests.length < 2 ? 500 : 200, { ok: true }));
+    const { client } = clientFor(server, { retries: { random: () => 0 }, clock: undefined });
+    expect(await call(client, post, { body: {} }, { idempotencyKey: "mine" })).toEqual({ ok: true });
+    expect(server.requests.map(({ headers }) => headers["idempotency-key"])).toEqual(["mine", "mine"]);
   });
 
   it("repeats a POST that could not be sent at all", async () => {

@@ -54,6 +54,49 @@ describe.each(networks)("over %s,", (_, sendWith) => {
   const clientOf = (url: string, options: ClientOptions = {}): Client =>
     createClient({ name: "test", version: "1", environments: { default: url } }, { retries: 0, send: sendWith(options.clock), ...options });
 
+  describe("an item without an end", () => {
+    const kinds = [
+      { out: "sse", type: "text/event-stream", start: "data: " },
+      { out: "sse", type: "text/event-stream", start: "data: 1\n", again: "data: 1\n" },
+      { out: "jsonl", type: "application/x-ndjson", start: '1\n{"a":"' },
+      { out: "json-seq", type: "application/json-seq", start: '\u001e1\n\u001e{"a":"' },
+    ] as const;
+    it.each(kinds)("of $out ($start) is a DecodeError, not all of the memory, and the line is hung up", async ({ out, type, start, ...more }) => {
+      let left = false;
+      const { url } = await startServer((_request, response) => {
+        response.on("close", () => {
+          left = true;
+        });
+        response.writeHead(200, { "content-type": type });
+        response.write(start);
+        const on = (): void => {
+          while (!left && response.write(("again" in more ? more.again : "x").repeat(5_000))) {}
+          if (!left) response.once("drain", on);
+        };
+        on();
+      });
+      const endless: Operation = { id: "endless", path: "/", out };
+      await expect(all(events(clientOf(url, { maxResponseSize: 1_000_000 }), endless))).rejects.toMatchObject({
+        kind: "decode",
+        message: "endless: the stream holds an item of more than 1000000 characters",
+        remedy: "Raise maxResponseSize, or read the reply as bytes (asResponse)",
+      });
+      await until(() => left);
+    });
+
+    it("may be as long as the call allows, and longer than the client does", async () => {
+      const { url } = await startServer((_request, response) => {
+        response.writeHead(200, { "content-type": "application/x-ndjson" });
+        response.write(`"${"x".repeat(100_000)}`);
+        response.end(`${"x".repeat(100_000)}"\n`);
+      });
+      const lines: Operation = { id: "lines", path: "/", out: "jsonl" };
+      const client = clientOf(url, { maxResponseSize: 1000 });
+      await expect(all(events(client, lines))).rejects.toMatchObject({ kind: "decode" });
+      expect(await all(events(client, lines, {}, { maxResponseSize: 0 }))).toEqual(["x".repeat(200_000)]);
+    });
+  });
+
   describe("the connection of a stream", () => {
     it("is closed by leaving the loop: the server sees it", async () => {
       const server = await holding();

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { countText, printDiagnostics, visible } from "../../../generator/cli/print-diagnostics.js";
-import { doubt, problem } from "../../../generator/diagnostics.js";
+import { doubt, note, problem } from "../../../generator/diagnostics.js";
 import { fakeTerminal } from "./fake-terminal.js";
 
 describe("printing diagnostics", () => {
-  it("puts errors first, each with place, message and remedy", () => {
+  it("puts errors first and notes last, each with place, message and remedy", () => {
     const terminal = fakeTerminal();
     printDiagnostics(
       [
+        note("left-out", "a.yaml#/z", "Left out.", ""),
         doubt("odd-type", "a.yaml#/x", "`int` is no type.", "Write integer."),
         { ...problem("ref-not-found", "a.yaml#/y", "Nothing there.", "Mend it."), line: 7, column: 3 },
       ],
@@ -21,6 +22,8 @@ describe("printing diagnostics", () => {
       "warning odd-type a.yaml#/x",
       "  `int` is no type.",
       "  -> Write integer.",
+      "note left-out a.yaml#/z",
+      "  Left out.",
     ]);
   });
 
@@ -47,6 +50,7 @@ describe("printing diagnostics", () => {
     { given: [], want: "" },
     { given: [problem("a", "x", "", "")], want: "1 error" },
     { given: [problem("a", "x", "", ""), doubt("b", "x", "", ""), doubt("b", "y", "", "")], want: "1 error, 2 warnings" },
+    { given: [note("a", "x", "", ""), doubt("b", "x", "", "")], want: "1 warning, 1 note" },
   ])("counts: $want", ({ given, want }) => {
     expect(countText(given)).toBe(want);
   });

@@ -17,6 +17,7 @@ function client(given: Partial<ClientView>): string {
     auth: [],
     groups: [],
     codecs: [],
+    parts: [],
     ...given,
   };
   return emit(planOf({ path: "client.ts", template: "client", view }))[0]?.text ?? "";
@@ -29,11 +30,18 @@ describe("client.ts", () => {
     const text = client({ groups: [{ property: "orders", className: { name: "Orders", from: "operations/orders", type: false }, docs: docs("Orders.") }] });
     expect(text).toContain('export const shopApi: ApiDefinition = { name: "shop", version: "1", environments: {} };');
     expect(text).toContain("/** What {@link createShop} takes. */\nexport type ShopOptions = ClientOptions;");
-    expect(text).toContain("export function createShopClient(options: ShopOptions = {}): Client {\n  return createClient(shopApi, options);\n}");
+    expect(text).toContain("export function createShopClient(options: ShopOptions = {}): Client {\n  return composeClient(shopApi, options);\n}");
     expect(text).toContain("/** The shop. */\nexport class Shop {");
     expect(text).toContain("  /** Orders. */\n  readonly orders: Orders;");
     expect(text).toContain("export function createShop(options: ShopOptions = {}): Shop {\n  return new Shop(createShopClient(options));\n}");
     expect(text).toContain('import { Orders } from "./operations/orders.js";');
+  });
+
+  it("names the parts of the runtime that the API has a use for", () => {
+    const parts = ["envOptions", "keyAuth"].map((name) => ({ name, from: "@clientwright/runtime", type: false }));
+    const text = client({ parts });
+    expect(text).toContain("return composeClient(shopApi, options, [envOptions, keyAuth]);");
+    expect(text).toContain("  keyAuth,");
   });
 
   it("spells environments, variables and credentials out", () => {
@@ -80,7 +88,7 @@ describe("client.ts", () => {
 
   it("registers codecs that the whole API needs", () => {
     const text = client({ codecs: [{ name: "xml", from: "@clientwright/runtime/xml", type: false }] });
-    expect(text).toContain("return createClient(shopApi, { codecs: [xml], ...options });");
+    expect(text).toContain("return composeClient(shopApi, { codecs: [xml], ...options });");
     expect(text).toContain('import { xml } from "@clientwright/runtime/xml";');
   });
 

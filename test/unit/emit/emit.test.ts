@@ -87,6 +87,7 @@ export { Batches, chunk } from "./custom/batches.js";
           { name: "ping", typeName: "PingEvent", docs: docs(), payload: { ...type(ref("Order")), empty: true }, headers: [] },
         ],
         unionName: "TestWebhook",
+        parse: null,
       },
     });
     expect(text).toContain("/** An order. */\nexport interface Order {\n  id: string;\n}");

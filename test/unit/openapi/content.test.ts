@@ -133,7 +133,28 @@ describe("content", () => {
       { name: "b", contentType: null, style: "pipe", explode: false, reserved: true, headers: [] },
       { name: "c", style: "form", explode: false },
     ]);
-    expect(codes).toEqual(["encoding-by-position"]);
+    expect(codes).toEqual([]);
+  });
+
+  it("describes parts without names by their place", () => {
+    const { operation, codes } = body({
+      "multipart/mixed": {
+        itemSchema: {},
+        prefixEncoding: [{ contentType: "application/json" }, null],
+        itemEncoding: { contentType: "image/png", headers: { "X-Id": { schema: { const: "a" } } } },
+      },
+      "multipart/form-data": { schema: {} },
+    });
+    const [mixed, form] = operation.body?.contents ?? [];
+    expect(mixed?.byPosition).toMatchObject({
+      prefix: [
+        { name: "", contentType: "application/json" },
+        { name: "", contentType: null, headers: [] },
+      ],
+      items: { name: "", contentType: "image/png", headers: [{ name: "X-Id" }] },
+    });
+    expect(form?.byPosition).toBeNull();
+    expect(codes).toEqual([]);
   });
 
   it("carries its examples", () => {

@@ -39,6 +39,16 @@ describe("an operation", () => {
     });
   });
 
+  it("is missed where its method is misspelt, and that is told; extensions and fields of the path are not", () => {
+    const { api, diagnostics } = lower({
+      paths: { "/x": { psot: { responses: ok }, GET: { responses: ok }, "x-own": 1, summary: "X", servers: [], parameters: [] } },
+    });
+    expect(api.operations.map(({ method }) => method)).toEqual(["GET"]);
+    expect(diagnostics.filter(({ code }) => code === "path-item-key-unknown")).toMatchObject([
+      { severity: "warning", at: "api.yaml#/paths/~1x/psot", message: 'A path item has no "psot"; left out.' },
+    ]);
+  });
+
   it("without prose takes the path item's summary", () => {
     const { operation } = lowerOperation({ "/x": { summary: "Of the path.", get: { responses: ok } } });
     expect(operation.docs.summary).toBe("Of the path.");

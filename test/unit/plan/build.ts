@@ -60,6 +60,7 @@ export const model = (name: string, schema: Schema): Model => ({
   name,
   schema,
   docs: noDocs,
+  extensions: [],
   at: `api.yaml#/components/schemas/${name}`,
 });
 
@@ -84,6 +85,7 @@ export const content = (mediaType: string, schema: Schema | null, said: Partial<
   schema,
   item: null,
   parts: [],
+  byPosition: null,
   examples: [],
   at: "api.yaml#/content",
   ...said,
@@ -135,11 +137,13 @@ export const api = (said: Partial<Api>): Api => ({
   servers: [],
   auth: [],
   tags: [],
+  extensions: [],
   models: [],
   operations: [],
   webhooks: [],
   channels: [],
   channelServers: [],
+  framing: null,
   ...said,
 });
 

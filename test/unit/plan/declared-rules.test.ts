@@ -25,6 +25,13 @@ describe("an operation that an extension keeps from generated clients", () => {
     const made = planned({ operations: [marked("x-fern-ignore", true), operation("GET /y", { id: "other", responses: [response("204")] })] });
     expect(() => made.operation("op")).toThrow();
     expect(made.operation("other").functionName).toBe("other");
+    expect(made.diagnostics).toEqual([
+      expect.objectContaining({ code: "operation-left-out", severity: "note", message: "POST /x is left out: x-fern-ignore keeps it from generated clients." }),
+    ]);
+  });
+
+  it("is not told of where client.yaml leaves it out by itself", () => {
+    expect(planned({ operations: [marked("x-fern-ignore", true)] }, { operations: { op: { skip: true } } }).diagnostics).toEqual([]);
   });
 });
 
@@ -32,7 +39,11 @@ describe("what a failed attempt may do, by extensions", () => {
   it.each<[string, JsonValue, string | undefined]>([
     ["x-speakeasy-retries", { strategy: "none" }, "never"],
     ["x-speakeasy-retries", { strategy: "backoff" }, undefined],
+    ["x-speakeasy-retries", { strategy: "backoff", retryConnectionErrors: true }, "idempotent"],
+    ["x-speakeasy-retries", "none", undefined],
     ["x-fern-retries", { disabled: true }, "never"],
+    ["x-ms-retryable", true, "idempotent"],
+    ["x-ms-retryable", false, "never"],
     ["x-idempotent", true, "idempotent"],
   ])("%s: %j is %s", (key, value, want) => {
     expect(rulesOf(marked(key, value), {}).repeat).toBe(want);

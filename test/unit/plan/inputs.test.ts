@@ -196,10 +196,10 @@ describe("a body", () => {
 
   it("tells how single parts are encoded", () => {
     const parts = [
-      { name: "meta", contentType: "application/json", headers: [], style: null, explode: true, reserved: false },
-      { name: "tags", contentType: null, headers: [], style: "pipe" as const, explode: false, reserved: false },
-      { name: "ids", contentType: null, headers: [], style: "form" as const, explode: false, reserved: false },
-      { name: "plain", contentType: null, headers: [], style: null, explode: true, reserved: false },
+      { name: "meta", contentType: "application/json", headers: [], style: null, explode: true, reserved: false, at: "api.yaml#/x" },
+      { name: "tags", contentType: null, headers: [], style: "pipe" as const, explode: false, reserved: false, at: "api.yaml#/x" },
+      { name: "ids", contentType: null, headers: [], style: "form" as const, explode: false, reserved: false, at: "api.yaml#/x" },
+      { name: "plain", contentType: null, headers: [], style: null, explode: true, reserved: false, at: "api.yaml#/x" },
     ];
     expect(sent(view({ body: body([content("multipart/form-data", object({ meta: text }), { parts })]) }))).toEqual({
       body: { kind: "multipart", parts: { meta: { type: "application/json" }, tags: { style: "pipe" }, ids: { style: "form", explode: false } } },

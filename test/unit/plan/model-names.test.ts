@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { JsonValue } from "../../../generator/ir/index.js";
 import { json, model, object, operation, planned, ref, response, text, union } from "./build.js";
 
 const two = {
@@ -32,5 +33,33 @@ describe("a model's name from the lock", () => {
     { given: "a b", want: "Cat" },
   ])("$given gives $want", ({ given, want }) => {
     expect(namesOf({}, { "#/components/schemas/Cat": given }).names[0]).toBe(want);
+  });
+});
+
+describe("a model's name from a vendor extension", () => {
+  const named = (key: string, value: JsonValue) => {
+    const models = [{ ...model("Cat", object({ a: text })), extensions: [{ key, value }] }, ...two.models.slice(1)];
+    return Object.values(planned({ ...two, models }).plan.manifest.models);
+  };
+
+  it.each<[string, JsonValue, string]>([
+    ["x-ms-client-name", "feline", "Feline"],
+    ["x-fern-type-name", "Feline", "Feline"],
+    ["x-speakeasy-name-override", "House cat", "HouseCat"],
+    ["x-stainless-naming", { go: { type_name: "GoCat" }, typescript: { type_name: "TsCat" } }, "TsCat"],
+    ["x-stainless-naming", { go: { type_name: "GoCat" } }, "Cat"],
+    ["x-fern-type-name", 7, "Cat"],
+    ["x-fern-type-name", "", "Cat"],
+    ["x-fern-type-name", "*/ evil", "Evil"],
+  ])("%s: %j gives %s", (key, value, want) => {
+    expect(named(key, value)).toEqual([want, "Dog"]);
+  });
+
+  it("gives way to a TypeScript global", () => {
+    expect(named("x-fern-type-name", "Promise")).toEqual(["Cat", "Dog"]);
+  });
+
+  it("goes to the first of two that are called the same; the other keeps its own", () => {
+    expect(named("x-fern-type-name", "Dog")).toEqual(["Dog", "DogModel"]);
   });
 });

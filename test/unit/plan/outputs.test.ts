@@ -75,6 +75,19 @@ describe("what an operation gives", () => {
 });
 
 describe("errors", () => {
+  it("tells which are plain text", () => {
+    const plain = content("text/plain", text);
+    const made = view([
+      response("200", json(ref("Pet"))),
+      response("404", plain),
+      response("409", plain, json(ref("Problem"))),
+      response("5XX", plain),
+      response("410"),
+    ]);
+    expect(made.constant).toMatchObject({ texts: [404, "5XX"], use: [{ $symbol: { name: "texts" } }] });
+    expect(view([response("200", plain)]).constant).not.toHaveProperty("texts");
+  });
+
   it("stand by status, without a body too", () => {
     const made = view([response("200", json(text)), response("404", json(ref("Problem"))), response("5XX"), response("default", json(ref("Problem")))]);
     expect(made.errors).toMatchObject({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { ClientConfig } from "../../../generator/plan/client-config.js";
 import { array, body, facades, integer, json, model, object, operation, param, planned, ref, response, text } from "./build.js";
 
 const petstore = {
@@ -45,6 +46,12 @@ describe("plan", () => {
       ["Problem", "both"],
     ]);
     expect(names["in:api.yaml#/components/schemas/Pet"]).toEqual({ name: "PetInput", from: "models", type: true });
+  });
+
+  it("has models of what is reached; of everything that the document names, when asked", () => {
+    const names = (config: ClientConfig) => planned(petstore, config).file("models").models.map(({ name }) => name);
+    expect(names({})).toEqual(["Pet", "PetInput", "Problem"]);
+    expect(names({ models: "all" })).toEqual(["Pet", "PetInput", "Problem", "Unused"]);
   });
 
   it("names operations, and their methods without the group's word", () => {

@@ -89,3 +89,38 @@ describe("an object", () => {
     expect(codes).toEqual([]);
   });
 });
+
+describe("a property that a vendor extension calls otherwise", () => {
+  it.each<[string, JsonValue]>([
+    ["x-ms-client-name", "petName"],
+    ["x-fern-property-name", "petName"],
+    ["x-speakeasy-name-override", "petName"],
+    ["x-stainless-naming", { node: { property_name: "petName" } }],
+  ])("keeps its name on the wire, and is told: %s", (key, value) => {
+    const { api, diagnostics } = lowerSchemas({ It: { type: "object", properties: { pet_name: { type: "string", [key]: value } } } });
+    expect(printModel(api, "It")).toBe("{pet_name?: string}");
+    expect(diagnostics).toEqual([
+      expect.objectContaining({
+        code: "property-name-kept",
+        severity: "note",
+        at: "api.yaml#/components/schemas/It/properties/pet_name",
+        message: 'The property "pet_name" is to be called "petName" in clients; it keeps its name on the wire.',
+      }),
+    ]);
+  });
+
+  it("is told once for all of them", () => {
+    const named = (name: string) => ({ type: "string", "x-ms-client-name": name });
+    const { diagnostics } = lowerSchemas({ It: { type: "object", properties: { c: named("z"), a: named("x"), b: named("y") } } });
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'The property "a" is to be called "x" in clients; it keeps its name on the wire, like 2 more that have another name for clients.',
+    ]);
+  });
+
+  it.each([{ "x-ms-client-name": "a" }, { "x-ms-client-name": 7 }, { "x-stainless-naming": { go: { property_name: "A" } } }, { "x-stainless-naming": "A" }])(
+    "is nothing to tell of: %j",
+    (said) => {
+      expect(lowerSchemas({ It: { type: "object", properties: { a: { type: "string", ...said } } } }).diagnostics).toEqual([]);
+    },
+  );
+});

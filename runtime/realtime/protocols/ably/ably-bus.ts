@@ -5,7 +5,8 @@ import type { ConnectionStateName, ConnectionView } from "../../connection.js";
 import { ConnectionHub } from "../../connection-hub.js";
 import type { Message, OutgoingMessage, Receipt } from "../../message.js";
 import type { Ably } from "./ably.js";
-import type { AblyChannel, ChannelStateChange } from "./channel.js";
+import type { AblyChannel } from "./channel.js";
+import type { ChannelStateChange } from "./channel-change.js";
 import type { ChannelOptions } from "./channel-options.js";
 import type { ConnectionStateName as AblyStateName } from "./connection-state.js";
 import type { AblyMessage } from "./message.js";
@@ -62,7 +63,7 @@ class AblyBus implements Bus {
   }
 
   subscribe(route: Route, sink: Sink): Feed {
-    if (this.#ably.connection.state === "initialized") this.#ably.connect();
+    this.#start();
     const channel = this.#channel(route);
     this.#feeds.set(channel, (this.#feeds.get(channel) ?? 0) + 1);
     let over = false;
@@ -88,6 +89,7 @@ class AblyBus implements Bus {
   }
 
   async publish(route: Route, message: OutgoingMessage): Promise<Receipt> {
+    this.#start();
     const { id, headers, payload } = message;
     const name = message.name === null ? null : (route.channel.messages[message.name]?.type ?? message.name);
     const entry = { address: route.address, message, sent: this.#ably.connection.state === "connected" ? ("unknown" as const) : ("no" as const) };
@@ -106,6 +108,11 @@ class AblyBus implements Bus {
     const left = [...this.#pending];
     await this.#ably.close();
     return left.flatMap(({ address, message, sent }) => (sent === "yes" ? [] : [{ address, message, sent }]));
+  }
+
+  /** Whoever has something to say or hear connects. */
+  #start(): void {
+    if (this.#ably.connection.state === "initialized") this.#ably.connect();
   }
 
   #channel(route: Route): AblyChannel {

@@ -12,6 +12,8 @@ export class AblyError extends ClientError {
   declare readonly statusCode: number;
   /** Where Ably explains it; null when the server said nothing. */
   declare readonly href: string | null;
+  /** What the HTTP request was named by (`addRequestIds`); else null. */
+  declare readonly requestId: string | null;
   /** More facts, when the server sent any. */
   declare readonly detail: Readonly<Record<string, string>> | null;
 
@@ -20,6 +22,7 @@ export class AblyError extends ClientError {
       code: info.code,
       statusCode: info.statusCode ?? Math.floor(info.code / 100),
       href: info.href ?? null,
+      requestId: info.requestId ?? null,
       detail: info.detail ?? null,
       remedy: remedyFor(info.code),
       ...((cause ?? info.cause) ? { cause: cause ?? (info.cause ? new AblyError(info.cause) : undefined) } : {}),

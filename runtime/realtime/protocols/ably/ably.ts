@@ -1,23 +1,33 @@
+import type { Clock } from "../../../core/client.js";
 import { systemClock } from "../../../core/clock.js";
 import type { Transport } from "../../transport.js";
 import { type AblyError, ablyError } from "./ably-error.js";
 import { Authority } from "./authority.js";
+import { toBase64, toUtf8 } from "./bytes.js";
 import { AblyChannel } from "./channel.js";
 import type { ChannelOptions } from "./channel-options.js";
 import { AblyConnection, asAblyError } from "./connection.js";
+import { type AblyFeatures, need } from "./features.js";
 import { quiet } from "./listeners.js";
-import { type AblyOptions, defaultTimeouts } from "./options.js";
+import { watchNetwork } from "./network.js";
+import { type AblyOptions, timeoutsOf } from "./options.js";
 import { parseRecovery, printRecovery, type Recovery } from "./recovery.js";
-import { restOf } from "./rest.js";
+import type { Requests } from "./requests.js";
 import type { AuthOptions } from "./token-source.js";
 import type { TokenDetails, TokenParams, TokenRequest } from "./tokens.js";
 
 /** The channels of a client, by name. */
 export interface AblyChannels {
-  /** The channel of this name: the same one each time. Options of a channel that is there change through `setOptions`. */
+  /**
+   * The channel of this name: the same one each time; options replace those that it had.
+   * @throws AblyError 40000 where the server would have to be asked for them: that is for `setOptions` (RTS3c1).
+   */
   get(name: string, options?: ChannelOptions): AblyChannel;
-  /** Detaches a channel and forgets it. */
-  release(name: string): Promise<void>;
+  /** The channel with only those messages that a JMESPath filter lets through; params of the options travel with its name (RTS5). */
+  derived(name: string, filter: string, options?: ChannelOptions): AblyChannel;
+  has(name: string): boolean;
+  /** Forgets a channel. @throws AblyError 90001 while it is attached, or on its way: detach it first (RTS4). */
+  release(name: string): void;
   [Symbol.iterator](): Iterator<AblyChannel>;
 }
 
@@ -25,10 +35,14 @@ export interface AblyChannels {
 export interface AblyAuth {
   /** This client's clientId: as given, or as the token says; null when nobody knows. */
   readonly clientId: string | null;
+  /** The token in use; null where there is none (RSA16). */
+  readonly tokenDetails: TokenDetails | null;
   /** Gets a new token by new rules, and tells the server without a drop (RTC8). */
   authorize(params?: TokenParams, options?: AuthOptions): Promise<TokenDetails>;
-  /** A signed request that others may get a token with. */
-  createTokenRequest(params?: TokenParams): Promise<TokenRequest>;
+  /** A new token for somebody else: it is given, not kept (RSA8). */
+  requestToken(params?: TokenParams, options?: AuthOptions): Promise<TokenDetails>;
+  /** A signed request that others may get a token with (RSA9). */
+  createTokenRequest(params?: TokenParams, options?: AuthOptions): Promise<TokenRequest>;
 }
 
 /** An Ably realtime client. */
@@ -41,13 +55,37 @@ export interface Ably {
   close(): Promise<void>;
   /** What another client needs to go on where this one is; null when there is nothing to go on with (RTN16g). */
   createRecoveryKey(): string | null;
+  /** HTTP with the same credentials: what `restOf` stands on. @throws AblyError 40019 where the client has no `requests`. */
+  readonly requests: Requests;
+  readonly options: AblyOptions;
 }
 
-/** A client of Ably's realtime service over the given transport. Throws when the options hold no way to authenticate. */
-export function ablyOver(options: AblyOptions & { readonly transport: Transport }): Ably {
+/** HTTP and credentials of one client; the connection's host is asked first, where there is one. */
+export interface Account {
+  readonly authority: Authority;
+  readonly requests: Requests | null;
+}
+
+/** Who a client is, and how it makes requests. Throws when the options hold no way to authenticate. */
+export function accountOf(
+  options: AblyOptions,
+  features: AblyFeatures,
+  { clock, host }: { readonly clock: Clock; readonly host: () => string | null },
+): Account {
+  const ask = async (method: "GET" | "POST", path: string, body?: unknown): Promise<unknown> =>
+    (await need(requests, "requests").send({ method, path, body, auth: "none" })).body;
+  const timeout = timeoutsOf(options).realtimeRequest;
+  const authority = new Authority(options, features.tokens, { fetch: (...given) => (options.fetch ?? fetch)(...given), clock, timeout, ask });
+  const binary = options.format === "msgpack" ? need(features.messagePack, "messagePack") : null;
+  const requests: Requests | null = features.requests?.({ options, authority, clock, binary, host }) ?? null;
+  return { authority, requests };
+}
+
+/** A client of Ably's realtime service over the given transport, with the given features. Throws when the options hold no way to authenticate. */
+export function ablyOver(options: AblyOptions & { readonly transport: Transport }, features: AblyFeatures): Ably {
   const { clock = systemClock, random = Math.random, format = "json", transport } = options;
   const warn = options.onWarning ?? (() => undefined);
-  const authority = new Authority(options, () => clock.now());
+  const { authority, requests } = accountOf(options, features, { clock, host: () => connection.host });
   const recovery = recoveryOf(options, warn);
   const serials = new Map(Object.entries(recovery?.channelSerials ?? {}));
   const all = new Map<string, AblyChannel>();
@@ -56,6 +94,7 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
     options,
     authority,
     transport,
+    binary: format === "msgpack" ? need(features.messagePack, "messagePack") : null,
     clock,
     recovery,
     warn,
@@ -69,47 +108,57 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
       },
     },
   });
-  const channelRetry = options.timeouts?.channelRetry ?? defaultTimeouts.channelRetry;
-  const get = restOf(options, authority, () => connection.host);
+  const channelRetry = timeoutsOf(options).channelRetry;
   const channels: AblyChannels = {
-    get(name, channelOptions = {}) {
+    get(name, given) {
       const known = all.get(name);
-      if (known !== undefined) return known;
-      const channel = new AblyChannel(name, channelOptions, {
-        connection,
-        clock,
-        channelRetry,
-        random,
-        format,
-        clientId,
-        warn,
-        get,
-        serial: serials.get(name) ?? null,
-      });
+      if (known !== undefined) {
+        if (given !== undefined && known.asksFor(given))
+          throw ablyError(40000, `Other params or modes need an answer of the server: use setOptions of ${name}`);
+        if (given !== undefined) quiet(known.setOptions(given));
+        return known;
+      }
+      const serial = serials.get(name) ?? null;
+      const channel = new AblyChannel(name, given ?? {}, { connection, clock, channelRetry, random, format, clientId, warn, features, requests, serial });
       serials.delete(name);
       all.set(name, channel);
       return channel;
     },
-    async release(name) {
-      const channel = all.get(name);
-      if (channel === undefined) return;
-      if (channel.state !== "failed") await channel.detach();
-      if (all.get(name) === channel) all.delete(name);
+    derived(name, filter, given = {}) {
+      const query = new URLSearchParams(given.params).toString();
+      return channels.get(`[filter=${toBase64(toUtf8(filter))}${query && `?${query}`}]${name}`, given);
+    },
+    has: (name) => all.has(name),
+    release(name) {
+      const { state = "initialized" } = all.get(name) ?? {};
+      if (state !== "initialized" && state !== "detached" && state !== "failed") throw ablyError(90001, `${name} is ${state}: detach it first`);
+      all.delete(name);
     },
     [Symbol.iterator]: () => all.values(),
   };
   // Channels of a recovered client exist from the start, so that they attach where it stopped (RTN16j).
   for (const name of [...serials.keys()]) channels.get(name);
   if (options.autoConnect !== false) queueMicrotask(() => connection.state === "initialized" && connection.connect());
+  watchNetwork(options.network, connection);
+  if (!authority.usesKey && !authority.renewable)
+    warn(ablyError(40171, "The token has no means of renewal: see https://help.ably.io/error/40171", { statusCode: 401 }));
   return {
     connection,
     channels,
+    options,
     auth: {
       get clientId() {
         return clientId();
       },
+      get tokenDetails() {
+        return authority.token;
+      },
       authorize: (params, auth) => quiet(reauthorize(connection, () => authority.authorize(params, auth))),
-      createTokenRequest: (params) => authority.createTokenRequest(params),
+      requestToken: (params, auth) => authority.requestToken(params, auth),
+      createTokenRequest: (params, auth) => authority.createTokenRequest(params, auth),
+    },
+    get requests() {
+      return need(requests, "requests");
     },
     connect: () => connection.connect(),
     close: () => closed(connection),

@@ -1,37 +1,53 @@
 import { ablyError } from "./ably-error.js";
 import { toBase64, toUtf8 } from "./bytes.js";
-import { hostsOf, isLoopback, originOf } from "./hosts.js";
+import { need } from "./features.js";
+import { hostsOf, isLoopback } from "./hosts.js";
 import { type AblyKey, parseKey } from "./key.js";
 import type { AblyOptions } from "./options.js";
-import { type AuthOptions, fetchToken, isRenewable } from "./token-source.js";
-import { clientIdOfToken, signTokenRequest, type TokenDetails, type TokenParams, type TokenRequest } from "./tokens.js";
+import { clientIdOfToken } from "./token-client.js";
+import type { AuthOptions, TokenMaker, TokenWorld } from "./token-source.js";
+import type { TokenDetails, TokenParams, TokenRequest } from "./tokens.js";
 
 /** How a connection or a request proves who it is. */
 export type Credentials = { readonly key: string } | { readonly accessToken: string };
 
+/** As an `Authorization` header. */
+export const authorizationOf = (credentials: Credentials): string =>
+  "key" in credentials ? `Basic ${toBase64(toUtf8(credentials.key))}` : `Bearer ${credentials.accessToken}`;
+
 /** Who the client is, and the token it has (RSA). */
 export class Authority {
   readonly #options: AblyOptions;
-  readonly #now: () => number;
+  readonly #maker: TokenMaker | undefined;
+  readonly #world: TokenWorld;
+  /** How far Ably's clock is ahead of ours (ms), once it was asked (RSA10k). */
+  #offset: number | null = null;
   #auth: AuthOptions;
   #params: TokenParams;
   #token: TokenDetails | null;
   /** A token on its way: everyone who wants one waits for the same. */
   #fetching: Promise<TokenDetails> | null = null;
 
-  constructor(options: AblyOptions, now: () => number) {
+  constructor(options: AblyOptions, maker: TokenMaker | undefined, world: TokenWorld) {
     this.#options = options;
-    this.#now = now;
+    this.#maker = maker;
+    this.#world = world;
     this.#auth = options;
     this.#params = { ...(options.clientId !== undefined && { clientId: options.clientId }), ...options.defaultTokenParams };
-    this.#token = options.tokenDetails ?? (options.token === undefined ? null : { token: options.token });
+    this.#token = options.tokenDetails ? this.#accept(options.tokenDetails) : options.token === undefined ? null : { token: options.token };
     if (!this.usesKey && this.#token === null && !this.renewable) throw ablyError(40106, "There is no way to authenticate");
     const { primary } = hostsOf(options);
+    if (this.key !== undefined) parseKey(this.key);
     if (this.usesKey && options.tls === false && !isLoopback(primary)) throw ablyError(40103, "A key is not sent without TLS");
-    if (this.#key !== null && options.clientId === "*") throw ablyError(40012, "A clientId is a name; only a token's may be *");
+    if (options.clientId === "*") throw ablyError(40012, "A clientId is a name; only a token's may be *");
   }
 
-  get #key(): AblyKey | null {
+  /** `APP.KEYID:SECRET`, where there is one. */
+  get key(): string | undefined {
+    return this.#auth.key;
+  }
+
+  get #parsedKey(): AblyKey | null {
     return this.#auth.key === undefined ? null : parseKey(this.#auth.key);
   }
 
@@ -41,8 +57,10 @@ export class Authority {
     return key !== undefined && !useTokenAuth && token === undefined && tokenDetails === undefined && authUrl === undefined && authCallback === undefined;
   }
 
+  /** Whether these options can give another token when one ends (RSA4a). */
   get renewable(): boolean {
-    return isRenewable(this.#auth);
+    const { key, authUrl, authCallback } = this.#auth;
+    return key !== undefined || authUrl !== undefined || authCallback !== undefined;
   }
 
   /** The token in use, if there is one. */
@@ -58,14 +76,14 @@ export class Authority {
   /** What to connect with. With `renew` the token that is there won't do. */
   async credentials(renew: boolean): Promise<Credentials> {
     if (this.usesKey) return { key: this.#auth.key ?? "" };
-    if (!renew && this.#token !== null) return { accessToken: this.#token.token };
+    if (!renew && this.#token !== null && !this.#expired(this.#token)) return { accessToken: this.#token.token };
     return { accessToken: (await this.#fetch()).token };
   }
 
   /** As an `Authorization` header (RSA3, RSA11). */
   async header(renew = false): Promise<string> {
     const credentials = await this.credentials(renew);
-    return "key" in credentials ? `Basic ${toBase64(toUtf8(credentials.key))}` : `Bearer ${toBase64(toUtf8(credentials.accessToken))}`;
+    return authorizationOf(credentials);
   }
 
   /** A new token by new rules, which hold from now on (RSA10). */
@@ -80,11 +98,30 @@ export class Authority {
     return this.#fetch(timestamp === undefined ? {} : { timestamp });
   }
 
-  /** A signed request that others may get a token with. */
-  createTokenRequest(params: TokenParams = {}): Promise<TokenRequest> {
-    const key = this.#key;
-    if (key === null) return Promise.reject(ablyError(40101, "Signing needs a key"));
-    return signTokenRequest(key, { ...this.#params, ...params, timestamp: params.timestamp ?? this.#now() });
+  /** A new token, which is not kept: by these rules on top of the client's (RSA8e). */
+  requestToken(params: TokenParams = {}, options: AuthOptions = {}): Promise<TokenDetails> {
+    return this.#make({ ...this.#params, ...params }, { ...this.#auth, ...options });
+  }
+
+  /** A signed request that others may get a token with (RSA9). Rejects with 40101 without a key. */
+  async createTokenRequest(params: TokenParams = {}, options: AuthOptions = {}): Promise<TokenRequest> {
+    const { key, queryTime } = { ...this.#auth, ...options };
+    if (key === undefined) throw ablyError(40101, "Signing needs a key");
+    const maker = need(this.#maker, "tokens");
+    const timestamp = params.timestamp ?? (await this.#time(maker, queryTime ?? false));
+    return maker.sign(parseKey(key), { ...this.#params, ...params, timestamp });
+  }
+
+  /** Our clock; or Ably's, which is asked once. */
+  async #time(maker: TokenMaker, query: boolean): Promise<number> {
+    const { clock } = this.#world;
+    if (query && this.#offset === null) this.#offset = (await maker.time(this.#world)) - clock.now();
+    return clock.now() + (query ? (this.#offset ?? 0) : 0);
+  }
+
+  /** By Ably's time where it is known, else by ours: where that is wrong, it costs a token too many, and no more (RSA4b1). */
+  #expired({ expires }: TokenDetails): boolean {
+    return expires !== undefined && this.renewable && expires <= this.#world.clock.now() + (this.#offset ?? 0);
   }
 
   #fetch(more: TokenParams = {}): Promise<TokenDetails> {
@@ -95,16 +132,22 @@ export class Authority {
   }
 
   async #fetchNow(params: TokenParams): Promise<TokenDetails> {
-    const { fetch: fetcher = fetch } = this.#options;
-    const origin = originOf(hostsOf(this.#options).primary, this.#options, "http");
-    return this.#accept(await fetchToken(this.#auth, params, { fetch: fetcher, now: this.#now, origin }, this.#key));
+    return this.#accept(await this.#make(params, this.#auth));
+  }
+
+  async #make(params: TokenParams, auth: AuthOptions): Promise<TokenDetails> {
+    const maker = need(this.#maker, "tokens");
+    const signs = auth.authCallback === undefined && auth.authUrl === undefined;
+    const timestamp = params.timestamp ?? (signs && auth.key !== undefined ? await this.#time(maker, auth.queryTime ?? false) : undefined);
+    const key = auth.key === undefined ? null : auth.key === this.#auth.key ? this.#parsedKey : parseKey(auth.key);
+    return maker.fetch(auth, timestamp === undefined ? params : { ...params, timestamp }, this.#world, key);
   }
 
   /** A token for somebody else is none for us (RSA15). */
   #accept(token: TokenDetails): TokenDetails {
     const [own, told] = [this.#options.clientId, clientIdOfToken(token)];
     if (own !== undefined && told !== null && told !== "*" && told !== own)
-      throw ablyError(40102, `The token is for ${told}, this client is ${own}`, { statusCode: 401 });
+      throw ablyError(40102, `The token's clientId is ${told}, this client's ${own}`, { statusCode: 401 });
     this.#token = token;
     return token;
   }

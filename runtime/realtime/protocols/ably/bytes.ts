@@ -28,5 +28,8 @@ export function fromBase64(text: string): Bytes {
   return bytes;
 }
 
-/** Random bytes, in base64. */
-export const randomText = (length: number): string => toBase64(crypto.getRandomValues(new Uint8Array(length)));
+/** Random bytes, in base64url. */
+export const randomText = (length: number): string =>
+  toBase64(crypto.getRandomValues(new Uint8Array(length)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_");

@@ -98,7 +98,7 @@ export const channelTable: { readonly [S in ChannelStateName]: Handlers<S> } = {
     detached: (state, { error }, now) => suspended(state, error ?? ablyError(90001, "The server detached the channel"), now),
     tick: (state, _, now) => {
       if (state.deadline === null || now.now < state.deadline) return [state, []];
-      return suspended(state, ablyError(90007, `No ATTACHED in ${now.requestTimeout} ms`), now);
+      return suspended(state, ablyError(90007, `Timeout: no ATTACHED in ${now.requestTimeout} ms`), now);
     },
     online: (state, _, now) => {
       const [next, effects] = attaching(now, state.attempt, state.reason);
@@ -131,7 +131,7 @@ export const channelTable: { readonly [S in ChannelStateName]: Handlers<S> } = {
     detached: ({ after }, { error }, now) => (after === "attach" ? attaching(now) : [{ name: "detached", reason: error }, []]),
     tick: (state, _, { now, requestTimeout }) => {
       if (state.deadline === null || now < state.deadline) return [state, []];
-      return [{ name: "attached" }, [{ do: "update", resumed: true, reason: ablyError(90007, `No DETACHED in ${requestTimeout} ms`) }]];
+      return [{ name: "attached" }, [{ do: "update", resumed: true, reason: ablyError(90007, `Timeout: no DETACHED in ${requestTimeout} ms`) }]];
     },
     online: (state, _, { now, requestTimeout }) => [{ ...state, deadline: now + requestTimeout }, [{ do: "sendDetach" }]],
     offline: (state) => [{ ...state, deadline: null }, []],

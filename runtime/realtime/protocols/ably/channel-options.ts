@@ -1,5 +1,6 @@
 import type { ChannelMode } from "./actions.js";
-import { type Cipher, type CipherOptions, cipherOf } from "./cipher.js";
+import type { Cipher, CipherOptions } from "./cipher.js";
+import { type AblyFeatures, need } from "./features.js";
 
 /** How a channel is used (TB). */
 export interface ChannelOptions {
@@ -17,8 +18,11 @@ export interface KeptOptions extends ChannelOptions {
   readonly key: Cipher | null;
 }
 
-/** Makes the cipher once. Throws 40003 for a key of a wrong length. */
-export const kept = (options: ChannelOptions): KeptOptions => ({ ...options, key: options.cipher === undefined ? null : cipherOf(options.cipher) });
+/** Makes the cipher once. Throws 40003 for a key of a wrong length, 40019 where the client can't encrypt. */
+export const kept = (options: ChannelOptions, { encryption }: AblyFeatures): KeptOptions => ({
+  ...options,
+  key: options.cipher === undefined ? null : need(encryption, "encryption")(options.cipher),
+});
 
 /** Whether the server has to be told of the difference. */
 export function differs(before: ChannelOptions, after: ChannelOptions): boolean {

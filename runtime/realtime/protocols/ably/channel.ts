@@ -1,157 +1,103 @@
-import type { Clock } from "../../../core/client.js";
-import { type AblyError, ablyError, errorOf } from "./ably-error.js";
-import { Action, type ChannelMode, Flag, flagsOfModes, modesOfFlags } from "./actions.js";
-import { type ChannelEffect, type ChannelEvent, type ChannelState, type ChannelStateName, channelDueAt, stepChannel } from "./channel-machine.js";
+import { ablyError } from "./ably-error.js";
+import { Action, type ChannelMode } from "./actions.js";
+import type { AblyAnnotations } from "./annotations.js";
+import { ChannelLife, type LifeParts } from "./channel-life.js";
+import type { ChannelStateName } from "./channel-machine.js";
 import { type ChannelOptions, differs, type KeptOptions, kept } from "./channel-options.js";
-import type { AblyConnection, AblyConnectionChange } from "./connection.js";
+import { type AblyFeatures, need } from "./features.js";
 import { matcher, type Wanted } from "./filter.js";
 import type { ProtocolMessage, PublishResult } from "./frames.js";
-import { type HistoryQuery, historyOf } from "./history.js";
 import { Inbox } from "./inbox.js";
 import { Listeners, quiet } from "./listeners.js";
-import type { AblyMessage, OutgoingAblyMessage } from "./message.js";
-import { AblyPresence } from "./presence.js";
-import { Publisher } from "./publisher.js";
-import type { RestGet } from "./rest.js";
-
-/** One step of a channel's life. */
-export interface ChannelStateChange {
-  readonly previous: ChannelStateName;
-  readonly current: ChannelStateName;
-  readonly event: ChannelStateName | "update";
-  readonly reason: AblyError | null;
-  /** False: messages may have been missed since the channel was attached before. */
-  readonly resumed: boolean;
-  readonly hasBacklog: boolean;
-}
+import type { AblyMessage, Edit, EditResult, OutgoingAblyMessage } from "./message.js";
+import type { Paged } from "./paged.js";
+import type { AblyPresence } from "./presence.js";
+import type { Publisher } from "./publisher.js";
+import type { HistoryQuery, Requests } from "./requests.js";
 
 /** What a channel needs of its client. */
-export interface ChannelParts {
-  readonly connection: AblyConnection;
-  readonly clock: Clock;
-  readonly channelRetry: number;
-  readonly random: () => number;
+export interface ChannelParts extends LifeParts {
   readonly format: "json" | "msgpack";
   /** Who publishes when a message doesn't say; null: anyone. */
   readonly clientId: () => string | null;
-  readonly warn: (error: AblyError) => void;
-  readonly get: RestGet;
-}
-
-interface Waiting {
-  readonly settle: (error: AblyError | null) => void;
-  readonly until: "attached" | "detached";
+  readonly features: AblyFeatures;
+  readonly requests: Requests | null;
 }
 
 /** A named stream of messages, and who is present on it. */
-export class AblyChannel {
-  readonly name: string;
-  readonly presence: AblyPresence;
+export class AblyChannel extends ChannelLife {
   readonly #parts: ChannelParts;
-  readonly #changes: Listeners<ChannelStateChange>;
   readonly #messages: Listeners<AblyMessage>;
+  readonly #frames: Listeners<ProtocolMessage>;
   readonly #inbox: Inbox;
-  readonly #publisher: Publisher;
+  readonly #publisher: Publisher | null;
+  readonly #presence: AblyPresence | null;
+  readonly #annotations: AblyAnnotations | null;
   #options: KeptOptions;
-  #state: ChannelState = { name: "initialized" };
-  #waiting: Waiting[] = [];
-  #timer: (() => void) | null = null;
-  #serial: string | null;
-  #attachSerial: string | null = null;
-  #granted: { readonly modes: readonly ChannelMode[]; readonly params: Readonly<Record<string, string>> } | null = null;
 
-  constructor(name: string, options: ChannelOptions, parts: ChannelParts & { readonly serial: string | null }) {
+  constructor(name: string, options: ChannelOptions, parts: ChannelParts) {
+    super(name, parts);
     const thrown = (cause: unknown): void => parts.warn(ablyError(50000, "A listener threw", { cause }));
-    this.name = name;
+    const { features, connection, clock, warn } = parts;
+    const cipher = () => this.#options.key;
     this.#parts = parts;
-    this.#options = kept(options);
-    this.#serial = parts.serial;
-    this.#changes = new Listeners(thrown);
+    this.#options = kept(options, features);
     this.#messages = new Listeners(thrown);
-    this.#publisher = new Publisher({ ...parts, channel: name, cipher: () => this.#options.key });
-    this.presence = new AblyPresence({
-      channel: this,
-      connection: parts.connection,
-      publisher: this.#publisher,
-      now: () => parts.clock.now(),
-      clientId: parts.clientId,
-      failed: (reason) => this.#tell("update", { reason, resumed: true, hasBacklog: false }),
-      thrown,
-      read: () => this.#inbox.read,
-    });
+    this.#frames = new Listeners(thrown);
+    this.#publisher = features.publishing?.({ ...parts, channel: name, cipher }) ?? null;
+    const shared = { channel: this, publisher: () => need(this.#publisher, "publishing"), clientId: parts.clientId, thrown, warn };
+    this.#annotations = features.annotations?.({ ...shared, requests: parts.requests, cipher }) ?? null;
+    this.#presence =
+      features.presence?.({
+        ...shared,
+        connection,
+        now: () => clock.now(),
+        failed: (reason) => this.update({ reason, resumed: true, hasBacklog: false }),
+        read: () => this.#inbox.read,
+      }) ?? null;
     this.#inbox = new Inbox({
-      cipher: () => this.#options.key,
-      deltas: () => this.#options.params?.["delta"] !== undefined,
+      cipher,
+      base: features.deltas?.() ?? null,
       message: (message) => {
-        if (this.#state.name === "attached") this.#messages.tell(message);
+        if (this.state === "attached") this.#messages.tell(message);
       },
-      presence: (message) => this.presence.received(message),
+      presence: (message) => this.#presence?.received(message),
+      annotations: (frame) => this.#annotations?.received(frame),
       before: (frame) => {
-        if (frame.action === Action.sync) this.presence.syncBegins(frame.channelSerial ?? null);
+        if (frame.action === Action.sync) this.#presence?.syncBegins(frame.channelSerial ?? null);
       },
-      frame: (frame) => this.#process(frame),
+      frame: (frame) => this.process(frame),
       after: (frame) => this.#after(frame),
       lostDelta: (error) => this.dispatch({ type: "lostDelta", error }),
-      warn: parts.warn,
+      warn,
     });
   }
 
-  get state(): ChannelStateName {
-    return this.#state.name;
+  /** Who is present on the channel (RTL9). */
+  get presence(): AblyPresence {
+    return need(this.#presence, "presence");
   }
 
-  /** Why it is not attached; null when there is nothing to tell. */
-  get errorReason(): AblyError | null {
-    return "reason" in this.#state ? this.#state.reason : null;
+  /** What clients say about its messages (RTL26). */
+  get annotations(): AblyAnnotations {
+    return need(this.#annotations, "annotations");
   }
 
-  /** What the server granted when the channel was attached (RTL4m). */
-  get modes(): readonly ChannelMode[] {
-    return this.#granted?.modes ?? [];
-  }
-
-  /** What the server made of the params that were asked for (RTL4k1). */
-  get params(): Readonly<Record<string, string>> {
-    return this.#granted?.params ?? {};
-  }
-
-  /** Where the channel stands: what a resume begins after; null before it was attached. */
-  get serial(): string | null {
-    return this.#serial;
-  }
-
-  /** Where the channel stood when it was attached: history ends there, subscriptions begin there. */
-  get attachSerial(): string | null {
-    return this.#state.name === "attached" ? this.#attachSerial : null;
-  }
-
-  /** Tells each change; returns what stops it. */
-  on(listener: (change: ChannelStateChange) => void): () => void {
-    return this.#changes.add(listener);
-  }
-
-  /** Resolves once messages come; rejects when they won't. */
-  attach(): Promise<void> {
-    if (this.#state.name === "attached") return Promise.resolve();
-    const { state, errorReason } = this.#parts.connection;
-    if (!["initialized", "connecting", "connected", "disconnected"].includes(state))
-      return quiet(Promise.reject(errorReason ?? ablyError(90001, `The channel can't attach: the connection is ${state}`)));
-    return this.#awaited("attached", { type: "attach" });
-  }
-
-  /** Resolves once nothing comes any more. */
-  detach(): Promise<void> {
-    if (this.#state.name === "initialized" || this.#state.name === "detached") return Promise.resolve();
-    if (this.#state.name === "failed") return quiet(Promise.reject(ablyError(90001, "The channel has failed")));
-    return this.#awaited("detached", { type: "detach" });
+  /** How it is used, as given (RTL16). */
+  get options(): ChannelOptions {
+    return this.#options;
   }
 
   /** Other params, modes or key; resolves when the server agreed (RTL16). */
   setOptions(options: ChannelOptions): Promise<void> {
-    const before = this.#options;
-    this.#options = kept(options);
-    if (!differs(before, options) || (this.#state.name !== "attached" && this.#state.name !== "attaching")) return Promise.resolve();
-    return this.#awaited("attached", { type: "reoptioned" });
+    const asks = this.asksFor(options);
+    this.#options = kept(options, this.#parts.features);
+    return asks ? this.awaited("attached", { type: "reoptioned" }) : Promise.resolve();
+  }
+
+  /** Whether the server would have to be asked for these options. */
+  asksFor(options: ChannelOptions): boolean {
+    return (this.state === "attached" || this.state === "attaching") && differs(this.#options, options);
   }
 
   /**
@@ -163,23 +109,46 @@ export class AblyChannel {
   subscribe(first: Wanted | ((message: AblyMessage) => void), second?: (message: AblyMessage) => void): () => void {
     const [wanted, listener] = typeof first === "function" ? [null, first] : [first, second ?? (() => undefined)];
     const matches = matcher(wanted);
-    if (this.#options.attachOnSubscribe !== false) quiet(this.attach());
+    this.attachForSubscription("SUBSCRIBE", 90009);
     return this.#messages.add(matches === null ? listener : (message) => matches(message) && listener(message));
   }
 
-  /** Publishes one message, or several as one; resolves when the server has them, with their serials. */
+  /** Publishes one message, or several as one; resolves when the server has them, with their serials (RTL6). */
   publish(name: string, data?: unknown): Promise<PublishResult>;
   publish(messages: OutgoingAblyMessage | readonly OutgoingAblyMessage[]): Promise<PublishResult>;
   publish(first: string | OutgoingAblyMessage | readonly OutgoingAblyMessage[], data?: unknown): Promise<PublishResult> {
     const messages = typeof first === "string" ? [{ name: first, data }] : isList(first) ? first : [first];
-    if (this.#state.name === "suspended" || this.#state.name === "failed")
-      return quiet(Promise.reject(ablyError(90001, `The channel is ${this.#state.name}`, { cause: this.errorReason ?? undefined })));
-    return this.#publisher.publish(messages);
+    return this.sending((publisher) => publisher.publish(messages));
   }
 
-  /** What was said before, page by page as the loop asks for it: `for await (const message of channel.history())`. */
-  history(query: HistoryQuery = {}): AsyncIterable<AblyMessage> {
-    return historyOf({ channel: this.name, get: this.#parts.get, cipher: this.#options.key, attachSerial: this.attachSerial }, query);
+  /** Changes a message: what it is given replaces what it had (RTL32). The serial says which; rejects with 40003 without one. */
+  updateMessage(message: Edit["message"], operation?: Edit["operation"], params?: Edit["params"]): Promise<EditResult> {
+    return this.sending((publisher) => publisher.edit(1, { message, operation, params }));
+  }
+
+  /** Marks a message as deleted (RTL32). */
+  deleteMessage(message: Edit["message"], operation?: Edit["operation"], params?: Edit["params"]): Promise<EditResult> {
+    return this.sending((publisher) => publisher.edit(2, { message, operation, params }));
+  }
+
+  /** Adds to the end of a message's data (RTL32). */
+  appendMessage(message: Edit["message"], operation?: Edit["operation"], params?: Edit["params"]): Promise<EditResult> {
+    return this.sending((publisher) => publisher.edit(5, { message, operation, params }));
+  }
+
+  /** The message of this serial as it is now (RTL28). */
+  getMessage(serial: string | { readonly serial: string | null }): Promise<AblyMessage> {
+    return this.#rest().message(this.name, serial, this.#options.key);
+  }
+
+  /** All versions of a message (RTL31), by pages: `for await (const version of channel.getMessageVersions(serial))`. */
+  getMessageVersions(serial: string | { readonly serial: string | null }, query: HistoryQuery = {}): Paged<AblyMessage> {
+    return this.#rest().versions(this.name, serial, { query, cipher: this.#options.key });
+  }
+
+  /** What was said before, page by page as the loop asks for it: `for await (const message of channel.history())` (RTL10). */
+  history(query: HistoryQuery = {}): Paged<AblyMessage> {
+    return this.#rest().history(this.name, query, { cipher: this.#options.key, attachSerial: this.attachSerial });
   }
 
   /** A frame that names this channel. */
@@ -187,112 +156,55 @@ export class AblyChannel {
     this.#inbox.receive(frame);
   }
 
-  /** What the connection's change means for the channel (RTL3). */
-  connectionChanged({ current, event, reason }: AblyConnectionChange): void {
-    if (event === "connected") this.dispatch({ type: "online" });
-    else if (current === "disconnected") this.dispatch({ type: "offline" });
-    else if (current === "suspended") this.dispatch({ type: "suspend", error: reason });
-    else if (current === "failed") this.dispatch({ type: "fail", error: reason });
-    else if (current === "closed") this.dispatch({ type: "close" });
+  /** Every frame of this channel once it was taken in, as it stood on the wire: for what is built on top, such as LiveObjects. */
+  onFrame(listener: (frame: ProtocolMessage) => void): () => void {
+    return this.#frames.add(listener);
   }
 
-  dispatch(event: ChannelEvent): void {
-    const previous = this.#state;
-    const { connection, clock, channelRetry, random } = this.#parts;
-    const connected = connection.state === "connected";
-    const [next, effects] = stepChannel(previous, event, { now: clock.now(), connected, requestTimeout: connection.requestTimeout, channelRetry, random });
-    this.#state = next;
-    this.#arm();
-    const { resumed, hasBacklog = false } = event.type === "attached" ? event : { resumed: false };
-    for (const effect of effects) {
-      if (effect.do === "sendAttach") this.#sendAttach();
-      else if (effect.do === "sendDetach") connection.send({ action: Action.detach, channel: this.name });
-      else this.#tell("update", { reason: effect.reason, resumed: effect.resumed, hasBacklog });
+  /** Runs what sends, where the channel's state allows it (RTL6c4). */
+  sending<T>(run: (publisher: Publisher) => Promise<T>): Promise<T> {
+    if (this.state === "suspended" || this.state === "failed")
+      return quiet(Promise.reject(ablyError(90001, `The channel is ${this.state}`, { cause: this.errorReason ?? undefined })));
+    try {
+      return run(need(this.#publisher, "publishing"));
+    } catch (error) {
+      return quiet(Promise.reject(error));
     }
-    if (next.name !== previous.name) this.#changed(previous.name, next, { resumed, hasBacklog });
-    if (next.name !== previous.name || event.type === "attached" || event.type === "tick") this.#settle(lastReason(effects));
   }
 
-  #changed(previous: ChannelStateName, next: ChannelState, { resumed, hasBacklog }: { readonly resumed: boolean; readonly hasBacklog: boolean }): void {
-    if (next.name === "detached" || next.name === "failed" || next.name === "initialized") {
-      this.#serial = null;
-      this.#inbox.forget();
-      this.presence.forget();
-    }
-    this.presence.channelChanged(next.name);
-    this.#changes.tell({ previous, current: next.name, event: next.name, reason: "reason" in next ? next.reason : null, resumed, hasBacklog });
+  /** Attaches for one who listens, and warns when the mode that it takes is not among those granted (RTL7g, RTP6d, RTAN4d). */
+  attachForSubscription(mode: ChannelMode, code: number): void {
+    const check = (): void => {
+      if (this.state === "attached" && !this.modes.includes(mode))
+        this.#parts.warn(ablyError(code, `Nothing is heard on ${this.name}: it was attached without the mode ${mode}`));
+    };
+    if (this.state === "attached") check();
+    else if (this.#options.attachOnSubscribe !== false && this.state !== "failed" && this.state !== "suspended") quiet(this.attach().then(check));
   }
 
-  #tell(event: "update", facts: { readonly reason: AblyError | null; readonly resumed: boolean; readonly hasBacklog: boolean }): void {
-    this.#changes.tell({ previous: this.#state.name, current: this.#state.name, event, ...facts });
+  protected override get wanted(): ChannelOptions {
+    return this.#options;
   }
 
-  #sendAttach(): void {
-    const { params, modes } = this.#options;
-    this.#parts.connection.send({
-      action: Action.attach,
-      channel: this.name,
-      ...(this.#serial !== null && { channelSerial: this.#serial }),
-      ...(params !== undefined && { params }),
-      ...(modes !== undefined && modes.length > 0 && { flags: flagsOfModes(modes) }),
-    });
+  protected override moved(state: ChannelStateName, lost: boolean): void {
+    if (lost) this.#inbox.forget();
+    if (lost) this.#presence?.forget();
+    this.#presence?.channelChanged(state);
   }
 
-  /** Frames without payloads. */
-  #process(frame: ProtocolMessage): void {
-    if (frame.action === Action.attached) this.#attached(frame);
-    else if (frame.action === Action.detached) this.dispatch({ type: "detached", error: errorOf(frame.error) });
-    else if (frame.action === Action.error)
-      this.dispatch({ type: "error", error: errorOf(frame.error) ?? ablyError(90000, "The channel failed, and the server did not say why") });
-  }
-
-  #attached(frame: ProtocolMessage): void {
-    const flags = frame.flags ?? 0;
-    const resumed = (flags & Flag.resumed) !== 0;
-    const already = this.#state.name === "attached";
-    if (frame.channelSerial) this.#serial = frame.channelSerial;
-    if (!resumed) this.#attachSerial = frame.channelSerial ?? null;
-    this.#granted = { modes: modesOfFlags(flags), params: frame.params ?? {} };
-    this.dispatch({ type: "attached", resumed, hasBacklog: (flags & Flag.hasBacklog) !== 0, error: errorOf(frame.error) });
-    if (this.#state.name === "attached") this.presence.attached({ present: (flags & Flag.hasPresence) !== 0, silent: already && resumed });
+  protected override joined(facts: { readonly present: boolean; readonly silent: boolean }): void {
+    this.#presence?.attached(facts);
   }
 
   #after(frame: ProtocolMessage): void {
-    if (frame.channelSerial && frame.action !== Action.sync && frame.action !== Action.attached) this.#serial = frame.channelSerial;
-    if (frame.action === Action.sync) this.presence.syncPart(frame.channelSerial ?? null);
+    this.passed(frame);
+    if (frame.action === Action.sync) this.#presence?.syncPart(frame.channelSerial ?? null);
+    this.#frames.tell(frame);
   }
 
-  #awaited(until: Waiting["until"], event: ChannelEvent): Promise<void> {
-    const promise = new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ until, settle: (error) => (error === null ? resolve() : reject(error)) });
-    });
-    this.dispatch(event);
-    return quiet(promise);
-  }
-
-  /** Answers those who wait, where their state is reached or won't be. */
-  #settle(failure: AblyError | null): void {
-    const { name } = this.#state;
-    if (name === "attaching" || name === "detaching") return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { until, settle } of waiting) {
-      if (until === name || (until === "detached" && name === "initialized")) settle(null);
-      else settle(failure ?? this.errorReason ?? ablyError(90001, `The channel is ${name}`));
-    }
-  }
-
-  #arm(): void {
-    this.#timer?.();
-    const due = channelDueAt(this.#state);
-    this.#timer = due === null ? null : this.#parts.clock.wake(due, () => this.dispatch({ type: "tick" }));
+  #rest(): Requests {
+    return need(this.#parts.requests, "requests");
   }
 }
 
 const isList = (given: OutgoingAblyMessage | readonly OutgoingAblyMessage[]): given is readonly OutgoingAblyMessage[] => Array.isArray(given);
-
-/** Why the last effect was told, where it was. */
-function lastReason(effects: readonly ChannelEffect[]): AblyError | null {
-  const last = effects.at(-1);
-  return last?.do === "update" ? last.reason : null;
-}

@@ -1,6 +1,6 @@
 import { type AblyError, ablyError, isTokenError } from "./ably-error.js";
-import { dialling, failedAttempt, lost, newLife, refusedToken, start } from "./connection-moves.js";
-import type { ConnectionEvent, ConnectionPolicy, ConnectionState, ConnectionStep } from "./connection-state.js";
+import { dialling, failedAttempt, lost, newLife, refusedToken, start, suspended } from "./connection-moves.js";
+import { type ConnectionEvent, type ConnectionPolicy, type ConnectionState, type ConnectionStep, expiry } from "./connection-state.js";
 
 /** When it happens, and by which rules. */
 export interface Now extends ConnectionPolicy {
@@ -22,13 +22,22 @@ const restart = (_: unknown, __: unknown, now: Now): ConnectionStep => joined([{
 const restartAuthorized = (state: ConnectionState, { fresh }: Of<"authorized">, now: Now): ConnectionStep =>
   fresh ? joined([{ do: "reset" }], dialling(newLife(now), now)) : [state, []];
 
+/** Whether no other credentials are to be had: refused for good, none to renew, or somebody else's (RSA4d, RSA4a2, RSA15c). */
+const isFinal = ({ code, statusCode }: AblyError): boolean => statusCode === 403 || code === 40171 || code === 40102;
+
+/** Whether the session's time has just ended. */
+const isOver = ({ life }: { readonly life: In<"connecting">["life"] }, { now }: Now): boolean => now >= (expiry(life) ?? Number.POSITIVE_INFINITY);
+
 /** From a pause: the time is over, or the user or the network says so. */
 type Paused = In<"disconnected"> | In<"suspended">;
 const again = (state: Paused): ConnectionStep => start(state.life);
 const paused = {
   connect: again,
   online: again,
-  tick: (state: Paused, _: unknown, { now }: Now): ConnectionStep => (now < state.until ? [state, []] : again(state)),
+  tick: (state: Paused, _: unknown, now: Now): ConnectionStep => {
+    if (state.name === "disconnected" && isOver(state, now)) return suspended(state.life, state.reason, now);
+    return now.now < state.until ? [state, []] : again(state);
+  },
   authorized: (state: Paused, { fresh }: Of<"authorized">, now: Now): ConnectionStep => (fresh ? dialling({ ...state.life, token: "good" }, now) : [state, []]),
   close: (): ConnectionStep => closed,
 };
@@ -47,7 +56,7 @@ export const table: { readonly [S in ConnectionState["name"]]: Handlers<S> } = {
     },
     unauthorized: (state, { error }, now) => {
       const { life, stage } = state;
-      if (error.statusCode === 403 || error.code === 40171) return failed(error);
+      if (isFinal(error)) return failed(error);
       if (stage.at !== "authorizing") return [state, []];
       return failedAttempt({ ...life, token: stage.renew ? "refused" : life.token }, error, now);
     },
@@ -55,7 +64,7 @@ export const table: { readonly [S in ConnectionState["name"]]: Handlers<S> } = {
       if (state.stage.at !== "dialling") return [state, []];
       const { session, ttl, error } = event;
       const resumed = state.life.session?.id === session.id;
-      const life = { ...state.life, session, ttl: ttl ?? now.stateTtl, attempt: 0, token: "good" as const };
+      const life = { ...state.life, session, ttl: ttl ?? now.stateTtl, attempt: 0, expired: false, token: "good" as const };
       return [{ name: "connected", life, host: state.stage.host, reason: error }, [{ do: "restore", resumed }]];
     },
     disconnected: (state, { error }, now) => {
@@ -73,8 +82,9 @@ export const table: { readonly [S in ConnectionState["name"]]: Handlers<S> } = {
       return up ? dialling(state.life, now, rest) : failedAttempt(state.life, error, now);
     },
     tick: (state, _, now) => {
+      if (isOver(state, now)) return joined([{ do: "hangUp" }], suspended(state.life, null, now));
       if (state.stage.at !== "dialling" || now.now < state.stage.deadline) return [state, []];
-      return nextHost(state, ablyError(80014, `No CONNECTED from ${state.stage.host} in ${now.requestTimeout} ms`), now);
+      return nextHost(state, ablyError(80014, `Timeout: no CONNECTED from ${state.stage.host} in ${now.requestTimeout} ms`), now);
     },
     offline: (state, _, now) => joined([{ do: "hangUp" }], lost(state.life, offline(), now)),
     online: (state, _, now) => (state.stage.at === "dialling" ? joined([{ do: "hangUp" }], dialling(state.life, now)) : [state, []]),
@@ -82,13 +92,16 @@ export const table: { readonly [S in ConnectionState["name"]]: Handlers<S> } = {
   },
   connected: {
     authorized: (state) => [state, [{ do: "send", action: "auth" }]],
-    unauthorized: (state, { error }) => (error.statusCode === 403 ? failed(error) : [state, []]),
+    unauthorized: (state, { error }) => (isFinal(error) ? failed(error) : [state, []]),
     connected: (state, { session, ttl, error }) => [
       { ...state, reason: error, life: { ...state.life, session, ttl: ttl ?? state.life.ttl } },
       [{ do: "update", reason: error }],
     ],
-    disconnected: (state, { error }, now) =>
-      error !== null && isTokenError(error) ? refusedToken(state.life, error, now) : joined([{ do: "hangUp" }], lost(away(state.life, now), error, now)),
+    disconnected: (state, { error }, now) => {
+      const life = away(state.life, now);
+      if (error === null || !isTokenError(error)) return joined([{ do: "hangUp" }], lost(life, error, now));
+      return now.renewable ? joined([{ do: "hangUp" }], lost({ ...life, token: "refused" }, error, now)) : refusedToken(life, error, now);
+    },
     error: (state, { error }, now) => (isTokenError(error) ? refusedToken(away(state.life, now), error, now) : failed(error)),
     dropped: (state, { error }, now) => lost(away(state.life, now), error, now),
     quiet: (state, _, now) =>

@@ -11,7 +11,7 @@ const distance = 1000;
 
 /** A life that begins now. */
 export function newLife({ now, stateTtl }: Now): Life {
-  return { session: null, ttl: stateTtl, attempt: 0, lostAt: now, dialledAt: null, token: "good" };
+  return { session: null, ttl: stateTtl, attempt: 0, lostAt: now, expired: false, hurriedAt: null, token: "good" };
 }
 
 /** Begins an attempt: credentials first. */
@@ -27,26 +27,23 @@ export function dialling(life: Life, { now, requestTimeout, host, fallbacks, ran
   return [
     {
       name: "connecting",
-      life: { ...life, dialledAt: now },
+      life,
       stage: { at: "dialling", host: next, rest, deadline: now + requestTimeout, fallback: left !== null },
     },
     [{ do: "dial", host: next, resume }],
   ];
 }
 
-/** The connection is gone: away with it, and back as soon as may be (RTN15a). */
+/** The connection is gone: away with it, and back at once; a second apart where it goes again (RTN15a). */
 export function lost(life: Life, reason: AblyError | null, { now }: Now): ConnectionStep {
-  const until = life.dialledAt === null ? now : Math.max(now, life.dialledAt + distance);
-  return [{ name: "disconnected", life, until, reason: reason ?? ablyError(80003, "The connection broke") }, []];
+  const until = life.hurriedAt === null ? now : Math.max(now, life.hurriedAt + distance);
+  return [{ name: "disconnected", life: { ...life, hurriedAt: until }, until, reason: reason ?? ablyError(80003, "The connection broke") }, []];
 }
 
 /** An attempt failed at every host: wait, the longer the more failed; give up on the session's messages when its time is over (RTN14). */
 export function failedAttempt(before: Life, reason: AblyError | null, { now, disconnectedRetry, suspendedRetry, random }: Now): ConnectionStep {
   const life: Life = { ...before, attempt: before.attempt + 1, token: before.token === "renewed" ? "good" : before.token };
-  if (now - life.lostAt >= life.ttl) {
-    const why = ablyError(80002, "No connection for longer than the server keeps a session", { cause: reason ?? undefined });
-    return [{ name: "suspended", life, until: now + suspendedRetry, reason: reason ?? why }, []];
-  }
+  if (now - life.lostAt >= life.ttl) return suspended(life, reason, { now, suspendedRetry });
   return [
     {
       name: "disconnected",
@@ -56,6 +53,12 @@ export function failedAttempt(before: Life, reason: AblyError | null, { now, dis
     },
     [],
   ];
+}
+
+/** Away for longer than the server keeps a session (RTN14e): what waits fails, and attempts go on at a steady pace. */
+export function suspended(life: Life, reason: AblyError | null, { now, suspendedRetry }: Pick<Now, "now" | "suspendedRetry">): ConnectionStep {
+  const why = reason ?? ablyError(80002, "No connection for longer than the server keeps a session");
+  return [{ name: "suspended", life: { ...life, expired: true }, until: now + suspendedRetry, reason: why }, []];
 }
 
 /** The token was refused: another one, once; the second time the attempt is over (RTN14b, RTN15h). */

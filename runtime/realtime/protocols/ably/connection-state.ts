@@ -15,8 +15,10 @@ export interface Life {
   readonly attempt: number;
   /** Since when there is no connection. */
   readonly lostAt: number;
-  /** When it was dialled last: reconnects at once keep a distance. */
-  readonly dialledAt: number | null;
+  /** Whether it was suspended since: then there is no deadline any more. */
+  readonly expired: boolean;
+  /** When it last came back at once: the next time keeps a distance. */
+  readonly hurriedAt: number | null;
   /** What is known of the token: `refused` asks for another, `renewed` is that other one. */
   readonly token: "good" | "refused" | "renewed";
 }
@@ -102,8 +104,9 @@ export type ConnectionStep = readonly [ConnectionState, readonly ConnectionEffec
 export function dueAt(state: ConnectionState): number | null {
   switch (state.name) {
     case "connecting":
-      return state.stage.at === "dialling" ? state.stage.deadline : null;
+      return earlier(state.stage.at === "dialling" ? state.stage.deadline : null, expiry(state.life));
     case "disconnected":
+      return earlier(state.until, expiry(state.life));
     case "suspended":
       return state.until;
     case "closing":
@@ -112,3 +115,8 @@ export function dueAt(state: ConnectionState): number | null {
       return null;
   }
 }
+
+/** When the server gives the session up (RTN14e); null once that is over. */
+export const expiry = ({ lostAt, ttl, expired }: Life): number | null => (expired ? null : lostAt + ttl);
+
+const earlier = (one: number | null, two: number | null): number | null => (one === null ? two : two === null ? one : Math.min(one, two));

@@ -1,10 +1,12 @@
 import type { Clock } from "../../../core/client.js";
-import type { Link, LinkEnd, LinkEvents, Transport } from "../../transport.js";
-import { AblyError, ablyError, errorOf } from "./ably-error.js";
+import type { Transport } from "../../transport.js";
+import { AblyError, ablyError } from "./ably-error.js";
 import { Action } from "./actions.js";
 import type { Authority } from "./authority.js";
-import { randomText } from "./bytes.js";
-import { decodeFrame, encodeFrame, type Format } from "./codec.js";
+import { Changes } from "./changes.js";
+import type { BinaryCodec } from "./codec.js";
+import type { AblyConnectionChange, ConnectionOwner } from "./connection-change.js";
+import { eventOf } from "./connection-frames.js";
 import { step } from "./connection-machine.js";
 import {
   type ConnectionEffect,
@@ -17,36 +19,20 @@ import {
 import { openRequest } from "./dial.js";
 import type { ConnectionDetails, ProtocolMessage } from "./frames.js";
 import { hostsOf } from "./hosts.js";
-import { Listeners, quiet } from "./listeners.js";
-import { type AblyOptions, defaultTimeouts } from "./options.js";
+import { isInternetUp } from "./internet.js";
+import { quiet } from "./listeners.js";
+import { type AblyOptions, timeoutsOf } from "./options.js";
 import { Outbox, type Outgoing } from "./outbox.js";
+import { Pings } from "./pings.js";
 import type { Recovery } from "./recovery.js";
-
-/** One step of a connection's life. `update`: it stayed connected, and something about it changed. */
-export interface AblyConnectionChange {
-  readonly previous: ConnectionStateName;
-  readonly current: ConnectionStateName;
-  readonly event: ConnectionStateName | "update";
-  readonly reason: AblyError | null;
-  /** Milliseconds until the next attempt; null when there is none to wait for. */
-  readonly retryIn: number | null;
-}
-
-/** What the connection tells its channels. */
-export interface ConnectionOwner {
-  /** A frame for a channel. */
-  channelFrame(frame: ProtocolMessage): void;
-  /** Before users are told. */
-  connectionChanged(change: AblyConnectionChange): void;
-  /** A new life: nothing of the old is kept. */
-  reset(): void;
-}
+import { Wire } from "./wire.js";
 
 /** What the machine and the link need. */
 export interface ConnectionParts {
   readonly options: AblyOptions;
   readonly authority: Authority;
   readonly transport: Transport;
+  readonly binary: BinaryCodec | null;
   readonly clock: Clock;
   readonly owner: ConnectionOwner;
   readonly recovery: Recovery | null;
@@ -57,39 +43,39 @@ export interface ConnectionParts {
 export class AblyConnection {
   readonly #parts: ConnectionParts;
   readonly #policy: Omit<ConnectionPolicy, "renewable">;
-  readonly #format: Format;
-  readonly #listeners: Listeners<AblyConnectionChange>;
-  readonly #pings = new Map<string, (at: number) => void>();
+  readonly #changes: Changes<AblyConnectionChange>;
+  readonly #wire: Wire;
+  readonly #pings: Pings;
   readonly outbox: Outbox;
   #state: ConnectionState = { name: "initialized" };
   #events: ConnectionEvent[] = [];
   #stepping = false;
-  #link: Link | null = null;
   #timer: (() => void) | null = null;
-  #idleTimer: (() => void) | null = null;
-  #heardAt = 0;
   #details: ConnectionDetails = {};
   #recovery: Recovery | null;
   #error: AblyError | null = null;
 
   constructor(parts: ConnectionParts) {
-    const { options, recovery } = parts;
+    const { options, recovery, transport, clock, binary, warn } = parts;
     this.#parts = parts;
-    this.#format = options.format ?? "json";
     this.#recovery = recovery;
-    this.#listeners = new Listeners((cause) => parts.warn(ablyError(50000, "A listener threw", { cause })));
+    this.#changes = new Changes((cause) => warn(ablyError(50000, "A listener threw", { cause })));
+    this.#pings = new Pings(clock);
+    this.#wire = new Wire({
+      transport,
+      clock,
+      binary,
+      warn,
+      frame: (frame) => this.#received(frame),
+      dropped: (error) => this.dispatch({ type: "dropped", error }),
+      quiet: () => this.dispatch({ type: "quiet" }),
+      unusable: (error) => this.dispatch({ type: "error", error }),
+    });
     this.outbox = new Outbox(recovery?.msgSerial ?? 0);
     const { primary, fallbacks } = hostsOf(options);
-    const { timeouts = {} } = options;
-    this.#policy = {
-      host: primary,
-      fallbacks,
-      random: options.random ?? Math.random,
-      requestTimeout: timeouts.realtimeRequest ?? defaultTimeouts.realtimeRequest,
-      disconnectedRetry: timeouts.disconnectedRetry ?? defaultTimeouts.disconnectedRetry,
-      suspendedRetry: timeouts.suspendedRetry ?? defaultTimeouts.suspendedRetry,
-      stateTtl: timeouts.connectionStateTtl ?? defaultTimeouts.connectionStateTtl,
-    };
+    const { realtimeRequest, disconnectedRetry, suspendedRetry, connectionStateTtl } = timeoutsOf(options);
+    const random = options.random ?? Math.random;
+    this.#policy = { host: primary, fallbacks, random, requestTimeout: realtimeRequest, disconnectedRetry, suspendedRetry, stateTtl: connectionStateTtl };
   }
 
   get state(): ConnectionStateName {
@@ -101,14 +87,17 @@ export class AblyConnection {
     return this.#error;
   }
 
+  /** The server's name for this connection (RTN8); null without one. */
   get id(): string | null {
     return "life" in this.#state ? (this.#state.life.session?.id ?? null) : null;
   }
 
+  /** What a resume is asked for with (RTN9): a secret; null without a connection. */
   get key(): string | null {
     return "life" in this.#state ? (this.#state.life.session?.key ?? null) : null;
   }
 
+  /** The host that it is connected to; null when it isn't. */
   get host(): string | null {
     return this.#state.name === "connected" ? this.#state.host : null;
   }
@@ -117,8 +106,19 @@ export class AblyConnection {
     return this.#policy.requestTimeout;
   }
 
+  /** Bytes that one publish may have (CD2c). */
   get maxMessageSize(): number {
-    return this.#details.maxMessageSize ?? 65_536;
+    return this.#details.maxMessageSize ?? this.#parts.options.maxMessageSize ?? 65_536;
+  }
+
+  /** What the server said when it connected. */
+  get details(): ConnectionDetails {
+    return this.#details;
+  }
+
+  /** Whether what can't be sent now waits (TO3g). */
+  get queues(): boolean {
+    return this.#parts.options.queueMessages !== false;
   }
 
   /** Who the server says this is; null when it doesn't. */
@@ -126,9 +126,19 @@ export class AblyConnection {
     return this.#details.clientId ?? null;
   }
 
-  /** Tells each change; returns what stops it. */
-  on(listener: (change: AblyConnectionChange) => void): () => void {
-    return this.#listeners.add(listener);
+  /** Tells each change, or those of an event or several; returns what stops it (RTN4). */
+  on(listener: (change: AblyConnectionChange) => void): () => void;
+  on(event: AblyConnectionChange["event"] | readonly AblyConnectionChange["event"][], listener: (change: AblyConnectionChange) => void): () => void;
+  on(
+    first: AblyConnectionChange["event"] | readonly AblyConnectionChange["event"][] | ((change: AblyConnectionChange) => void),
+    second?: (change: AblyConnectionChange) => void,
+  ): () => void {
+    return this.#changes.on(first, second);
+  }
+
+  /** Resolves once it is in this state, with the change that made it so; with null when it is already (RTN26). */
+  whenState(state: ConnectionStateName): Promise<AblyConnectionChange | null> {
+    return this.state === state ? Promise.resolve(null) : this.#changes.next(state);
   }
 
   connect(): void {
@@ -139,49 +149,28 @@ export class AblyConnection {
     this.dispatch({ type: "close" });
   }
 
-  /** Milliseconds to the server and back (RTN13). */
+  /** Milliseconds to the server and back (RTN13). While connecting or disconnected it waits for a connection; elsewhere it rejects. */
   ping(): Promise<number> {
-    if (this.#state.name !== "connected") return quiet(Promise.reject(this.#unusable()));
-    const { clock } = this.#parts;
-    const [id, sent] = [randomText(9), clock.now()];
-    const answer = new Promise<number>((resolve, reject) => {
-      const cancel = clock.wake(sent + this.requestTimeout, () => {
-        this.#pings.delete(id);
-        reject(ablyError(50003, `No answer to a ping in ${this.requestTimeout} ms`));
-      });
-      this.#pings.set(id, (at) => {
-        cancel();
-        this.#pings.delete(id);
-        if (at < 0) reject(this.#unusable());
-        else resolve(at - sent);
-      });
-    });
-    this.send({ action: Action.heartbeat, id });
-    return quiet(answer);
+    const { name } = this.#state;
+    if (name !== "connected" && name !== "connecting" && name !== "disconnected") return quiet(Promise.reject(this.unusable()));
+    const { answer } = this.#pings.add();
+    if (name === "connected") this.#sendPings();
+    return answer;
   }
 
   /** Sends now; nothing happens without a connection. */
   send(frame: ProtocolMessage): void {
-    this.#link?.send(encodeFrame(frame, this.#format));
+    this.#wire.send(frame);
   }
 
   /** Sends what is to be acknowledged, or keeps it until there is a connection; where there will be none, it fails (RTL6c). */
   submit(outgoing: Outgoing): void {
-    const { queueMessages = true, queueLimit = 10_000 } = this.#parts.options;
+    const { queueLimit = 10_000 } = this.#parts.options;
     const { name } = this.#state;
-    if (name === "connected") {
-      this.send(this.outbox.send(outgoing));
-      return;
-    }
-    if (!queueMessages || !["initialized", "connecting", "disconnected"].includes(name)) {
-      outgoing.nacked(this.#unusable());
-      return;
-    }
-    if (this.outbox.queuedCount >= queueLimit) {
-      outgoing.nacked(ablyError(42910, `${queueLimit} messages wait for a connection already`));
-      return;
-    }
-    this.outbox.hold(outgoing);
+    if (name === "connected") this.send(this.outbox.send(outgoing));
+    else if (!this.queues || !["initialized", "connecting", "disconnected"].includes(name)) outgoing.nacked(this.unusable());
+    else if (this.outbox.queuedCount >= queueLimit) outgoing.nacked(ablyError(42910, `${queueLimit} messages wait for a connection already`));
+    else this.outbox.hold(outgoing);
   }
 
   /** Runs what happened through the machine. What happens meanwhile waits its turn. */
@@ -194,6 +183,14 @@ export class AblyConnection {
     } finally {
       this.#stepping = false;
     }
+  }
+
+  /** Why nothing can be sent now. */
+  unusable(): AblyError {
+    const codes = { suspended: 80002, disconnected: 80003, closing: 80017, closed: 80017 } as const;
+    const { name } = this.#state;
+    if (name === "failed" && this.#error !== null) return this.#error;
+    return ablyError(name in codes ? codes[name as keyof typeof codes] : 80003, `The connection is ${name}`); // the line looks first
   }
 
   #take(event: ConnectionEvent): void {
@@ -210,46 +207,32 @@ export class AblyConnection {
     const reason = "reason" in state ? state.reason : null;
     if (reason !== null || current === "connected" || current === "connecting")
       this.#error = current === "connecting" && previous !== "initialized" ? this.#error : reason;
-    if (current === "suspended" || current === "closed" || current === "failed") this.outbox.fail(reason ?? this.#unusable());
-    else if (this.#parts.options.queueMessages === false && current === "disconnected") this.outbox.fail(this.#unusable());
-    if (current !== "connected") for (const end of [...this.#pings.values()]) end(-1);
+    if (current === "suspended" || current === "closed" || current === "failed") this.outbox.fail(reason ?? this.unusable());
+    else if (!this.queues && current === "disconnected") this.outbox.fail(this.unusable());
+    if (current !== "connected") this.#pings.fail(this.unusable(), current !== "connecting" && current !== "disconnected");
     this.#tell({ previous, current, event: current, reason, retryIn: "until" in state ? Math.max(0, state.until - this.#parts.clock.now()) : null });
+    if (current === "connected") this.#sendPings();
   }
 
   #tell(change: AblyConnectionChange): void {
     this.#parts.owner.connectionChanged(change);
-    this.#listeners.tell(change);
+    this.#changes.tell(change);
   }
 
   #run(effect: ConnectionEffect, event: ConnectionEvent): void {
-    switch (effect.do) {
-      case "authorize":
-        this.#authorize(effect.renew);
-        return;
-      case "dial":
-        this.#dial(effect.host, effect.resume);
-        return;
-      case "hangUp":
-        this.#hangUp();
-        return;
-      case "send":
-        effect.action === "close" ? this.send({ action: Action.close }) : this.#sendAuth();
-        return;
-      case "checkInternet":
-        this.#checkInternet();
-        return;
-      case "restore":
-        this.#restore(effect.resumed || (this.#recovery !== null && event.type === "connected" && event.error === null));
-        return;
-      case "update":
-        this.#error = effect.reason;
-        this.#tell({ previous: "connected", current: "connected", event: "update", reason: effect.reason, retryIn: null });
-        return;
-      case "reset":
-        this.#error = null;
-        this.outbox.reset();
-        this.#parts.owner.reset();
-        return;
+    if (effect.do === "authorize") this.#authorize(effect.renew);
+    else if (effect.do === "dial") this.#dial(effect.host, effect.resume);
+    else if (effect.do === "hangUp") this.#wire.hangUp();
+    else if (effect.do === "send") effect.action === "close" ? this.send({ action: Action.close }) : this.#sendAuth();
+    else if (effect.do === "checkInternet") void isInternetUp(this.#parts.options, this.#parts.clock).then((up) => this.dispatch({ type: "internet", up }));
+    else if (effect.do === "restore") this.#restore(effect.resumed || (this.#recovery !== null && event.type === "connected" && event.error === null));
+    else if (effect.do === "reset") {
+      this.#error = null;
+      this.outbox.reset();
+      this.#parts.owner.reset();
+    } else {
+      this.#error = effect.reason;
+      this.#tell({ previous: "connected", current: "connected", event: "update", reason: effect.reason, retryIn: null });
     }
   }
 
@@ -265,58 +248,15 @@ export class AblyConnection {
     if (accessToken !== undefined) this.send({ action: Action.auth, auth: { accessToken } });
   }
 
+  #sendPings(): void {
+    for (const id of this.#pings.due(this.requestTimeout)) this.send({ action: Action.heartbeat, id });
+  }
+
   #dial(host: string, resume: string | null): void {
     const { options, authority, transport } = this.#parts;
     const { sendsHeaders, seesPings } = transport;
-    const recover = this.#recovery?.connectionKey ?? null;
-    const token = authority.token?.token ?? "";
-    const credentials = authority.usesKey ? { key: options.key ?? "" } : { accessToken: token };
-    const request = openRequest(options, { host, credentials, resume, recover, sendsHeaders, seesPings });
-    this.#heardAt = this.#parts.clock.now();
-    // An event of an earlier link is nobody's: it was hung up.
-    const mine = (): boolean => link !== null && this.#link === link;
-    let link: Link | null = null;
-    const events: LinkEvents = {
-      opened: () => undefined,
-      alive: () => {
-        this.#heardAt = this.#parts.clock.now();
-      },
-      frame: (frame) => {
-        if (mine()) this.#received(frame);
-      },
-      closed: (end) => {
-        if (!mine()) return;
-        this.#link = null;
-        this.#quietDown();
-        this.dispatch({ type: "dropped", error: dropError(end) });
-      },
-    };
-    try {
-      link = transport.open(request, events);
-    } catch (cause) {
-      // A platform without WebSockets, a transport that refuses the address: trying again is pointless.
-      const message = cause instanceof Error ? cause.message : String(cause);
-      this.dispatch({ type: "error", error: ablyError(40000, `The transport can't be used: ${message}`, { cause }) });
-    }
-    this.#link = link;
-  }
-
-  #hangUp(): void {
-    const link = this.#link;
-    this.#link = null;
-    this.#quietDown();
-    link?.close(1000, "");
-  }
-
-  #checkInternet(): void {
-    const { options } = this.#parts;
-    const url = options.connectivityCheckUrl ?? "https://internet-up.ably-realtime.com/is-the-internet-up.txt";
-    (options.fetch ?? fetch)(url)
-      .then((reply) => reply.text())
-      .then(
-        (text) => this.dispatch({ type: "internet", up: text.includes("yes") }),
-        () => this.dispatch({ type: "internet", up: false }),
-      );
+    const credentials = authority.usesKey ? { key: authority.key ?? "" } : { accessToken: authority.token?.token ?? "" };
+    this.#wire.open(openRequest(options, { host, credentials, resume, recover: this.#recovery?.connectionKey ?? null, sendsHeaders, seesPings }));
   }
 
   /** Pending messages go again; the queue follows. Channels attach when they are told of the change. */
@@ -327,94 +267,32 @@ export class AblyConnection {
     for (const frame of this.outbox.release()) this.send(frame);
   }
 
-  #received(raw: string | Uint8Array): void {
-    this.#heardAt = this.#parts.clock.now();
-    let frame: ProtocolMessage;
-    try {
-      frame = decodeFrame(raw);
-    } catch (cause) {
-      this.#parts.warn(ablyError(40013, "A frame could not be read; it was left out", { cause }));
-      return;
-    }
-    this.#process(frame);
-  }
-
-  #process(frame: ProtocolMessage): void {
-    switch (frame.action) {
-      case Action.ack:
-        this.outbox.ack(frame.msgSerial ?? 0, frame.count ?? 1, frame.res);
-        return;
-      case Action.nack:
-        this.outbox.nack(
-          frame.msgSerial ?? 0,
-          frame.count ?? 1,
-          errorOf(frame.error) ?? ablyError(50000, "The server refused the message, without saying why"),
-        );
-        return;
-      case Action.heartbeat:
-        if (frame.id) this.#pings.get(frame.id)?.(this.#parts.clock.now());
-        return;
-      case Action.connected:
-        this.#connected(frame);
-        return;
-      case Action.disconnected:
-        this.dispatch({ type: "disconnected", error: errorOf(frame.error) });
-        return;
-      case Action.closed:
-        this.dispatch({ type: "closed" });
-        return;
-      case Action.auth:
-        this.#authorize(true);
-        return;
-      case Action.error:
-        if (frame.channel) {
-          this.#parts.owner.channelFrame(frame);
-          return;
-        }
-        this.dispatch({ type: "error", error: errorOf(frame.error) ?? ablyError(50000, "The server ended the connection, without saying why") });
-        return;
-      default:
-        if (frame.channel) this.#parts.owner.channelFrame(frame);
+  #received(frame: ProtocolMessage): void {
+    const { action, msgSerial, count, channel } = frame;
+    if (action === Action.ack) this.outbox.ack(msgSerial ?? 0, count ?? 1, frame.res);
+    else if (action === Action.nack) this.outbox.nack(msgSerial ?? 0, count ?? 1, nackError(frame));
+    else if (action === Action.heartbeat) frame.id && this.#pings.answered(frame.id);
+    else if (action === Action.auth) this.#authorize(true);
+    else if (channel) this.#parts.owner.channelFrame(frame);
+    else {
+      if (action === Action.connected) this.#greeted(frame);
+      const event = eventOf(frame);
+      if (event !== null) this.dispatch(event);
     }
   }
 
-  #connected({ connectionId, connectionDetails, error }: ProtocolMessage): void {
+  #greeted({ connectionDetails }: ProtocolMessage): void {
     this.#details = connectionDetails ?? {};
-    const { connectionKey, connectionStateTtl = null, maxIdleInterval } = this.#details;
-    this.#watchIdle((maxIdleInterval ?? 15_000) === 0 ? 0 : (maxIdleInterval ?? 15_000) + this.requestTimeout);
-    this.dispatch({ type: "connected", session: { id: connectionId ?? "", key: connectionKey ?? "" }, ttl: connectionStateTtl, error: errorOf(error) });
-  }
-
-  /** One timer that looks at a stamp: a frame costs no timer of its own. */
-  #watchIdle(limit: number): void {
-    this.#quietDown();
-    if (limit === 0) return;
-    const { clock } = this.#parts;
-    const arm = (): void => {
-      this.#idleTimer = clock.wake(this.#heardAt + limit, () => {
-        if (clock.now() - this.#heardAt >= limit) this.dispatch({ type: "quiet" });
-        else arm();
-      });
-    };
-    arm();
-  }
-
-  #quietDown(): void {
-    this.#idleTimer?.();
-    this.#idleTimer = null;
+    const idle = this.#details.maxIdleInterval ?? 15_000;
+    this.#wire.watch(idle === 0 ? 0 : idle + this.requestTimeout);
   }
 
   #arm(): void {
     this.#timer?.();
     const due = dueAt(this.#state);
-    this.#timer = due === null ? null : this.#parts.clock.wake(due, () => this.dispatch({ type: "tick" }));
-  }
-
-  #unusable(): AblyError {
-    const codes = { suspended: 80002, disconnected: 80003, closing: 80017, closed: 80017 } as const;
-    const { name } = this.#state;
-    if (name === "failed" && this.#error !== null) return this.#error;
-    return ablyError(name in codes ? codes[name as keyof typeof codes] : 80003, `The connection is ${name}`); // the line looks first
+    const { clock } = this.#parts;
+    const tick = (): void => this.dispatch({ type: "tick" });
+    this.#timer = due === null ? null : due > clock.now() ? clock.wake(due, tick) : soon(tick);
   }
 }
 
@@ -423,7 +301,14 @@ export function asAblyError(error: unknown): AblyError {
   return error instanceof AblyError ? error : ablyError(80019, error instanceof Error ? error.message : String(error), { cause: error });
 }
 
-function dropError({ code, reason, status, cause }: LinkEnd): AblyError {
-  const text = status === null ? `The link broke (${code}${reason === "" ? "" : `: ${reason}`})` : `The server refused the link with status ${status}`;
-  return ablyError(80003, text, { cause, ...(status !== null && { statusCode: status }) });
+/** After what runs now, without a timer: what is due at once doesn't wait for the clock. Returns what stops it. */
+function soon(run: () => void): () => void {
+  let wanted = true;
+  queueMicrotask(() => wanted && run());
+  return () => {
+    wanted = false;
+  };
 }
+
+const nackError = ({ error }: ProtocolMessage): AblyError =>
+  error ? new AblyError(error) : ablyError(50000, "The server refused the message, without saying why");

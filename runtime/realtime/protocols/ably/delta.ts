@@ -1,31 +1,34 @@
-import { ablyError } from "./ably-error.js";
-import { toUtf8 } from "./bytes.js";
+import { type AblyError, ablyError } from "./ably-error.js";
+import { fromBase64, toUtf8 } from "./bytes.js";
 import type { WireMessage } from "./frames.js";
 import { applyVcdiff } from "./vcdiff.js";
 
-/** What a channel with deltas remembers: the last message's id, and its payload (RTL19, RTL20). */
+/** What a channel remembers for deltas: the last message's id, and its payload (RTL19, RTL20). A message costs it two fields. */
 export class DeltaBase {
   #id: string | null = null;
-  #payload: string | Uint8Array | null = null;
+  #payload: unknown = null;
+  #base64 = false;
 
-  /** Throws 40018 when the message is a delta from another one than the last. */
-  check(message: WireMessage): void {
-    const from = message.extras?.delta?.from;
-    if (from === null || from === undefined || from === this.#id) return;
-    throw ablyError(40018, `The delta is from ${from}, and the last message was ${this.#id ?? "none"}`);
+  /** 40018 when the message is a delta from another one than the last; else null. */
+  mismatch(message: WireMessage): AblyError | null {
+    const from = message.extras?.delta?.from ?? this.#id;
+    return from === this.#id ? null : ablyError(40018, `The delta is from ${from}, and the last message was ${this.#id ?? "none"}`);
   }
 
   /** What a delta makes of the last payload; it is the next one's base. */
   readonly apply = (delta: Uint8Array): Uint8Array => {
-    if (this.#payload === null) throw ablyError(40018, "There is no message that the delta could be from");
-    const base = typeof this.#payload === "string" ? toUtf8(this.#payload) : this.#payload;
-    this.#payload = applyVcdiff(delta, base);
-    return this.#payload;
+    const text = this.#payload;
+    const base = typeof text !== "string" ? text : this.#base64 ? fromBase64(text) : toUtf8(text);
+    if (!(base instanceof Uint8Array)) throw ablyError(40018, "There is no message that the delta could be from");
+    const made = applyVcdiff(delta, base);
+    this.keep(made, false);
+    return made;
   };
 
-  /** Remembers a message that was not a delta: its payload with base64 peeled, so as its maker's encoder saw it. */
-  keepPlain(payload: unknown): void {
-    this.#payload = typeof payload === "string" || payload instanceof Uint8Array ? payload : null;
+  /** Remembers a message that was not a delta; what deltas are from is its payload as its maker's encoder saw it: base64 peeled. */
+  keep(payload: unknown, base64: boolean): void {
+    this.#payload = payload;
+    this.#base64 = base64;
   }
 
   /** Remembers which message was the last. */
@@ -36,6 +39,6 @@ export class DeltaBase {
   /** Forgets all: the next message must be a whole one. */
   clear(): void {
     this.#id = null;
-    this.#payload = null;
+    this.keep(null, false);
   }
 }

@@ -1,5 +1,5 @@
 import type { OpenRequest } from "../../transport.js";
-import type { Credentials } from "./authority.js";
+import { authorizationOf, type Credentials } from "./authority.js";
 import { toBase64, toUtf8 } from "./bytes.js";
 import { originOf } from "./hosts.js";
 import type { AblyOptions } from "./options.js";
@@ -32,8 +32,8 @@ function own({ format = "json", echoMessages = true }: AblyOptions, { seesPings,
     v: protocolVersion,
     format,
     heartbeats: String(!seesPings),
-    ...(!echoMessages && { echo: "false" }),
-    ...(resume !== null ? { resume } : recover !== null ? { recover } : {}),
+    echo: String(echoMessages),
+    ...(resume ? { resume } : recover !== null ? { recover } : {}),
   };
 }
 
@@ -45,6 +45,9 @@ function asQuery(options: AblyOptions, credentials: Credentials): Record<string,
 }
 
 function asHeaders(options: AblyOptions, credentials: Credentials): Record<string, string> {
-  const authorization = "key" in credentials ? `Basic ${toBase64(toUtf8(credentials.key))}` : `Bearer ${toBase64(toUtf8(credentials.accessToken))}`;
-  return { authorization, "ably-agent": agentOf(options), ...(options.clientId !== undefined && { "x-ably-clientid": toBase64(toUtf8(options.clientId)) }) };
+  return {
+    authorization: authorizationOf(credentials),
+    "ably-agent": agentOf(options),
+    ...(options.clientId !== undefined && { "x-ably-clientid": toBase64(toUtf8(options.clientId)) }),
+  };
 }

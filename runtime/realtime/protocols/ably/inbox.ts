@@ -2,7 +2,7 @@ import { type AblyError, ablyError } from "./ably-error.js";
 import { Action, presenceActions } from "./actions.js";
 import type { Cipher } from "./cipher.js";
 import { type DecodeContext, decodePayload, type Payload } from "./decode-payload.js";
-import { DeltaBase } from "./delta.js";
+import type { DeltaBase } from "./delta.js";
 import type { ProtocolMessage, WireMessage, WirePresence } from "./frames.js";
 import { type AblyMessage, received } from "./message.js";
 import type { PresenceMessage } from "./presence-map.js";
@@ -10,10 +10,11 @@ import type { PresenceMessage } from "./presence-map.js";
 /** Where a channel's frames go once their payloads are read. */
 export interface InboxParts {
   readonly cipher: () => Cipher | null;
-  /** Whether payloads may be deltas. */
-  readonly deltas: () => boolean;
+  /** What deltas are from; null where the client can't read them. */
+  readonly base: DeltaBase | null;
   readonly message: (message: AblyMessage) => void;
   readonly presence: (message: PresenceMessage) => void;
+  readonly annotations: (frame: ProtocolMessage) => Later;
   /** Before the payloads of a frame, and after them. */
   readonly before: (frame: ProtocolMessage) => void;
   readonly after: (frame: ProtocolMessage) => void;
@@ -23,12 +24,12 @@ export interface InboxParts {
   readonly warn: (error: AblyError) => void;
 }
 
-type Later = Promise<void> | undefined;
+/** Undefined: it is done already. */
+export type Later = Promise<void> | undefined;
 
 /** Takes a channel's frames in their order. At once, as long as nothing is encrypted: then the frames behind wait. */
 export class Inbox {
   readonly #parts: InboxParts;
-  readonly #base = new DeltaBase();
   /** Frames behind one that is being decrypted; null while there is none. */
   #behind: ProtocolMessage[] | null = null;
   #draining: Promise<void> = Promise.resolve();
@@ -49,7 +50,7 @@ export class Inbox {
 
   /** The next message must be a whole one. */
   forget(): void {
-    this.#base.clear();
+    this.#parts.base?.clear();
   }
 
   #wait(later: Later): void {
@@ -68,7 +69,15 @@ export class Inbox {
     this.#parts.before(frame);
     if (frame.action === Action.message) return this.#messages(frame, 0);
     if (frame.action === Action.presence || frame.action === Action.sync) return this.#presence(frame, 0);
+    if (frame.action === Action.annotation) return this.#annotations(frame);
     this.#parts.frame(frame);
+    this.#parts.after(frame);
+    return undefined;
+  }
+
+  #annotations(frame: ProtocolMessage): Later {
+    const later = this.#parts.annotations(frame);
+    if (later !== undefined) return later.then(() => this.#parts.after(frame));
     this.#parts.after(frame);
     return undefined;
   }
@@ -89,14 +98,14 @@ export class Inbox {
   #deliver(frame: ProtocolMessage, index: number, payload: Payload): boolean {
     if (payload.failure !== null && !this.#tolerated(payload.failure)) return false;
     const message = received(frame, frame.messages?.[index] ?? {}, index, payload);
-    if (this.#parts.deltas()) this.#base.keepId(message.id);
+    this.#parts.base?.keepId(message.id);
     this.#parts.message(message);
     return true;
   }
 
   #tolerated(failure: AblyError): boolean {
     if (failure.code === 40018) {
-      this.#base.clear();
+      this.#parts.base?.clear();
       this.#parts.lostDelta(failure);
       return false;
     }
@@ -106,22 +115,18 @@ export class Inbox {
 
   #payload(wire: WireMessage): Payload | Promise<Payload> {
     const { data, encoding } = wire;
-    if (!this.#parts.deltas()) return encoding ? decodePayload(data, encoding, { cipher: this.#parts.cipher() }) : { data, encoding: null, failure: null };
-    const context: DecodeContext = { cipher: this.#parts.cipher(), applyDelta: this.#base.apply };
-    try {
-      this.#base.check(wire);
-    } catch (error) {
-      return { data, encoding: encoding ?? null, failure: error as AblyError }; // check throws nothing else
+    const { base } = this.#parts;
+    if (!encoding) {
+      base?.keep(data, false);
+      return { data, encoding: null, failure: null };
     }
-    if (!encoding?.includes("vcdiff")) this.#keepBase(data, encoding);
+    const context: DecodeContext = { cipher: this.#parts.cipher(), applyDelta: base?.apply ?? null };
+    if (base === null) return decodePayload(data, encoding, context);
+    if (encoding.includes("vcdiff")) {
+      const failure = base.mismatch(wire);
+      if (failure !== null) return { data, encoding, failure };
+    } else base.keep(data, encoding.endsWith("base64"));
     return decodePayload(data, encoding, context);
-  }
-
-  /** The base of the next delta is what the server saw: base64 peeled, everything else on (RTL19b). */
-  #keepBase(data: unknown, encoding: string | null | undefined): void {
-    const last = encoding?.split("/").at(-1);
-    const peeled = last === "base64" ? decodePayload(data, "base64", { cipher: null }) : { data };
-    if (!(peeled instanceof Promise)) this.#base.keepPlain(peeled.data);
   }
 
   #presence(frame: ProtocolMessage, from: number): Later {

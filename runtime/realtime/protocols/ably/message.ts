@@ -34,6 +34,28 @@ export interface OutgoingAblyMessage {
   readonly encoding?: string | undefined;
 }
 
+/** A change to a message (RTL32). */
+export interface Edit {
+  /** Which message, by its serial, and what it gets. */
+  readonly message: Pick<OutgoingAblyMessage, "name" | "data" | "encoding" | "extras"> & { readonly serial?: string | null | undefined };
+  /** Who changes it, and why: kept with the version (MOP). */
+  readonly operation?: MessageOperation | undefined;
+  readonly params?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Who changed a message, and why (MOP2). */
+export interface MessageOperation {
+  readonly clientId?: string | undefined;
+  readonly description?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What became of a change (UDR2). */
+export interface EditResult {
+  /** Names the new version; null when a later change had come before it. */
+  readonly versionSerial: string | null;
+}
+
 const noSummary = { summary: {} };
 
 /** A message of a frame with what it takes from its envelope (TM2), and its payload. A fixed literal: the shape that engines are fast with. */
@@ -62,7 +84,7 @@ export function received(
 }
 
 /** What counts toward the limit of one publish (TO3l8): names, clientIds, extras as JSON, payloads. */
-export function sizeOf(messages: readonly WireMessage[]): number {
+export function sizeOf(messages: readonly Pick<WireMessage, "name" | "clientId" | "extras" | "data">[]): number {
   let size = 0;
   for (const { name, clientId, extras, data } of messages) {
     size += (name?.length ?? 0) + (clientId?.length ?? 0) + (extras ? JSON.stringify(extras).length : 0);

@@ -6,6 +6,12 @@ import type { HostOptions } from "./hosts.js";
 import type { AuthOptions } from "./token-source.js";
 import type { TokenParams } from "./tokens.js";
 
+/** Where the events `online` and `offline` come from: a browser's `window`. */
+export interface Network {
+  addEventListener(event: "online" | "offline", listener: () => void): void;
+  removeEventListener(event: "online" | "offline", listener: () => void): void;
+}
+
 /** Options of an Ably client. */
 export interface AblyOptions extends AuthOptions, HostOptions {
   /** Who this is. Needed for presence, unless the token says it. */
@@ -20,6 +26,8 @@ export interface AblyOptions extends AuthOptions, HostOptions {
   readonly queueMessages?: boolean | undefined;
   /** So many ProtocolMessages are kept at most; more are refused. Default 10,000. */
   readonly queueLimit?: number | undefined;
+  /** Bytes that one publish may have, until the server names another limit; default 65,536 (TO3l8). */
+  readonly maxMessageSize?: number | undefined;
   /** A key of `createRecoveryKey`: goes on where another client stopped. */
   readonly recover?: string | undefined;
   /** What tokens should be. */
@@ -29,6 +37,12 @@ export interface AblyOptions extends AuthOptions, HostOptions {
   /** Sent as agent after this package's own: `my-app/1.2`. */
   readonly agent?: string | undefined;
   readonly timeouts?: AblyTimeouts | undefined;
+  /** So many fallback hosts are tried for one HTTP request; default 3. */
+  readonly httpMaxRetryCount?: number | undefined;
+  /** Names each HTTP request in its query, the same through its retries; errors carry it. Default false. */
+  readonly addRequestIds?: boolean | undefined;
+  /** Whether messages published over HTTP get ids, so that a repeat isn't said twice; default true. */
+  readonly idempotentRestPublishing?: boolean | undefined;
   /** Asked before fallbacks are tried; must answer with text that holds `yes`. */
   readonly connectivityCheckUrl?: string | undefined;
   /** Told of what went wrong without an error to throw: a payload that could not be decoded, a listener that threw, a broken frame. */
@@ -37,7 +51,10 @@ export interface AblyOptions extends AuthOptions, HostOptions {
   readonly transport?: Transport | undefined;
   /** HTTP for tokens, history and the connectivity check; default: the global fetch. */
   readonly fetch?: typeof fetch | undefined;
+  /** Time and timers; `timersClock` makes one of setTimeout, clearTimeout and now. */
   readonly clock?: Clock | undefined;
+  /** Who tells that the network came or went; default: the platform's `online` and `offline` events, null for nobody (RTN20). */
+  readonly network?: Network | null | undefined;
   /** Of [0, 1): for the order of fallbacks and the jitter of retries. */
   readonly random?: (() => number) | undefined;
 }
@@ -49,13 +66,27 @@ export interface AblyTimeouts {
   readonly suspendedRetry?: number | undefined;
   readonly channelRetry?: number | undefined;
   readonly connectionStateTtl?: number | undefined;
+  /** One HTTP request, its answer included. */
+  readonly httpRequest?: number | undefined;
+  /** All hosts together: no further one is tried after it. */
+  readonly httpMaxRetry?: number | undefined;
+  /** How long a fallback host that worked is asked first. */
+  readonly fallbackRetry?: number | undefined;
 }
 
-/** The times when the options name none. */
-export const defaultTimeouts: Readonly<Record<keyof AblyTimeouts, number>> = {
+const defaultTimeouts: Readonly<Record<keyof AblyTimeouts, number>> = {
   realtimeRequest: 10_000,
   disconnectedRetry: 15_000,
   suspendedRetry: 30_000,
   channelRetry: 15_000,
   connectionStateTtl: 120_000,
+  httpRequest: 10_000,
+  httpMaxRetry: 15_000,
+  fallbackRetry: 600_000,
 };
+
+/** The times that hold: the options', else the defaults. */
+export function timeoutsOf({ timeouts }: Pick<AblyOptions, "timeouts">): Readonly<Record<keyof AblyTimeouts, number>> {
+  const given = Object.entries(timeouts ?? {}).filter((entry) => entry[1] !== undefined);
+  return { ...defaultTimeouts, ...Object.fromEntries(given) };
+}

@@ -25,6 +25,8 @@ export class PresenceMap {
   /** Members that a running sync has not seen yet; null while there is none. */
   #unseen: Set<string> | null = null;
   #sequence: string | null = null;
+  /** Those who left during a sync: told at its end, if they stay away. */
+  readonly #left = new Map<string, PresenceMessage>();
 
   get syncing(): boolean {
     return this.#unseen !== null;
@@ -46,11 +48,16 @@ export class PresenceMap {
     return true;
   }
 
-  /** Whether the leaving one was there. During a sync a mark stays, so that an older message of the sync doesn't bring it back (RTP2h2). */
+  /** Whether that is to be told. During a sync a mark stays, so that an older message of it doesn't bring the member back (RTP2h2). */
   #remove(key: string, { message, known }: { readonly message: PresenceMessage; readonly known: PresenceMessage | undefined }): boolean {
-    if (this.#unseen !== null && message.action === "leave") this.#members.set(key, { ...message, action: "absent" });
-    else this.#members.delete(key);
-    return known !== undefined && known.action !== "absent";
+    const there = known !== undefined && known.action !== "absent";
+    if (this.#unseen === null || message.action !== "leave") {
+      this.#members.delete(key);
+      return there;
+    }
+    this.#members.set(key, { ...message, action: "absent" });
+    if (there) this.#left.set(key, message);
+    return false;
   }
 
   /** A sync is announced: who is known now must be in it, or leaves at its end. */
@@ -72,16 +79,23 @@ export class PresenceMap {
   endPart(channelSerial: string | null, now: number): readonly PresenceMessage[] | null {
     if (this.#unseen === null || (channelSerial !== null && cursorOf(channelSerial) !== "")) return null;
     const gone = [...this.#unseen].flatMap((key) => this.#members.get(key) ?? []).filter((member) => member.action !== "absent");
+    const left = this.#stayedAway();
     for (const key of this.#unseen) this.#members.delete(key);
     for (const [key, member] of this.#members) if (member.action === "absent") this.#members.delete(key);
     this.#unseen = null;
     this.#sequence = null;
-    return gone.map((member) => leaving(member, now));
+    return [...left, ...gone.map((member) => leaving(member, now))];
+  }
+
+  #stayedAway(): readonly PresenceMessage[] {
+    const away = [...this.#left].flatMap(([key, message]) => (this.#members.get(key)?.action === "absent" ? [message] : []));
+    this.#left.clear();
+    return away;
   }
 
   /** Nobody is there (RTP19a): gives all who were, as leaving. */
   empty(now: number): readonly PresenceMessage[] {
-    const gone = this.members().map((member) => leaving(member, now));
+    const gone = [...this.#stayedAway(), ...this.members().map((member) => leaving(member, now))];
     this.clear();
     return gone;
   }
@@ -89,6 +103,7 @@ export class PresenceMap {
   /** Forgets all, silently (RTP5a). */
   clear(): void {
     this.#members.clear();
+    this.#left.clear();
     this.#unseen = null;
     this.#sequence = null;
   }

@@ -1,5 +1,6 @@
 import { type AblyError, ablyError } from "./ably-error.js";
 import { type PresenceAction, presenceActions } from "./actions.js";
+import type { AblyChannel } from "./channel.js";
 import type { ChannelStateName } from "./channel-machine.js";
 import type { AblyConnection } from "./connection.js";
 import { Listeners, quiet } from "./listeners.js";
@@ -8,9 +9,9 @@ import type { Publisher } from "./publisher.js";
 
 /** What presence needs of its channel. */
 export interface PresenceParts {
-  readonly channel: { readonly name: string; readonly state: ChannelStateName; attach(): Promise<void> };
+  readonly channel: AblyChannel;
   readonly connection: AblyConnection;
-  readonly publisher: Publisher;
+  readonly publisher: () => Publisher;
   readonly now: () => number;
   readonly clientId: () => string | null;
   /** Told as the channel's `update`: a member of ours could not enter again. */
@@ -81,7 +82,10 @@ export class AblyPresence {
   get({ clientId, connectionId, waitForSync = true }: PresenceQuery = {}): Promise<readonly PresenceMessage[]> {
     const chosen = () =>
       this.#map.members().filter((each) => (clientId ?? each.clientId) === each.clientId && (connectionId ?? each.connectionId) === each.connectionId);
-    if (this.#parts.channel.state === "suspended") return waitForSync ? quiet(Promise.reject(suspended())) : Promise.resolve(chosen());
+    const { state } = this.#parts.channel;
+    if (state === "suspended" && waitForSync) return quiet(Promise.reject(suspended()));
+    if (state === "failed" || (state === "detached" && waitForSync)) return quiet(Promise.reject(ablyError(90001, `The channel is ${state}`)));
+    if (state === "suspended" || state === "detached") return Promise.resolve(chosen());
     return quiet(this.#ready(waitForSync).then(chosen));
   }
 
@@ -89,7 +93,7 @@ export class AblyPresence {
   subscribe(listener: (message: PresenceMessage) => void): () => void;
   subscribe(action: PresenceAction | readonly PresenceAction[], listener: (message: PresenceMessage) => void): () => void;
   subscribe(first: PresenceAction | readonly PresenceAction[] | ((message: PresenceMessage) => void), second?: (message: PresenceMessage) => void): () => void {
-    quiet(this.#parts.channel.attach());
+    this.#parts.channel.attachForSubscription("PRESENCE_SUBSCRIBE", 91008);
     if (typeof first === "function") return this.#listeners.add(first);
     const wanted: readonly string[] = typeof first === "string" ? [first] : first;
     return this.#listeners.add((message) => wanted.includes(message.action) && second?.(message));
@@ -144,9 +148,12 @@ export class AblyPresence {
 
   #reenter({ clientId, data, id, connectionId }: PresenceMessage): void {
     const kept = connectionId === this.#parts.connection.id ? id : undefined;
-    this.#parts.publisher.present({ action: presenceActions.indexOf("enter"), clientId, data, ...(kept && { id: kept }) }).catch((cause) => {
-      this.#parts.failed(ablyError(91004, `${clientId} could not enter again: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
-    });
+    this.#parts
+      .publisher()
+      .present({ action: presenceActions.indexOf("enter"), clientId, data, ...(kept && { id: kept }) })
+      .catch((cause) => {
+        this.#parts.failed(ablyError(91004, `${clientId} could not enter again: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
+      });
   }
 
   #implicit(action: PresenceAction, data: unknown): Promise<void> {
@@ -157,12 +164,12 @@ export class AblyPresence {
   }
 
   #send(action: PresenceAction, clientId: string | null, data: unknown): Promise<void> {
-    const { channel, publisher } = this.#parts;
+    const { channel, connection, publisher } = this.#parts;
     const send = async (): Promise<void> => {
-      await publisher.present({ action: presenceActions.indexOf(action), ...(clientId !== null && { clientId }), data });
+      await publisher().present({ action: presenceActions.indexOf(action), ...(clientId !== null && { clientId }), data });
     };
     if (channel.state === "attached") return quiet(send());
-    if (channel.state === "initialized" || channel.state === "attaching") return quiet(channel.attach().then(send));
+    if ((channel.state === "initialized" || channel.state === "attaching") && connection.queues) return quiet(channel.attach().then(send));
     return quiet(Promise.reject(ablyError(91001, `The channel is ${channel.state}`)));
   }
 

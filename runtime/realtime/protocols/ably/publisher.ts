@@ -4,9 +4,9 @@ import type { Cipher } from "./cipher.js";
 import type { Format } from "./codec.js";
 import { type AblyConnection, asAblyError } from "./connection.js";
 import { encodePayload, encryptPayload, type WirePayload } from "./encode-payload.js";
-import type { ProtocolMessage, PublishResult, WireMessage, WirePresence } from "./frames.js";
+import type { ProtocolMessage, PublishResult, WireAnnotation, WireMessage, WirePresence } from "./frames.js";
 import { quiet } from "./listeners.js";
-import { type OutgoingAblyMessage, sizeOf } from "./message.js";
+import { type Edit, type EditResult, type OutgoingAblyMessage, sizeOf } from "./message.js";
 
 /** What publishing on a channel needs. */
 export interface PublisherParts {
@@ -17,7 +17,8 @@ export interface PublisherParts {
   readonly clientId: () => string | null;
 }
 
-type Wires = { readonly messages: readonly WireMessage[] } | { readonly presence: readonly WirePresence[] };
+/** What makes the rest of a frame once its payloads are encoded. */
+type Wires = Pick<ProtocolMessage, "action" | "messages" | "presence" | "annotations" | "state" | "params">;
 
 /** Makes frames of what users publish, in their order, also where payloads have to be encrypted first. */
 export class Publisher {
@@ -35,12 +36,37 @@ export class Publisher {
     for (const { clientId } of messages)
       if (clientId !== undefined && own !== null && own !== "*" && clientId !== own)
         return quiet(Promise.reject(ablyError(40012, `A message of ${clientId} can't be published by ${own}`)));
-    return this.#send(messages, (payloads) => ({ messages: messages.map((message, index) => wireOf(message, payloads[index])) }));
+    return this.#send(messages, (payloads) => ({
+      action: Action.message,
+      messages: messages.map((message, index) => wireOf(message, payloads[index])),
+    }));
   }
 
   /** One ProtocolMessage of one presence message. */
   present(presence: WirePresence): Promise<PublishResult> {
-    return this.#send([presence], ([payload]) => ({ presence: [{ ...presence, data: payload?.data ?? undefined, encoding: payload?.encoding ?? undefined }] }));
+    return this.#send([presence], ([payload]) => ({ action: Action.presence, presence: [{ ...presence, ...sent(payload) }] }));
+  }
+
+  /** One ProtocolMessage of one annotation. */
+  annotate(annotation: WireAnnotation): Promise<PublishResult> {
+    return this.#send([annotation], ([payload]) => ({ action: Action.annotation, annotations: [{ ...annotation, ...sent(payload) }] }));
+  }
+
+  /** A change to a message, by the number of its action (RTL32b). */
+  async edit(action: number, { message, operation, params }: Edit): Promise<EditResult> {
+    const { serial, data, encoding, name, extras } = message;
+    if (!serial) throw ablyError(40003, "The message has no serial: pass one that was received, or its serial");
+    const { serials } = await this.#send([{ data, encoding }], ([payload]) => ({
+      action: Action.message,
+      messages: [{ ...wireOf({ name, extras }, payload), action, serial, ...(operation && { version: operation }) }],
+      ...(params && { params }),
+    }));
+    return { versionSerial: serials[0] ?? null };
+  }
+
+  /** One ProtocolMessage of what is encoded already; in its turn. */
+  send(wires: Wires): Promise<PublishResult> {
+    return this.#send([], () => wires);
   }
 
   #send(
@@ -68,15 +94,10 @@ export class Publisher {
 
   #submit(wires: Wires): Promise<PublishResult> {
     const { connection, channel } = this.#parts;
-    if ("messages" in wires) {
-      const size = sizeOf(wires.messages);
-      if (size > connection.maxMessageSize)
-        return quiet(Promise.reject(ablyError(40009, `The messages have ${size} bytes, the limit is ${connection.maxMessageSize}`)));
-    }
-    const frame = (msgSerial: number): ProtocolMessage =>
-      "messages" in wires
-        ? { action: Action.message, channel, msgSerial, messages: wires.messages }
-        : { action: Action.presence, channel, msgSerial, presence: wires.presence };
+    const size = sizeOf(wires.messages ?? wires.presence ?? wires.annotations ?? []);
+    if (size > connection.maxMessageSize)
+      return quiet(Promise.reject(ablyError(40009, `The messages have ${size} bytes, the limit is ${connection.maxMessageSize}`)));
+    const frame = (msgSerial: number): ProtocolMessage => ({ ...wires, channel, msgSerial });
     return quiet(
       new Promise<PublishResult>((acked, reject) => {
         connection.submit({ frame, acked, nacked: (error: AblyError) => reject(asAblyError(error)) });
@@ -86,5 +107,7 @@ export class Publisher {
 }
 
 function wireOf({ name, id, clientId, extras }: OutgoingAblyMessage, payload: WirePayload | undefined): WireMessage {
-  return { name, id, clientId, data: payload?.data ?? undefined, encoding: payload?.encoding ?? undefined, extras };
+  return { name: name ?? undefined, id, clientId, data: payload?.data ?? undefined, encoding: payload?.encoding ?? undefined, extras };
 }
+
+const sent = (payload: WirePayload | undefined) => ({ data: payload?.data ?? undefined, encoding: payload?.encoding ?? undefined });

@@ -1,8 +1,9 @@
-/** What to do about each code, where there is a true answer (PROTOCOL.md, 8). Codes without one of their own fall back on their family. */
+/** What to do about each code, where there is a true answer (PROTOCOL.md, 9). Codes without one of their own fall back on their family. */
 const remedies: Readonly<Record<number, string>> = {
   40009: "Send less in one publish: the limit counts names, client ids, payloads and extras of all its messages together",
   40012: "Use a clientId of the token, or a token whose clientId is *",
   40013: "Payloads are text, bytes, JSON objects and arrays, or nothing: wrap a number or a boolean in an object",
+  40024: "Attach with the mode that the message names: `modes` of the channel's options, and the capability for it",
   40018: "None needed: the channel attaches again and goes on with a full message",
   40019: "Give the channel a cipher key, or leave the `delta` parameter out",
   40101: "Check the key: APP.KEYID:SECRET, all three parts of one key",

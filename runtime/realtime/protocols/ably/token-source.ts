@@ -1,4 +1,6 @@
-import { AblyError, ablyError } from "./ably-error.js";
+import type { Clock } from "../../../core/client.js";
+import { type AblyError, ablyError } from "./ably-error.js";
+import { within } from "./deadline.js";
 import type { AblyKey } from "./key.js";
 import { isTokenRequest, readToken, signTokenRequest, type TokenDetails, type TokenParams, type TokenRequest } from "./tokens.js";
 
@@ -25,14 +27,18 @@ export interface AuthOptions {
 /** What getting a token needs of the world. */
 export interface TokenWorld {
   readonly fetch: typeof fetch;
-  readonly now: () => number;
-  /** `https://main.realtime.ably.net`, with a port where it isn't the usual one. */
-  readonly origin: string;
+  readonly clock: Clock;
+  /** How long a source may take (ms). */
+  readonly timeout: number;
+  /** Ably's own REST interface, without credentials: answers with the body. */
+  readonly ask: (method: "GET" | "POST", path: string, body?: unknown) => Promise<unknown>;
 }
 
-/** Whether these options can give another token when one ends (RSA4a). */
-export function isRenewable({ key, authUrl, authCallback }: AuthOptions): boolean {
-  return key !== undefined || authUrl !== undefined || authCallback !== undefined;
+/** How tokens are made: a feature of its own (`tokens`). */
+export interface TokenMaker {
+  readonly fetch: typeof fetchToken;
+  readonly sign: typeof signTokenRequest;
+  readonly time: typeof serverTime;
 }
 
 /**
@@ -47,14 +53,17 @@ export async function fetchToken(options: AuthOptions, params: TokenParams, worl
 async function requested(options: AuthOptions, params: TokenParams, world: TokenWorld, key: AblyKey | null): Promise<TokenDetails | TokenRequest> {
   if (options.authCallback !== undefined || options.authUrl !== undefined) {
     try {
-      return readToken(options.authCallback ? await options.authCallback(params) : await fromUrl(options, params, world.fetch));
+      return readToken(
+        await within(world.clock, world.timeout, async (signal) =>
+          options.authCallback ? options.authCallback(params) : fromUrl(options, params, (url, init) => world.fetch(url, { ...init, signal })),
+        ),
+      );
     } catch (cause) {
       throw sourceFailed(cause);
     }
   }
   if (key === null) throw ablyError(40171, "The token has ended, and there is no way to get another", { statusCode: 401 });
-  const timestamp = params.timestamp ?? (options.queryTime ? await serverTime(world) : world.now());
-  return signTokenRequest(key, { ...params, timestamp });
+  return signTokenRequest(key, { ...params, timestamp: params.timestamp ?? world.clock.now() });
 }
 
 /** What a callback or URL fails with is the cause; a 403 of it is for good (RSA4d). */
@@ -69,6 +78,7 @@ async function fromUrl(
   fetcher: typeof fetch,
 ): Promise<unknown> {
   const url = new URL(authUrl);
+  // tokenParams win over authParams, and both over what stands in the address (RSA8c).
   const fields = { ...authParams, ...textFields(params) };
   if (authMethod === "GET") for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value);
   const reply = await fetcher(url, { method: authMethod, headers: { ...authHeaders }, ...(authMethod === "POST" && { body: new URLSearchParams(fields) }) });
@@ -85,21 +95,15 @@ function textFields(params: TokenParams): Record<string, string> {
   return Object.fromEntries(given.map(([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : String(value)]));
 }
 
-async function exchange(request: TokenRequest, { fetch: fetcher, origin }: TokenWorld): Promise<TokenDetails> {
-  const reply = await fetcher(`${origin}/keys/${encodeURIComponent(request.keyName)}/requestToken`, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json", "x-ably-version": "6" },
-    body: JSON.stringify(request),
-  });
-  const body: unknown = await reply.json().catch(() => null);
-  if (reply.ok) return readToken(body) as TokenDetails; // Ably answers a TokenRequest with TokenDetails
-  const error = typeof body === "object" && body !== null && "error" in body ? body.error : null;
-  if (typeof error === "object" && error !== null && "code" in error && typeof error.code === "number")
-    throw new AblyError({ statusCode: reply.status, ...error, code: error.code });
-  throw ablyError(80019, `Ably answered the TokenRequest with status ${reply.status}`, { statusCode: reply.status });
+async function exchange(request: TokenRequest, { ask }: TokenWorld): Promise<TokenDetails> {
+  return readToken(await ask("POST", `/keys/${encodeURIComponent(request.keyName)}/requestToken`, request)) as TokenDetails; // Ably answers a TokenRequest with TokenDetails
 }
 
-async function serverTime({ fetch: fetcher, origin }: TokenWorld): Promise<number> {
-  const times: unknown = await (await fetcher(`${origin}/time`, { headers: { accept: "application/json" } })).json();
+/** Ably's own time (ms since epoch). Rejects with 80019 when it doesn't say. */
+export async function serverTime({ ask }: Pick<TokenWorld, "ask">): Promise<number> {
+  const times = await ask("GET", "/time");
   return Array.isArray(times) && typeof times[0] === "number" ? times[0] : Promise.reject(ablyError(80019, "Ably did not tell its time"));
 }
+
+/** Tokens that are renewed: authCallback, authUrl, signing with the key. */
+export const tokens: TokenMaker = { fetch: fetchToken, sign: signTokenRequest, time: serverTime };

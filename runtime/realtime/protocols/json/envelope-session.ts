@@ -3,10 +3,10 @@ import type { Route } from "../../bus.js";
 import type { FrameSink, FramingSession, SessionHost } from "../../framing.js";
 import type { OutgoingMessage } from "../../message.js";
 import { parseJson } from "../../payload.js";
+import { fill, uses, type Words } from "../../template.js";
 import type { Frame, OpenRequest } from "../../transport.js";
 import { nameOf, type Reader, reader, recogniser } from "./recognise.js";
 import type { ErrorFields, JsonFramingSettings, MessageFields, Recognised } from "./settings.js";
-import { fill, uses, type Words } from "./template.js";
 
 type Handler = (frame: unknown, sink: FrameSink) => void;
 interface Kind {

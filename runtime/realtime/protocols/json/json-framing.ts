@@ -1,9 +1,9 @@
 import { InputError } from "../../../core/errors.js";
 import type { Framing } from "../../framing.js";
+import { uses } from "../../template.js";
 import { EnvelopeSession } from "./envelope-session.js";
 import { PlainSession } from "./plain-session.js";
 import type { JsonFramingSettings } from "./settings.js";
-import { uses } from "./template.js";
 
 /**
  * JSON over sockets: each frame one payload, or an envelope that the settings describe. The default framing of every document.

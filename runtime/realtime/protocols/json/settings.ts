@@ -1,3 +1,5 @@
+import type { Template } from "../../template.js";
+
 /** The settings of `x-clientwright-framing: { framing: json, ... }`. PROTOCOL.md says what each means; framing.schema.json is their schema. */
 export interface JsonFramingSettings {
   readonly framing?: "json";
@@ -21,9 +23,6 @@ export interface JsonSend {
   readonly ping?: Template;
   readonly reauthenticate?: Template;
 }
-
-/** A JSON value with `{words}` in it. */
-export type Template = unknown;
 
 /** How what the server sends is recognised and read. */
 export interface JsonReceive {

@@ -1,4 +1,4 @@
-import { InputError } from "../../../core/errors.js";
+import { DecodeError, InputError } from "../../../core/errors.js";
 import { headerText } from "../../../core/header-text.js";
 import { type SseFraming, sseFraming } from "../../../streaming/sse.js";
 import type { Route } from "../../bus.js";
@@ -20,6 +20,9 @@ export function serverSentEvents(): Framing {
     },
   };
 }
+
+/** Characters that one event may have: as many as the bytes of a message over npm `ws`. */
+const eventLimit = 100 * 2 ** 20;
 
 const noHeaders: Readonly<Record<string, unknown>> = Object.freeze({});
 
@@ -65,6 +68,8 @@ class EventSession implements FramingSession {
         receivedAt: this.#host.now(),
       });
     }
+    // What never ends would take all of the memory; asked again, the server would send it again.
+    if (this.#events.held() > eventLimit) sink.dropped(tooLong(address), "fatal");
   }
 
   subscribe(): null {
@@ -87,3 +92,6 @@ class EventSession implements FramingSession {
     return null;
   }
 }
+
+const tooLong = (address: string): DecodeError =>
+  new DecodeError(`${address}: the stream holds an event of more than ${eventLimit} characters`, { status: 200, contentType: "text/event-stream", text: "" });

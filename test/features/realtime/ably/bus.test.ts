@@ -65,6 +65,7 @@ describe("a document's channels over Ably", () => {
     mock.faults.add({ on: "in", action: 15, do: "suppress" });
     void publish(client, sendAny, { region: "eu", payload: { id: 1 } }, { message: "Order" }).catch(() => undefined);
     await settle();
+    mock.faults.add({ on: "connect", do: "cut" });
     cut();
     await settle();
     void publish(client, sendAny, { region: "eu", payload: { id: 2 } }, { message: "Order" }).catch(() => undefined);

@@ -200,14 +200,17 @@ describe("attaching (RTL4, RTL5)", () => {
     expect(told).not.toContain("attaching");
   });
 
-  it("RTS3, RTS4: get gives the same channel, release forgets it", async () => {
+  it("RTS3, RTS4: get gives the same channel, release forgets it once it is detached", async () => {
     const { connected } = stage();
     const ably = await connected();
     const room = ably.channels.get("room");
     await room.attach();
     expect(ably.channels.get("room")).toBe(room);
-    await ably.channels.release("room");
-    expect(room.state).toBe("detached");
+    expect(() => ably.channels.release("room")).toThrow(expect.objectContaining({ code: 90001, statusCode: 400 }));
+    expect([room.state, ably.channels.has("room")]).toEqual(["attached", true]);
+    await room.detach();
+    ably.channels.release("room");
+    ably.channels.release("nobody");
     expect([...ably.channels]).toEqual([]);
     expect(ably.channels.get("room")).not.toBe(room);
   });

@@ -25,7 +25,7 @@ describe("connecting (RTN2 to RTN4)", () => {
     await connected({ clientId: "kim", transport: memoryTransport(mock, { sendsHeaders: true, seesPings: true }) });
     const event = mock.events[0];
     if (event?.kind !== "connect") throw new Error("no connect");
-    expect(event.query).toEqual({ v: "6", format: "json", heartbeats: "false" });
+    expect(event.query).toEqual({ v: "6", format: "json", heartbeats: "false", echo: "true" });
     expect(event.headers).toEqual({
       authorization: `Basic ${Buffer.from(key).toString("base64")}`,
       "ably-agent": "clientwright/0.1.0",
@@ -103,20 +103,21 @@ describe("connecting (RTN2 to RTN4)", () => {
 
 describe("losing the connection and coming back (RTN15, RTN16, RTN19, RTN23)", () => {
   it("RTN15a, RTN15b, RTN15c6: a cut is resumed; nothing is lost, nothing twice, and the channel tells no gap", async () => {
-    const { clock, connected, cut } = stage();
+    const { clock, connected, mock } = stage();
     const [one, two] = [await connected(), await connected()];
     const got: unknown[] = [];
     const room = two.channels.get("room");
     room.subscribe((message) => got.push(message.data));
     await settle();
     const before = two.connection.id;
-    cut();
+    mock.faults.add({ on: "connect", do: "cut" });
+    mock.connections()[1]?.link?.cut();
     await settle();
     expect([two.connection.state, room.state]).toEqual(["disconnected", "attached"]);
     const published = Promise.all(["a", "b"].map((text) => one.channels.get("room").publish("m", text)));
     const told: unknown[] = [];
     room.on(({ event, resumed }) => told.push([event, resumed]));
-    await clock.advance(1000);
+    await clock.advance(12_000);
     await published;
     await settle();
     expect([two.connection.id, two.connection.errorReason]).toEqual([before, null]);
@@ -145,19 +146,20 @@ describe("losing the connection and coming back (RTN15, RTN16, RTN19, RTN23)", (
   });
 
   it("RTN15c7, RTN19a2: when the session is gone messages get new serials, and the channel tells the gap", async () => {
-    const { clock, connected, mock, sent } = stage({ connectionStateTtl: 500 });
+    const { clock, connected, mock, sent } = stage({ keepsFor: 500 });
     const ably = await connected();
     const room = ably.channels.get("room");
     await room.attach();
     await room.publish("m", "first");
     mock.faults.add({ on: "in", action: 15, do: "cut" });
+    mock.faults.add({ on: "connect", do: "cut" });
     const published = room.publish("m", "second");
     const changes: unknown[] = [];
     ably.connection.on(({ event, reason }) => changes.push([event, reason?.code ?? null]));
     const gaps: unknown[] = [];
     await settle();
     room.on(({ event, resumed, reason }) => gaps.push([event, resumed, reason?.code ?? null]));
-    await clock.advance(1000);
+    await clock.advance(12_000);
     await published;
     expect(sent("message").map(({ msgSerial }) => msgSerial)).toEqual([0, 1, 0]);
     expect(changes.at(-1)).toEqual(["connected", 80018]);

@@ -48,7 +48,7 @@ describe("history (RTL10, RSL2)", () => {
     let given = 0;
     const ably = await connected({ authCallback: () => app.issue(first, { ttl: ++given * 60_000, clientId: "kim" }, true) });
     await eventually(() => ably.connection.state === "connected");
-    app.revoke(["kim"]);
+    app.revoke("kim", mock.clock.now());
     expect(await all(ably.channels.get("room").history())).toEqual([]);
     expect(given).toBe(2);
     await expect(all(ably.channels.get("other").history())).rejects.toMatchObject({

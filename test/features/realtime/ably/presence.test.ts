@@ -79,7 +79,7 @@ describe("who is there (RTP11, RTP18, RTP19)", () => {
 
 describe("one's own members (RTP8, RTP14 to RTP17)", () => {
   it("RTP17i, RTP17g: who entered enters again when the session is lost, with the same data", async () => {
-    const { clock, connected, mock } = stage({ connectionStateTtl: 500, presenceTtl: 100 });
+    const { clock, connected, mock } = stage({ keepsFor: 500, presenceTtl: 100 });
     const [kim, watcher] = [await connected({ clientId: "kim" }), await connected()];
     await kim.channels.get("room").presence.enter("till 4");
     const { presence } = watcher.channels.get("room");
@@ -91,15 +91,16 @@ describe("one's own members (RTP8, RTP14 to RTP17)", () => {
   });
 
   it("RTP17e: who may not enter again is told of", async () => {
-    const { clock, connected, mock } = stage({ connectionStateTtl: 500 });
+    const { clock, connected, mock } = stage({ keepsFor: 500 });
     const kim = await connected({ clientId: "kim" });
     const room = kim.channels.get("room");
     await room.presence.enter();
     const told: unknown[] = [];
     room.on(({ event, reason }) => event === "update" && told.push(reason));
     mock.faults.add({ on: "in", action: 14, do: "replace", frame: { action: 14, channel: "", msgSerial: 0, presence: [] } });
+    mock.faults.add({ on: "connect", do: "cut" });
     mock.connections()[0]?.link?.cut();
-    await clock.advance(5000);
+    await clock.advance(12_000);
     expect(told).toMatchObject([{ code: 91004, cause: { code: 40010 } }]);
   });
 

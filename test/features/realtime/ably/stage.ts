@@ -1,6 +1,7 @@
 import { type Ably, ablyOver } from "../../../../runtime/realtime/protocols/ably/ably.js";
 import type { AblyError } from "../../../../runtime/realtime/protocols/ably/ably-error.js";
 import { Action } from "../../../../runtime/realtime/protocols/ably/actions.js";
+import { allFeatures } from "../../../../runtime/realtime/protocols/ably/all-features.js";
 import type { AblyOptions } from "../../../../runtime/realtime/protocols/ably/options.js";
 import { memoryFetch, memoryTransport } from "../../../../runtime/testing/ably/memory-transport.js";
 import { MockAbly, type MockAblyOptions } from "../../../../runtime/testing/ably/mock-ably.js";
@@ -17,16 +18,19 @@ export function stage({ app: spec = {}, ...mockOptions }: Omit<MockAblyOptions, 
   const warnings: AblyError[] = [];
   const client = (options: AblyOptions = {}): Ably => {
     const authenticated = ["token", "tokenDetails", "authUrl", "authCallback", "key"].some((name) => name in options) ? {} : { key };
-    return ablyOver({
-      fetch: memoryFetch(mock),
-      clock,
-      random: () => 0,
-      endpoint: "localhost",
-      onWarning: (warning) => warnings.push(warning),
-      ...authenticated,
-      ...options,
-      transport: options.transport ?? memoryTransport(mock),
-    });
+    return ablyOver(
+      {
+        fetch: memoryFetch(mock),
+        clock,
+        random: () => 0,
+        endpoint: "localhost",
+        onWarning: (warning) => warnings.push(warning),
+        ...authenticated,
+        ...options,
+        transport: options.transport ?? memoryTransport(mock),
+      },
+      allFeatures,
+    );
   };
   /** A client that is connected, with the names of the states it goes through. */
   const connected = async (options: AblyOptions = {}) => {
@@ -48,7 +52,7 @@ export function stage({ app: spec = {}, ...mockOptions }: Omit<MockAblyOptions, 
 
 /** Resolves once this holds: for what WebCrypto does in its own time. */
 export async function eventually(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 2000 && !holds(); turn++) await settle(1);
+  for (let turn = 0; turn < 20_000 && !holds(); turn++) await settle(1);
 }
 
 export { settle };

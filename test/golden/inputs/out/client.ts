@@ -4,7 +4,8 @@ import {
   type ApiDefinition,
   type Client,
   type ClientOptions,
-  createClient,
+  composeClient,
+  envOptions,
   type Reply,
   type RequestOptions,
   request,
@@ -27,7 +28,7 @@ export interface DocumentsOptions extends ClientOptions {
 
 /** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createDocumentsClient(options: DocumentsOptions = {}): Client {
-  return createClient(documentsApi, options);
+  return composeClient(documentsApi, options, [envOptions]);
 }
 
 /** Documents */

@@ -15,6 +15,13 @@ export const documentModelShape: Shape = {
 
 /** Inputs and JSON replies of every operation: `codecs: [inspect(operationShapes)]`. */
 export const operationShapes: { readonly [operation: string]: OperationShapes } = {
+  documentsImport: {
+    in: {
+      type: "object",
+      fields: { body: { type: "array", items: { ref: () => documentModelShape } } },
+      required: ["body"],
+    },
+  },
   documentsGet: {
     in: {
       type: "object",

@@ -6,7 +6,9 @@ import {
   type Client,
   type ClientOptions,
   type Credential,
-  createClient,
+  composeClient,
+  envOptions,
+  keyAuth,
   type Reply,
   type RequestOptions,
   request,
@@ -63,7 +65,7 @@ export interface PetStoreOptions extends ClientOptions {
 
 /** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createPetStoreClient(options: PetStoreOptions = {}): Client {
-  return createClient(petStoreApi, options);
+  return composeClient(petStoreApi, options, [envOptions, keyAuth]);
 }
 
 /** Everything about the pets of one store. */

@@ -4,7 +4,8 @@ import {
   type ApiDefinition,
   type Client,
   type ClientOptions,
-  createClient,
+  composeClient,
+  envOptions,
   type Reply,
   type RequestOptions,
   request,
@@ -27,7 +28,7 @@ export interface ShapesOptions extends ClientOptions {
 
 /** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createShapesClient(options: ShapesOptions = {}): Client {
-  return createClient(shapesApi, options);
+  return composeClient(shapesApi, options, [envOptions]);
 }
 
 /** Shapes */

@@ -4,7 +4,8 @@ import {
   type ApiDefinition,
   type Client,
   type ClientOptions,
-  createClient,
+  composeClient,
+  envOptions,
   type Reply,
   type RequestOptions,
   request,
@@ -27,7 +28,7 @@ export interface OrdersOptions extends ClientOptions {
 
 /** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createOrdersClient(options: OrdersOptions = {}): Client {
-  return createClient(ordersApi, options);
+  return composeClient(ordersApi, options, [envOptions]);
 }
 
 /** Orders */

@@ -78,10 +78,16 @@ describe("authenticate", () => {
     const send = authenticate({ ...api, security: [] }, { baseUrl: "https://api.test", variables: {}, clock: fakeClock(), clientHeaders })(memory.send);
     await send(callOf({ headers: clientHeaders }));
     await send(callOf({ url: "https://evil.test/", headers: clientHeaders }));
+    await send(callOf({ url: "https://evil.test/", headers: { ...clientHeaders, cookie: "a=b; input=1" } }));
     await send(
       callOf({ url: "https://evil.test/", headers: { ...clientHeaders, cookie: "own" }, options: { headers: { Authorization: "Mine", Cookie: "own" } } }),
     );
-    expect(memory.calls.map((call) => call.headers)).toEqual([clientHeaders, { "x-tenant": "t" }, { authorization: "Mine", cookie: "own", "x-tenant": "t" }]);
+    expect(memory.calls.map((call) => call.headers)).toEqual([
+      clientHeaders,
+      { "x-tenant": "t" },
+      { cookie: "input=1", "x-tenant": "t" },
+      { authorization: "Mine", cookie: "own", "x-tenant": "t" },
+    ]);
   });
 
   it("leaves the caller's own Authorization alone", async () => {

@@ -44,12 +44,25 @@ describe("trustedHosts", () => {
     expect(isTrusted(callOf({ url: "https://api.uat.test/x" }))).toBe(true);
   });
 
-  it("takes the operation's own server, and the base URL that a caller gave", () => {
+  it("takes the operation's own server, and no base URL of a single call", () => {
     const isTrusted = trustedHosts(api, options);
     const operation = { id: "up", path: "/", server: "https://upload.{env}.test/v1" };
     expect(isTrusted(callOf({ url: "https://upload.us.test/v1/x", operation }))).toBe(true);
     expect(isTrusted(callOf({ url: "https://upload.us.test/v1/x" }))).toBe(false);
-    expect(isTrusted(callOf({ url: "https://eu2.test/x", options: { baseUrl: "https://eu2.test" } }))).toBe(true);
-    expect(isTrusted(callOf({ url: "https://next.test/x", options: { baseUrl: "https://eu2.test" } }))).toBe(false);
+    expect(isTrusted(callOf({ url: "https://eu2.test/x", options: { baseUrl: "https://eu2.test" } }))).toBe(false);
+    expect(isTrusted(callOf({ url: "https://eu.test/x", options: { baseUrl: "https://eu.test" } }))).toBe(true);
+    expect(isTrusted(callOf({ url: "https://__proto__.test/x", operation: { ...operation, server: "https://{__proto__}.test" } }))).toBe(false);
+  });
+
+  it.each(["evil.test/", "evil.test?", "evil.test#", "evil.test\\"])("does not take a variable %s for the operation's own server", (value) => {
+    const isTrusted = trustedHosts(api, { ...options, variables: { env: "us", area: value, runner: "https://runner.test/base" } });
+    expect(isTrusted(callOf({ url: "https://evil.test/x", operation: { id: "up", path: "/", server: "https://{area}.test/v1" } }))).toBe(false);
+    expect(isTrusted(callOf({ url: "https://runner.test/base/x", operation: { id: "run", path: "/", server: "{runner}" } }))).toBe(true);
+  });
+
+  it("takes a default of the document that holds a host and a path", () => {
+    const whole: ApiDefinition = { ...api, variables: { area: { default: "up.test/v1" } } };
+    const isTrusted = trustedHosts(whole, { ...options, variables: { area: "up.test/v1" } });
+    expect(isTrusted(callOf({ url: "https://up.test/v1/x", operation: { id: "up", path: "/", server: "https://{area}" } }))).toBe(true);
   });
 });

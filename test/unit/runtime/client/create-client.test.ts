@@ -50,6 +50,12 @@ describe("a variable in a host's name", () => {
     expect(() => createClient(tenants, { variables: { tenant: "t", area: value } })).toThrow(`variables.area: "${value}" can't be part of a host`);
   });
 
+  it("may be a host and its path where the document says so", () => {
+    const whole: ApiDefinition = { ...tenants, environments: { main: "https://{tenant}" }, hosts: [], variables: { tenant: { default: "acme.test/v1" } } };
+    expect(createClient(whole).baseUrl).toBe("https://acme.test/v1");
+    expect(() => createClient(whole, { variables: { tenant: "evil.test/v1" } })).toThrow("can't be part of a host");
+  });
+
   it("may hold anything elsewhere: a path, a whole address", () => {
     const paths: ApiDefinition = {
       ...api,

@@ -31,7 +31,7 @@ describe("sleep", () => {
     const controller = new AbortController();
     const asleep = sleep(clock, 100, controller.signal);
     controller.abort("enough");
-    await expect(asleep).rejects.toMatchObject({ kind: "abort", cause: "enough" });
+    await expect(asleep).rejects.toMatchObject({ kind: "abort", cause: "enough", message: "sleep was aborted by its signal" });
     expect(clock.pending()).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { apiKey } from "../../../../runtime/auth/api-key.js";
-import type { Logger } from "../../../../runtime/core/log.js";
+import type { ClientOptions } from "../../../../runtime/client/options.js";
+import { type Logger, logged } from "../../../../runtime/core/log.js";
 import { redactHeaders, redactText, redactUrl } from "../../../../runtime/core/redact.js";
 import { call } from "../../../../runtime/core/start.js";
 import { clientWith } from "../../../support/client.js";
@@ -54,6 +55,16 @@ describe("redactText", () => {
     { given: "%=1&token=s", want: "%=1&token=***" },
     { given: "a plain sentence: token abc", want: "a plain sentence: token abc" },
     { given: "grant_type=client_credentials&client_secret=s%20s&scope=a", want: "grant_type=client_credentials&client_secret=***&scope=a" },
+    { given: "<a>1</a><password>s</password><b>2</b>", want: "<a>1</a><password>***</password><b>2</b>" },
+    {
+      given: '<?xml version="1.0"?>\n<x:login xmlns:x="urn:x">\n<x:secret a="1">\n<deep>s</deep><![CDATA[s]]>\n</x:secret>\n</x:login>',
+      want: '<?xml version="1.0"?>\n<x:login xmlns:x="urn:x">\n<x:secret a="1">***</x:secret>\n</x:login>',
+    },
+    { given: "<user name='n' x:token = 's' password=\"s\"/><token/>", want: '<user name=\'n\' x:token = "***" password="***"/><token/>' },
+    { given: '<a b=">"><apiKey>cut off in the mid', want: '<a b=">"><apiKey>***' },
+    { given: '<a password="cut off in the mid', want: '<a password="***"' },
+    { given: "<secret><secretKey>s</secretKey><value>s</value></secret ><b>2</b>", want: "<secret>***</secret ><b>2</b>" },
+    { given: "<a.token>s</a-token>s</a.token><b>2</b>", want: "<a.token>***</a.token><b>2</b>" },
     { given: '{"token":"cut off in the mid', want: '{"token":"***"' },
     { given: '{"tokens":5,"name":"x=y"}', want: '{"tokens":5,"name":"x=y"}' },
   ])("$given", ({ given, want }) => expect(redactText(given)).toBe(want));
@@ -69,6 +80,9 @@ describe("redactText", () => {
   it.each([
     { name: "deep nesting", text: "[".repeat(100_000) + "]".repeat(100_000) },
     { name: "quotes without end", text: `"${'\\"'.repeat(100_000)}` },
+    { name: "tags without end", text: `<${"a ".repeat(100_000)}` },
+    { name: "elements without end", text: "<token>".repeat(100_000) },
+    { name: "attributes without end", text: `<a${' b="'.repeat(100_000)}` },
     { name: "signs without end", text: "&".repeat(100_000) },
     { name: "spaces without end", text: `"a"${" ".repeat(100_000)}` },
     { name: "half a character", text: '{"\ud800":"\udc00' },
@@ -88,7 +102,7 @@ describe("a logged client", () => {
     const lines: { at: string; message: string; facts: unknown }[] = [];
     const at = (name: string) => (message: string, facts?: object) => void lines.push({ at: name, message, facts });
     const logger: Logger = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
-    return { lines, options: { logger, auth: apiKey("s3cret"), ...(level && { logLevel: level }) } };
+    return { lines, options: { logger: logged(logger, { level }), auth: apiKey("s3cret") } };
   };
 
   it("tells one line an attempt, without secrets", async () => {
@@ -115,6 +129,11 @@ describe("a logged client", () => {
     await call(clientWith([{ status: 404 }], options, api).client, operation).catch(() => undefined);
     await call(clientWith([new Error("gone")], options, api).client, operation).catch(() => undefined);
     expect(lines.map(({ at }) => at)).toEqual(["warn", "error"]);
+  });
+
+  it("refuses a bare logger, and says how it is wrapped", () => {
+    const wrong = { logger: console } as unknown as ClientOptions; // what untyped programs may pass
+    expect(() => clientWith([], wrong, api)).toThrow(expect.objectContaining({ kind: "input", remedy: "Wrap it: logger: logged(console)" }));
   });
 
   it("is silent when off", async () => {

@@ -27,6 +27,18 @@ describe("plainClient", () => {
     await expect(call(plainWith(new Error("reset")), operation, { id: 1 })).rejects.toMatchObject({ kind: "connection", message: "op: reset" });
   });
 
+  it("sends a header called __proto__, its own or the call's", async () => {
+    const { send, calls } = memorySend({ body: 1 });
+    const client = plainClient({ baseUrl: "http://test.invalid", headers: JSON.parse('{"__proto__":"client"}'), send });
+    await call(client, { ...operation, in: { header: ["__proto__"] } }, JSON.parse('{"id":1,"__proto__":"input"}'));
+    await call(client, operation, { id: 1 }, { headers: JSON.parse('{"__Proto__":"call"}') });
+    expect(calls.map(({ headers }) => Object.entries(headers).find(([name]) => name === "__proto__")?.[1])).toEqual(["input", "call"]);
+  });
+
+  it.each(["nonsense", "api.test/v1", "", "https://"])("tells at once that %j is no base URL", (baseUrl) => {
+    expect(() => plainClient({ baseUrl })).toThrow("Invalid URL");
+  });
+
   it("runs layers, outermost first", async () => {
     const order: string[] = [];
     const note =

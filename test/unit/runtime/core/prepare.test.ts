@@ -129,6 +129,21 @@ describe("the full engine alone", () => {
   const make = async (operation: Partial<Operation>, input: object, options: CallOptions = {}) =>
     prepare(clientWith([], { variables: { tenant: "acme" }, codecs: everything }).client, { id: "op", path: "/", ...operation }, input, options);
 
+  it.each([
+    { given: { path: "/a/{x}" }, input: { x: { a: 1 } }, place: "path" },
+    { given: { path: "/a/{x}" }, input: { x: [{ a: 1 }] }, place: "path" },
+    { given: { path: "/a", in: { query: ["x"] } }, input: { x: { a: 1 } }, place: "query" },
+    { given: { path: "/a", in: { query: ["x"] } }, input: { x: [1, [2]] }, place: "query" },
+    { given: { path: "/a", in: { header: ["x"] } }, input: { x: { a: 1 } }, place: "header" },
+  ])("without codecs, says that $input is no plain $place parameter", async ({ given, input, place }) => {
+    const plain = async (operation: Operation, values: object) => prepare(clientWith([]).client, operation, values);
+    await expect(plain({ id: "op", ...given }, input)).rejects.toMatchObject({
+      kind: "input",
+      message: `The ${place} input "x" can't be an object`,
+      remedy: "Pass text, a number or a list of them",
+    });
+  });
+
   it("fills path variables from the client's", async () => {
     expect((await make({ path: "/{tenant}/a" }, {})).url).toBe("http://test.invalid/acme/a");
     expect((await make({ path: "/{tenant}/a" }, { tenant: "other" })).url).toBe("http://test.invalid/other/a");

@@ -64,7 +64,7 @@ describe("undiciSend", () => {
 
   const limit = (minutes: number): number => 1_700_000_000_000 + minutes * 60_000;
   it.each<{ name: string; call: Partial<Call>; idleTimeout?: number; want: object }>([
-    { name: "without a deadline undici's own limits count", call: {}, want: {} },
+    { name: "without a deadline the limits of a dispatcher of one's own count", call: {}, want: {} },
     { name: "a deadline takes the place of the wait for headers, never of the wait for more", call: { deadline: limit(1) }, want: { headersTimeout: 0 } },
     { name: "a long deadline may be used up by a silent body", call: { deadline: limit(10) }, want: { headersTimeout: 0, bodyTimeout: 600_000 } },
     { name: "a stream of items may be silent", call: { operation: { id: "a", path: "/", out: "sse" } }, want: { bodyTimeout: 0 } },

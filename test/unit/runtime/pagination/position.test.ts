@@ -29,6 +29,26 @@ function next({ paging, input = {}, at = {}, body = {}, headers = {}, from = "ht
   return position === null ? null : (position.url ?? position.input);
 }
 
+describe("numbers beyond what a number holds", () => {
+  const total: Paging = { ...offset, total: "/total" };
+  const rest = { ...three, total: 2 ** 60 };
+  it.each<Case>([
+    { name: "bigint", paging: total, input: { offset: 9_007_199_254_740_993n }, body: rest, want: { offset: 9_007_199_254_740_996n } },
+    { name: "text", paging: total, input: { offset: "9007199254740993" }, body: rest, want: { offset: 9_007_199_254_740_996n } },
+    { name: "small bigint", paging: total, input: { offset: 4n }, body: rest, want: { offset: 7 } },
+    { name: "page number", paging: page, input: { page: 9_007_199_254_740_993n }, body: three, want: { page: 9_007_199_254_740_994n } },
+    { name: "bigint token", paging: cursor, body: { data: [1], next: 9_007_199_254_740_993n }, want: { after: 9_007_199_254_740_993n } },
+    { name: "largest whole token", paging: cursor, body: { data: [1], next: Number.MAX_SAFE_INTEGER }, want: { after: Number.MAX_SAFE_INTEGER } },
+  ])("$name", (given) => expect(next(given)).toEqual(given.want));
+
+  it("a token that was rounded when it was read is an error that says so, not another place in the list", () => {
+    const body = JSON.parse('{"data":[1],"next":9007199254740993}');
+    expect(() => next({ name: "", paging: cursor, body, want: null })).toThrow(
+      expect.objectContaining({ kind: "decode", remedy: "Have whole numbers as bigint: `types: { int64: bigint }` in client.yaml" }),
+    );
+  });
+});
+
 describe("nextPosition by page number", () => {
   const cases: Case[] = [
     { name: "the second page follows the first, which nobody numbered", paging: page, input: { q: "x" }, body: three, want: { q: "x", page: 2 } },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { ApiDefinition } from "../../../../runtime/core/api-definition.js";
 import type { Call } from "../../../../runtime/core/call.js";
-import { AbortError, ConnectionError } from "../../../../runtime/core/errors.js";
+import { AbortError, ConnectionError, TimeoutError } from "../../../../runtime/core/errors.js";
 import { retryBudget } from "../../../../runtime/retry/budget.js";
 import { type RetryEvent, type RetryOptions, retry } from "../../../../runtime/retry/retry.js";
 import { callOf } from "../../../support/call.js";
@@ -26,6 +26,23 @@ describe("retry", () => {
     expect((await send(call)).status).toBe(200);
     expect(memory.calls).toEqual([call]);
     expect(memory.calls[0]).toBe(call);
+  });
+
+  it.each([
+    ["ConnectionError", new ConnectionError("reset"), "reset (3 attempts)"],
+    ["TimeoutError", new TimeoutError("late"), "late (3 attempts)"],
+  ])("tells in the %s that ends it how many attempts there were, once", async (_, error, message) => {
+    const { send, clock } = setup([error]);
+    for (let round = 0; round < 2; round++) {
+      const ended = expect(send(callOf())).rejects.toMatchObject({ message, attempts: 3 });
+      await clock.advance(60_000);
+      await ended;
+    }
+  });
+
+  it("leaves the message of an only attempt alone", async () => {
+    const { send } = setup([new ConnectionError("reset")]);
+    await expect(send(callOf({ operation: post }))).rejects.toMatchObject({ message: "reset", attempts: 1 });
   });
 
   it("does not wait beyond the deadline when a failure's body took its time", async () => {

@@ -5,13 +5,41 @@ import {
   type CallOptions,
   type Client,
   call,
+  type EventOptions,
+  type EventStream,
+  events,
   type FileInput,
   multipart,
   type Operation,
+  parts,
   type Reply,
+  sequences,
   styles,
 } from "@clientwright/runtime";
 import type { DocumentModel, DocumentModelInput } from "../models.js";
+
+const documentsImportOp: Operation = {
+  id: "documentsImport",
+  method: "POST",
+  path: "/documents",
+  in: { body: { kind: "jsonl", type: "application/jsonl", at: "body" } },
+  out: "multipart",
+  use: [sequences, parts],
+};
+
+/** What {@link documentsImport} takes. */
+export interface DocumentsImportInput {
+  body: Iterable<DocumentModelInput> | AsyncIterable<DocumentModelInput>;
+}
+
+/** POST /documents */
+export function documentsImport(
+  client: Client,
+  input: DocumentsImportInput,
+  options?: EventOptions,
+): EventStream<DocumentModel> {
+  return events(client, documentsImportOp, input, options);
+}
 
 const documentsGetOp: Operation = {
   id: "documentsGet",
@@ -133,6 +161,11 @@ export class DocumentsApi {
 
   constructor(client: Client) {
     this.#client = client;
+  }
+
+  /** POST /documents */
+  import(input: DocumentsImportInput, options?: EventOptions): EventStream<DocumentModel> {
+    return documentsImport(this.#client, input, options);
   }
 
   /** GET /folders/{folder}/documents/{name} */

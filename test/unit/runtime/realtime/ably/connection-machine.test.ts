@@ -66,7 +66,7 @@ const want: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "CONNECTED, same id": "connected | update null",
     "CONNECTED, other id": "connected | update AblyError: broken",
     DISCONNECTED: "disconnected +0 | hangUp",
-    "DISCONNECTED, token": "connecting authorizing | hangUp | authorize true",
+    "DISCONNECTED, token": "disconnected +0 | hangUp",
     ERROR: "failed | hangUp",
     "ERROR, token": "connecting authorizing | hangUp | authorize true",
     dropped: "disconnected +0",
@@ -174,23 +174,28 @@ describe("rules that take more than one event", () => {
   });
 
   it("RTN15a: back at once, but not more than once a second", () => {
-    const connected: ConnectionState = { name: "connected", life: { ...life, dialledAt: rules.now - 200 }, host: "main", reason: null };
+    const connected: ConnectionState = { name: "connected", life: { ...life, hurriedAt: rules.now - 200 }, host: "main", reason: null };
     expect(step(connected, { type: "dropped", error: null }, rules)[0]).toMatchObject({ name: "disconnected", until: rules.now + 800 });
   });
 
   it("RTN15h2: the token is renewed once; refused again, it waits; and then renews again", () => {
-    const steps = run(states["connected"] as ConnectionState, ["DISCONNECTED, token", "authorized", "DISCONNECTED, token"]);
+    const steps = run(states["connected"] as ConnectionState, ["DISCONNECTED, token", "tick", "authorized", "DISCONNECTED, token"]);
     expect(steps.map(told)).toEqual([
-      "connecting authorizing | hangUp | authorize true",
+      "disconnected +0 | hangUp",
+      "connecting authorizing | authorize true",
       "connecting dialling main | dial main key",
       "disconnected +12000 | hangUp",
     ]);
-    const [state] = steps[2] as ConnectionStep;
+    const [state] = steps[3] as ConnectionStep;
     expect(told(step(state, { type: "tick" }, { ...rules, now: rules.now + 12_000 }))).toBe("connecting authorizing | authorize true");
   });
 
   it("RSA4c2: a renewal that found no token is tried again with a renewal", () => {
-    const [, [state]] = run(states["connected"] as ConnectionState, ["DISCONNECTED, token", "unauthorized"]) as [ConnectionStep, ConnectionStep];
+    const [, , [state]] = run(states["connected"] as ConnectionState, ["DISCONNECTED, token", "tick", "unauthorized"]) as [
+      ConnectionStep,
+      ConnectionStep,
+      ConnectionStep,
+    ];
     expect(told(step(state, { type: "connect" }, rules))).toBe("connecting authorizing | authorize true");
   });
 

@@ -91,10 +91,13 @@ describe("a presence sync (RTP18, RTP19)", () => {
   it("RTP2h2: who leaves during a sync isn't brought back by its older messages", () => {
     const map = full();
     map.startSync("s1:x");
-    expect(map.put(message("leave", "a", "aC:1:0"))).toBe(true);
+    expect(map.put(message("leave", "a", "aC:1:0"))).toBe(false);
     expect(map.put(message("present", "a", "aC:0:0"))).toBe(false);
+    expect(map.put(message("leave", "b", "bC:1:0"))).toBe(false);
+    expect(map.put(message("enter", "b", "bC:2:0"))).toBe(true);
+    map.put(message("present", "c"));
     expect(names(map)).toEqual(["b present", "c present"]);
-    map.endPart("s1:", 1);
+    expect(map.endPart("s1:", 1)).toEqual([message("leave", "a", "aC:1:0")]); // told at the end, as it came; b is back
     expect(map.put(message("enter", "a", "aC:0:0"))).toBe(true); // the mark is gone with the sync
   });
 

@@ -15,7 +15,7 @@ export const rules: Now = {
   stateTtl: 120_000,
 };
 
-export const life: Life = { session: { id: "id", key: "key" }, ttl: 120_000, attempt: 0, lostAt: 1_000_000, dialledAt: 990_000, token: "good" };
+export const life: Life = { session: { id: "id", key: "key" }, ttl: 120_000, attempt: 0, lostAt: 1_000_000, expired: false, hurriedAt: 990_000, token: "good" };
 export const broken = ablyError(80003, "broken");
 export const expired = ablyError(40142, "expired", { statusCode: 401 });
 export const refused = ablyError(40101, "refused", { statusCode: 401 });
@@ -29,7 +29,7 @@ export const states: Readonly<Record<string, ConnectionState>> = {
   "connecting, checking": { name: "connecting", life, stage: { at: "checking", rest: ["b"], error: broken } },
   connected: { name: "connected", life, host: "main", reason: null },
   disconnected: { name: "disconnected", life, until: 1_000_000, reason: broken },
-  suspended: { name: "suspended", life, until: 1_000_000, reason: broken },
+  suspended: { name: "suspended", life: { ...life, expired: true }, until: 1_000_000, reason: broken },
   closing: { name: "closing", deadline: 1_000_000 },
   closed: { name: "closed", reason: null },
   failed: { name: "failed", reason: refused },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { reader, recogniser } from "../../../../../runtime/realtime/protocols/json/recognise.js";
-import { fill, uses } from "../../../../../runtime/realtime/protocols/json/template.js";
+import { fill, uses } from "../../../../../runtime/realtime/template.js";
 
 describe("a template", () => {
   it.each([

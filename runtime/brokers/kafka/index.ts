@@ -1,0 +1,3 @@
+export { BrokerError } from "../broker.js";
+export { kafkaBus } from "./kafka-bus.js";
+export type { KafkaBusOptions } from "./options.js";

@@ -1,0 +1,80 @@
+import type { IConnackPacket, MqttClient } from "mqtt";
+import { type ClientError, InputError } from "../../core/errors.js";
+import type { BrokerLogin } from "../../realtime/broker-credentials.js";
+import type { Route } from "../../realtime/bus.js";
+import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
+import type { Broker, BrokerLink, LinkHost } from "../broker.js";
+import { BrokerBus } from "../broker-bus.js";
+import { hopeless, noConnection, refusedLogin } from "../failures.js";
+import { optionalPackage } from "../optional-package.js";
+import { connectOptions, mqttUrl } from "./connect-options.js";
+import { MqttLink } from "./mqtt-link.js";
+import { type MqttBusOptions, type MqttSetting, mqttSetting } from "./options.js";
+import { checkMessage, qualityOf } from "./packets.js";
+import { topicFilter, topicName } from "./topic.js";
+
+/**
+ * Channels over an MQTT broker (3.1.1 or 5), by the npm package `mqtt`. PROTOCOL.md beside it says what the document's bindings mean.
+ * @throws InputError, when the client is made, where document and options contradict each other.
+ */
+export function mqttBus(options: MqttBusOptions = {}): BusMaker {
+  return (setting) => new BrokerBus(setting, mqttBroker(setting, mqttSetting(setting, options)));
+}
+
+function mqttBroker(bus: BusSetting, setting: MqttSetting): Broker {
+  const { variables } = bus;
+  let isFirst = true;
+  return {
+    delivery: setting.qos === 0 ? "at-most-once" : "at-least-once",
+    inbox: setting.version === 5 ? `clientwright/replies/${setting.clientId}` : null,
+    keyOf: (route: Route) => shared(topicFilter(route, variables), route, setting),
+    isOnce: (route) => qualityOf(route, setting) === 0,
+    check: (route, message) => {
+      topicName(route, variables);
+      checkMessage(message, setting);
+    },
+    open: async (login: BrokerLogin, host: LinkHost): Promise<BrokerLink> => {
+      const connect = setting.options.connect ?? (await optionalPackage("mqtt", () => import("mqtt"))).default.connect;
+      const client = connect(mqttUrl(bus.url), connectOptions(setting, login, { isFirst, timeout: bus.policy.openTimeout }));
+      const link = await connected(client, { bus, setting, host });
+      isFirst = false;
+      return link;
+    },
+  };
+}
+
+/** Answers to this client come to it alone. */
+function shared(filter: string, { channel }: Route, { group }: MqttSetting): string {
+  return group === null || channel.address === null ? filter : `$share/${group}/${filter}`;
+}
+
+function connected(client: MqttClient, at: { readonly bus: BusSetting; readonly setting: MqttSetting; readonly host: LinkHost }): Promise<MqttLink> {
+  const { bus, setting, host } = at;
+  return new Promise((resolve, reject) => {
+    let reason: unknown = new Error("it was closed");
+    const ended = (): void => reject(connectFailure(reason, bus.url));
+    const failed = (error: unknown): void => {
+      reason = error;
+      // The package says nothing more when the connection was refused.
+      client.end(true, ended);
+    };
+    client.on("error", failed);
+    client.once("close", ended);
+    client.once("connect", ({ sessionPresent }: IConnackPacket) => {
+      client.removeListener("error", failed);
+      client.removeListener("close", ended);
+      const link = new MqttLink(client, setting, { bus, isResumed: sessionPresent });
+      link.listen(host);
+      resolve(link);
+    });
+  });
+}
+
+function connectFailure(error: unknown, url: string): ClientError {
+  const { code } = error as { readonly code?: unknown }; // the package's errors carry the reason code
+  if (error instanceof InputError) return error;
+  if ([4, 5, 134, 135, 138, 140].includes(code as number)) return refusedLogin(url, error);
+  if (code === 1 || code === 132) return hopeless("The broker doesn't speak this version of MQTT", 'Pass version: "3.1.1" or "5" to mqttBus.', error);
+  if (code === 2 || code === 133) return hopeless("The broker doesn't take this client id", "Pass another clientId to mqttBus.", error);
+  return noConnection(url, error);
+}

@@ -1,0 +1,3 @@
+export type { LogEntry, TailFrame } from "../realtime/protocols/loki-tail/frames.js";
+export { lokiTailFraming } from "../realtime/protocols/loki-tail/loki-tail-framing.js";
+export type { LokiTailSettings } from "../realtime/protocols/loki-tail/settings.js";

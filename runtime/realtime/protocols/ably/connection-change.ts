@@ -1,0 +1,23 @@
+import type { AblyError } from "./ably-error.js";
+import type { ConnectionStateName } from "./connection-state.js";
+import type { ProtocolMessage } from "./frames.js";
+
+/** One step of a connection's life. `update`: it stayed connected, and something about it changed. */
+export interface AblyConnectionChange {
+  readonly previous: ConnectionStateName;
+  readonly current: ConnectionStateName;
+  readonly event: ConnectionStateName | "update";
+  readonly reason: AblyError | null;
+  /** Milliseconds until the next attempt; null when there is none to wait for. */
+  readonly retryIn: number | null;
+}
+
+/** What the connection tells its channels. */
+export interface ConnectionOwner {
+  /** A frame for a channel. */
+  channelFrame(frame: ProtocolMessage): void;
+  /** Before users are told. */
+  connectionChanged(change: AblyConnectionChange): void;
+  /** A new life: nothing of the old is kept. */
+  reset(): void;
+}

@@ -1,0 +1,57 @@
+import type { Maybe } from "../frames.js";
+
+/** What a map's entry holds: one of these. */
+export interface ObjectData {
+  readonly objectId?: Maybe<string>;
+  readonly bytes?: Maybe<Uint8Array | string>;
+  readonly json?: Maybe<string>;
+  readonly boolean?: Maybe<boolean>;
+  readonly number?: Maybe<number>;
+  readonly string?: Maybe<string>;
+}
+
+/** An entry of a map, as it travels. */
+export interface WireEntry {
+  readonly data?: Maybe<ObjectData>;
+  readonly timeserial?: Maybe<string>;
+  readonly tombstone?: Maybe<boolean>;
+  readonly serialTimestamp?: Maybe<number>;
+}
+
+/** One operation on one object (OOP). */
+export interface ObjectOperation {
+  readonly action: number;
+  readonly objectId: string;
+  readonly mapCreate?: Maybe<{ readonly semantics?: Maybe<number>; readonly entries?: Maybe<Readonly<Record<string, WireEntry>>> }>;
+  readonly mapSet?: Maybe<{ readonly key: string; readonly value: ObjectData }>;
+  readonly mapRemove?: Maybe<{ readonly key: string }>;
+  readonly mapClear?: unknown;
+  readonly counterCreate?: Maybe<{ readonly count?: Maybe<number> }>;
+  readonly counterInc?: Maybe<{ readonly number: number }>;
+  readonly objectDelete?: unknown;
+  readonly mapCreateWithObjectId?: Maybe<{ readonly initialValue: string; readonly nonce: string }>;
+  readonly counterCreateWithObjectId?: Maybe<{ readonly initialValue: string; readonly nonce: string }>;
+}
+
+/** An object as the server has it (OST). */
+export interface ObjectState {
+  readonly objectId: string;
+  readonly siteTimeserials?: Maybe<Readonly<Record<string, string>>>;
+  readonly tombstone?: Maybe<boolean>;
+  readonly createOp?: Maybe<ObjectOperation>;
+  readonly map?: Maybe<{ readonly entries?: Maybe<Readonly<Record<string, WireEntry>>>; readonly clearTimeserial?: Maybe<string> }>;
+  readonly counter?: Maybe<{ readonly count?: Maybe<number> }>;
+}
+
+/** An element of a frame's `state` (OM): an operation, or an object as it stands. */
+export interface ObjectMessage {
+  readonly serial?: Maybe<string>;
+  readonly siteCode?: Maybe<string>;
+  readonly serialTimestamp?: Maybe<number>;
+  readonly clientId?: Maybe<string>;
+  readonly operation?: Maybe<ObjectOperation>;
+  readonly object?: Maybe<ObjectState>;
+}
+
+/** Numbers of an operation's `action`. */
+export const ObjectAction = { mapCreate: 0, mapSet: 1, mapRemove: 2, counterCreate: 3, counterInc: 4, objectDelete: 5, mapClear: 6 } as const;

@@ -1,0 +1,173 @@
+import { ablyError } from "./ably-error.js";
+import { presenceActions } from "./actions.js";
+import { type Annotation, annotationOf, type MessageRef, type OutgoingAnnotation, serialOf } from "./annotations.js";
+import { randomText } from "./bytes.js";
+import type { Cipher } from "./cipher.js";
+import { decodePayload } from "./decode-payload.js";
+import { encodePayload, encryptPayload } from "./encode-payload.js";
+import type { PublishResult, WireAnnotation, WireMessage, WirePresence } from "./frames.js";
+import { type AblyMessage, type Edit, type EditResult, type OutgoingAblyMessage, sizeOf } from "./message.js";
+import type { Paged } from "./paged.js";
+import type { PresenceMessage } from "./presence-map.js";
+import type { HistoryQuery, Requests } from "./requests.js";
+
+/** How busy a channel is (CHD). */
+export interface ChannelDetails {
+  readonly channelId: string;
+  readonly status: { readonly isActive: boolean; readonly occupancy: { readonly metrics: Readonly<Record<string, number>> } };
+}
+
+interface Parts {
+  readonly requests: Requests;
+  readonly cipher: Cipher | null;
+}
+
+/** A channel without a connection (RSL): publishing, history, presence and status over HTTP. */
+export class RestChannel {
+  readonly name: string;
+  readonly #parts: Parts;
+  readonly #path: string;
+
+  constructor(name: string, parts: Parts) {
+    this.name = name;
+    this.#parts = parts;
+    this.#path = `/channels/${encodeURIComponent(name)}`;
+  }
+
+  /** Publishes one message, or several as one; gives their serials (RSL1). Repeats of a failed request aren't said twice (RSL1k). */
+  publish(name: string, data?: unknown): Promise<PublishResult>;
+  publish(messages: OutgoingAblyMessage | readonly OutgoingAblyMessage[], params?: Readonly<Record<string, string>>): Promise<PublishResult>;
+  async publish(first: string | OutgoingAblyMessage | readonly OutgoingAblyMessage[], second?: unknown): Promise<PublishResult> {
+    const { requests, cipher } = this.#parts;
+    const named = typeof first === "string";
+    const given: readonly OutgoingAblyMessage[] = named ? [{ name: first, data: second }] : [first].flat();
+    const params = named ? {} : { ...(second as Readonly<Record<string, string>> | undefined) }; // as declared
+    const messages = await wiresOf(requests, given, cipher);
+    const size = sizeOf(messages);
+    const { maxMessageSize = 65_536 } = requests.options;
+    if (size > maxMessageSize) throw ablyError(40009, `The messages have ${size} bytes, the limit is ${maxMessageSize}`);
+    const { body } = await requests.send({ method: "POST", path: `${this.#path}/messages`, params, body: messages });
+    return { serials: (body as Partial<PublishResult> | null)?.serials ?? [] }; // Ably's own record
+  }
+
+  /** What was said before, by pages (RSL2). */
+  history(query: Omit<HistoryQuery, "untilAttach"> = {}): Paged<AblyMessage> {
+    const { requests, cipher } = this.#parts;
+    return requests.history(this.name, query, { cipher, attachSerial: null });
+  }
+
+  /** Whether the channel is active, and who is on it (RSL8). */
+  async status(): Promise<ChannelDetails> {
+    return (await this.#parts.requests.send({ method: "GET", path: this.#path })).body as ChannelDetails; // Ably's own record
+  }
+
+  /** Who is present, by pages (RSP3). */
+  presence(query: { readonly limit?: number; readonly clientId?: string; readonly connectionId?: string } = {}): Paged<PresenceMessage> {
+    return this.#presences("/presence", query);
+  }
+
+  /** Who came and went, by pages (RSP4). */
+  presenceHistory(query: Omit<HistoryQuery, "untilAttach"> = {}): Paged<PresenceMessage> {
+    return this.#presences("/presence/history", query);
+  }
+
+  /** The message of this serial as it is now (RSL11). */
+  getMessage(serial: string | { readonly serial: string | null }): Promise<AblyMessage> {
+    return this.#parts.requests.message(this.name, serial, this.#parts.cipher);
+  }
+
+  /** All versions of a message, by pages (RSL14). */
+  getMessageVersions(serial: string | { readonly serial: string | null }, query: HistoryQuery = {}): Paged<AblyMessage> {
+    return this.#parts.requests.versions(this.name, serial, { query, cipher: this.#parts.cipher });
+  }
+
+  /** Changes a message (RSL15). */
+  updateMessage(message: Edit["message"], operation?: Edit["operation"], params?: Edit["params"]): Promise<EditResult> {
+    return this.#edit(1, { message, operation, params });
+  }
+
+  /** Marks a message as deleted (RSL15). */
+  deleteMessage(message: Edit["message"], operation?: Edit["operation"], params?: Edit["params"]): Promise<EditResult> {
+    return this.#edit(2, { message, operation, params });
+  }
+
+  /** Adds to the end of a message's data (RSL15). */
+  appendMessage(message: Edit["message"], operation?: Edit["operation"], params?: Edit["params"]): Promise<EditResult> {
+    return this.#edit(5, { message, operation, params });
+  }
+
+  /** What was said about a message, by pages (RSAN3). */
+  annotations(message: MessageRef, query: HistoryQuery = {}): Paged<Annotation> {
+    const item = (wire: unknown) => annotationOf({ action: 21 }, wire as WireAnnotation, 0, this.#parts.cipher); // read leniently
+    return this.#parts.requests.paged(`${this.#message(serialOf(message))}/annotations`, { query, item });
+  }
+
+  /** Says something about a message (RSAN1). */
+  annotate(message: MessageRef, annotation: OutgoingAnnotation): Promise<void> {
+    return this.#annotate(0, serialOf(message), annotation);
+  }
+
+  /** Takes it back (RSAN2). */
+  unannotate(message: MessageRef, annotation: OutgoingAnnotation): Promise<void> {
+    return this.#annotate(1, serialOf(message), annotation);
+  }
+
+  async #annotate(action: number, messageSerial: string, annotation: OutgoingAnnotation): Promise<void> {
+    if (!annotation.type) throw ablyError(40003, "An annotation has a type, such as reaction:distinct.v1");
+    const { requests, cipher } = this.#parts;
+    const id = requests.options.idempotentRestPublishing === false ? {} : { id: `${randomText(9)}:0` };
+    const payload = await payloadOf(requests, annotation, cipher);
+    const body = [{ ...id, ...annotation, ...payload, action, messageSerial }];
+    await requests.send({ method: "POST", path: `${this.#message(messageSerial)}/annotations`, body });
+  }
+
+  async #edit(action: number, { message, operation, params }: Edit): Promise<EditResult> {
+    const { serial, ...given } = message;
+    if (!serial) throw ablyError(40003, "The message has no serial: pass one that was received, or its serial");
+    const { requests, cipher } = this.#parts;
+    const wire = { ...given, ...(await payloadOf(requests, given, cipher)), serial, action, ...(operation && { version: operation }) };
+    const { body } = await requests.send({ method: "PATCH", path: this.#message(serial), body: wire, params: { ...params } });
+    return { versionSerial: (body as Partial<EditResult> | null)?.versionSerial ?? null }; // Ably's own record
+  }
+
+  #message(serial: string): string {
+    return `${this.#path}/messages/${encodeURIComponent(serial)}`;
+  }
+
+  #presences(path: string, query: object): Paged<PresenceMessage> {
+    return this.#parts.requests.paged(this.#path + path, { query, item: (wire) => restPresence(wire as WirePresence, this.#parts.cipher) }); // read leniently
+  }
+}
+
+/** Messages as they are sent: payloads encoded, with ids that make repeats recognisable where they have none (RSL1k1). */
+export async function wiresOf(requests: Requests, messages: readonly OutgoingAblyMessage[], cipher: Cipher | null): Promise<readonly WireMessage[]> {
+  const base = requests.options.idempotentRestPublishing === false ? null : randomText(9);
+  return Promise.all(
+    messages.map(async (message, index) => ({
+      ...message,
+      ...(await payloadOf(requests, message, cipher)),
+      ...(base !== null && { id: message.id ?? `${base}:${index}` }),
+    })),
+  );
+}
+
+async function payloadOf(requests: Requests, { data, encoding }: { readonly data?: unknown; readonly encoding?: string | undefined }, cipher: Cipher | null) {
+  const { format } = requests;
+  const wire = cipher === null ? encodePayload(data, format, encoding ?? null) : await encryptPayload(data, format, cipher, encoding ?? null);
+  return { data: wire.data ?? undefined, encoding: wire.encoding ?? undefined };
+}
+
+/** A presence message of the REST interface. */
+export async function restPresence(wire: WirePresence, cipher: Cipher | null): Promise<PresenceMessage> {
+  const { data, encoding } = await decodePayload(wire.data, wire.encoding, { cipher });
+  return {
+    id: wire.id ?? null,
+    action: presenceActions[wire.action ?? 1] ?? "present",
+    clientId: wire.clientId ?? "",
+    connectionId: wire.connectionId ?? "",
+    data: data ?? null,
+    encoding,
+    extras: wire.extras ?? null,
+    timestamp: wire.timestamp ?? 0,
+  };
+}

@@ -1,0 +1,143 @@
+import type { Credential } from "@clientwright/runtime";
+import { centrifugeFraming } from "@clientwright/runtime/centrifuge";
+import { ask, type ChannelOperation, createRealtime, publish, type RealtimeClient, type RealtimeOptions, subscribe } from "@clientwright/runtime/realtime";
+import { wsTransport } from "@clientwright/runtime/ws";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { type CentrifugeServer, centrifugeServer } from "../../support/centrifuge-server.js";
+import { eventually } from "../../support/socket-server.js";
+
+let server: CentrifugeServer;
+let client: RealtimeClient;
+afterEach(async () => {
+  await client.close();
+  await server.close();
+});
+
+const operation = (address: string, messages: object = { Update: {} }): ChannelOperation => ({
+  id: address,
+  channel: { id: address, address, messages: messages as never },
+});
+const panel = operation("grafana/dashboard/1");
+
+function connect(more: RealtimeOptions = {}): RealtimeClient {
+  const api = { name: "live", version: "1", environments: {}, servers: {} };
+  client = createRealtime(api, { url: server.url, framing: centrifugeFraming(), transport: wsTransport(), reconnect: { delay: 5, maxDelay: 20 }, ...more });
+  return client;
+}
+
+describe("Centrifuge's protocol against a server written from its documentation", () => {
+  it("subscribes, publishes with the server's answer, and hears it with its position", async () => {
+    server = await centrifugeServer();
+    connect();
+    const heard = subscribe<{ readonly n: number }>(client, panel);
+    await heard.ready();
+    expect(await publish(client, panel, { payload: { n: 1 } })).toMatchObject({ status: "acknowledged" });
+    for await (const message of heard.messages()) {
+      expect(message).toMatchObject({ payload: { n: 1 }, id: "e1:1", headers: { offset: 1 } });
+      break;
+    }
+    await eventually(() => server.heard.some(([name]) => name === "unsubscribe"));
+  });
+
+  it("recovers over cuts: nothing lost, nothing twice, in order, and no gap told", async () => {
+    server = await centrifugeServer();
+    connect();
+    const heard = subscribe<number>(client, panel);
+    const gaps: unknown[] = [];
+    heard.on("discontinuity", (gap) => gaps.push(gap));
+    await heard.ready();
+    const got: number[] = [];
+    let next = 0;
+    const say = (count: number): void => {
+      for (let n = 0; n < count; n++) server.publish("grafana/dashboard/1", next++);
+    };
+    say(3);
+    for await (const n of heard) {
+      got.push(n);
+      if (got.length === 60) break;
+      if (got.length % 10 === 3) {
+        server.cut();
+        // Published while nobody is connected.
+        say(10);
+      }
+    }
+    expect(got).toEqual(Array.from({ length: 60 }, (_, index) => index));
+    expect(gaps).toEqual([]);
+  });
+
+  it("tells a gap where the server can't recover, and where a channel has no history", async () => {
+    server = await centrifugeServer();
+    connect();
+    const told: string[] = [];
+    const all = [panel, operation("plain:news")].map((one) => {
+      const heard = subscribe<unknown>(client, one);
+      heard.on("discontinuity", ({ reason }) => told.push(`${one.id} ${reason}`));
+      return heard;
+    });
+    await Promise.all(all.map((heard) => heard.ready()));
+    server.forget("grafana/dashboard/1");
+    server.cut();
+    await eventually(() => told.length === 2);
+    expect(told.sort()).toEqual(["grafana/dashboard/1 not-resumed", "plain:news not-resumed"]);
+  });
+
+  it("asks: an RPC by the channel's address, presence as a command", async () => {
+    server = await centrifugeServer();
+    connect();
+    expect(await ask(client, operation("echo"), { payload: { a: 1 } })).toEqual({ a: 1 });
+    await expect(ask(client, operation("nothing"), {})).rejects.toMatchObject({ name: "ReplyError", code: "104", remedy: expect.any(String) });
+    await subscribe(client, panel).ready();
+    const watching = operation("grafana/dashboard/1", { presence: {} });
+    expect(await ask(client, watching, {})).toEqual({ presence: { c1: { client: "c1", user: "" } } });
+  });
+
+  it("refused subscriptions and messages say why; an ended one too; a moved one is taken up again", async () => {
+    server = await centrifugeServer();
+    connect();
+    await expect(subscribe(client, operation("secret:a")).ready()).rejects.toMatchObject({ code: "103" });
+    await expect(publish(client, operation("secret:a"), { payload: 1 })).rejects.toMatchObject({
+      code: "103",
+      message: expect.stringContaining("permission denied"),
+    });
+    const heard = subscribe<number>(client, panel);
+    await heard.ready();
+    server.expel("grafana/dashboard/1", 2500);
+    await eventually(() => server.heard.filter(([name, { channel }]) => name === "subscribe" && channel === "grafana/dashboard/1").length === 2);
+    const errors: unknown[] = [];
+    heard.on("error", (error) => errors.push(error));
+    server.expel("grafana/dashboard/1", 2000);
+    await eventually(() => errors.length === 1);
+    expect(errors).toMatchObject([{ code: "2000" }]);
+  });
+
+  it("hears who joins where the document says so", async () => {
+    server = await centrifugeServer();
+    connect();
+    const heard = subscribe(client, operation("room", { Update: {}, join: {} }))
+      .messages()
+      [Symbol.asyncIterator]();
+    expect((await heard.next()).value).toMatchObject({ name: "join", payload: { client: "c1" } });
+    await heard.return?.();
+  });
+
+  it("renews an expired token, and a running one before it expires, without a new link", async () => {
+    let token = 0;
+    server = await centrifugeServer({ isGood: (text) => text !== "t0", ttl: 0.05 });
+    const credential: Credential = {
+      sign: (call) => ({ ...call, headers: { ...call.headers, authorization: `Bearer t${token}` } }),
+      renew: async () => ++token > 0,
+    };
+    const api = {
+      name: "live",
+      version: "1",
+      environments: {},
+      auth: { token: { type: "bearer" as const } },
+      servers: { main: { url: server.url, protocol: "ws", security: ["token"] } },
+    };
+    client = createRealtime(api, { framing: centrifugeFraming(), transport: wsTransport(), auth: { token: credential }, reconnect: { delay: 5 } });
+    await client.connect();
+    await eventually(() => server.heard.filter(([name]) => name === "refresh").length >= 2);
+    expect(server.heard.filter(([name]) => name === "connect").map(([, { token: sent }]) => sent)).toEqual(["t0", "t1"]);
+    expect(server.connections()).toBe(2);
+  });
+});

@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { type KafkaBusOptions, kafkaBus } from "@clientwright/runtime/kafka";
+import { type ChannelOperation, publish } from "@clientwright/runtime/realtime";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { collect, flood, type Shop, shop, shopDefinition } from "./broker-session.js";
+import { missing } from "./missing.js";
+import { kafka } from "./servers.js";
+
+const definition = shopDefinition("kafka", {});
+const operation = (topic: string, bindings: Readonly<Record<string, unknown>> = {}): ChannelOperation => ({
+  id: "orders",
+  channel: { id: "orders", address: `${topic}.{region}`, params: ["region"], messages: { order: {} } },
+  bindings: { kafka: bindings },
+});
+
+/** A cluster that librdkafka mocks inside kcat: it has no logins, and forgets everything when it ends. */
+async function mockCluster(): Promise<{ readonly url: string; readonly child: ChildProcess }> {
+  const child = spawn("/usr/bin/kcat", ["-b", "mock", "-C", "-t", "keep", "-X", "test.mock.num.brokers=1", "-d", "mock"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let log = "";
+  const address = await new Promise<string>((resolve, reject) => {
+    child.once("exit", () => reject(new Error(`kcat did not start: ${log}`)));
+    child.stderr.on("data", (chunk: Buffer) => {
+      log = (log + chunk.toString("utf8")).slice(0, 4_000);
+      const [, found] = /bootstrap\.servers=(\S+)/.exec(log) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return { url: `kafka://${address}`, child };
+}
+
+const absent = missing(kafka);
+(absent === null ? describe : describe.skip)(`kafka${absent === null ? "" : `: ${absent}`}`, () => {
+  let cluster: Awaited<ReturnType<typeof mockCluster>>;
+  const open: Shop[] = [];
+  const connect = (one: ChannelOperation, bus: KafkaBusOptions = {}): Shop => {
+    const made = shop(definition, { receive: one, send: one }, { url: cluster.url, auth: "open", bus: kafkaBus(bus) });
+    open.push(made);
+    return made;
+  };
+  beforeAll(async () => {
+    cluster = await mockCluster();
+  });
+  afterAll(() => {
+    cluster?.child.kill();
+  });
+  afterEach(() => Promise.all(open.splice(0).map(({ client }) => client.close())));
+
+  it("carries records with headers; equal keys keep their order", async () => {
+    const one = operation("carried");
+    const { client, orders } = connect(one);
+    const subscription = orders();
+    await subscription.ready();
+    const sent = [1, 2, 3, 4].map((id) => publish(client, one, { region: "eu", payload: { id, item: "tea" }, headers: { trace: "t1" }, key: { customer: 7 } }));
+    expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(Array(4).fill("acknowledged"));
+    const ids: number[] = [];
+    for await (const message of subscription.messages()) {
+      expect(message).toMatchObject({ headers: { trace: "t1" }, address: "carried.eu", id: expect.stringMatching(/^carried\.eu:\d:\d+$/) as unknown });
+      ids.push((message.payload as { id: number }).id);
+      if (ids.length === 4) break;
+    }
+    expect(ids).toEqual([1, 2, 3, 4]);
+  });
+
+  it("a group goes on where its last member was through", async () => {
+    const one = operation("again", { groupId: "workers" });
+    const first = connect(one, { sessionTimeout: 6 });
+    const left = first.orders();
+    await left.ready();
+    for (const id of [1, 2, 3]) await publish(first.client, one, { region: "eu", payload: { id }, key: "same" });
+    const seen: number[] = [];
+    for await (const { id } of left) {
+      seen.push(id);
+      if (id === 2) break; // through with 1, not with 2
+    }
+    await first.client.close();
+    for await (const { id } of connect(one, { sessionTimeout: 6 }).orders()) {
+      seen.push(id);
+      if (id === 3) break;
+    }
+    expect(seen).toEqual([1, 2, 2, 3]);
+  });
+
+  it("a record that a listener failed at comes again, in order", async () => {
+    const one = operation("failed", { groupId: "failing" });
+    const { client, orders } = connect(one);
+    const seen: number[] = [];
+    const { queueMicrotask: own } = globalThis;
+    globalThis.queueMicrotask = (run) =>
+      own(() => {
+        try {
+          run();
+        } catch (error) {
+          if ((error as Error).message !== "no tea") throw error;
+        }
+      });
+    const subscription = orders();
+    const all = new Promise<void>((resolve) => {
+      subscription.subscribe(({ id }) => {
+        seen.push(id);
+        if (seen.length === 1) throw new Error("no tea");
+        if (id === 2 && seen.length > 2) resolve();
+      });
+    });
+    await subscription.ready();
+    for (const id of [1, 2]) await publish(client, one, { region: "eu", payload: { id }, key: "same" });
+    await all;
+    globalThis.queueMicrotask = own;
+    expect(seen.filter((id) => id === 1)).toHaveLength(2);
+    expect(seen.at(-1)).toBe(2);
+  });
+
+  it("nothing acknowledged is lost when the cluster stands still and goes on", async () => {
+    const one = operation("still", { groupId: "still" });
+    const client = { requestTimeout: 1_500, connectionTimeout: 1_000 };
+    const [sender, receiver] = [connect(one, { client }), connect(one, { client, sessionTimeout: 6 })];
+    const subscription = receiver.orders();
+    await subscription.ready();
+    const sending = (async () => {
+      for (let id = 0; id < 300; id++) {
+        await sender.publish({ id, item: "tea" });
+        if (id === 150) {
+          cluster.child.kill("SIGSTOP");
+          setTimeout(() => cluster.child.kill("SIGCONT"), 5_000);
+        }
+      }
+    })();
+    const ids = await collect(subscription, 300);
+    await sending;
+    expect(ids.size).toBe(300);
+  });
+
+  it("100,000 messages leave nothing behind", async () => {
+    const one = operation("flood");
+    await flood(connect(one, { prefetch: 1_000 }), connect(one, { prefetch: 1_000 }), 100_000, 1_000);
+  });
+});

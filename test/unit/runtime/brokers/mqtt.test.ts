@@ -1,0 +1,270 @@
+import { EventEmitter } from "node:events";
+import { basic, bearer, certificate } from "@clientwright/runtime";
+import { type MqttBusOptions, mqttBus } from "@clientwright/runtime/mqtt";
+import { publish, type RealtimeDefinition, type RealtimeOptions, subscribe } from "@clientwright/runtime/realtime";
+import { describe, expect, it } from "@jest/globals";
+import type { IClientOptions, MqttClient } from "mqtt";
+import { fitsFilter } from "../../../../runtime/brokers/mqtt/topic.js";
+import { settle } from "../../../support/clock.js";
+import { clientOf, encode } from "./bus-of.js";
+
+/** As much of the package's client as the link uses. */
+class FakeMqtt extends EventEmitter {
+  readonly log: unknown[] = [];
+  readonly stream = { write: (bytes: Uint8Array) => this.log.push(["bytes", [...bytes]]), destroy: () => this.log.push(["destroyed"]) };
+  failure: (Error & { code?: number }) | null = null;
+  handleMessage: (packet: unknown, callback: () => void) => void = () => undefined;
+
+  readonly url: string;
+  readonly options: IClientOptions;
+
+  constructor(url: string, options: IClientOptions) {
+    super();
+    this.url = url;
+    this.options = options;
+  }
+
+  async subscribeAsync(topic: string, options: object): Promise<void> {
+    this.log.push(["subscribe", topic, options]);
+    if (this.failure !== null) throw this.failure;
+  }
+
+  async publishAsync(topic: string, body: Buffer, options: object): Promise<void> {
+    this.log.push(["publish", topic, `${body}`, options]);
+    if (this.failure !== null) throw this.failure;
+  }
+
+  unsubscribe(topic: string): void {
+    this.log.push(["unsubscribe", topic]);
+  }
+
+  async endAsync(_: boolean, options: object): Promise<void> {
+    this.log.push(["end", options]);
+  }
+
+  end(_: boolean, done?: () => void): void {
+    done?.();
+  }
+
+  reschedulePing(): void {}
+  sendPing(): void {
+    this.log.push(["ping"]);
+  }
+
+  /** A PUBLISH packet comes in, as the package handles it. */
+  arrive(topic: string, payload: unknown, more: object = {}): { taken: boolean } {
+    const packet = { cmd: "publish", qos: 1, messageId: 258, ...more };
+    const state = { taken: false };
+    this.emit("packetreceive", packet);
+    this.emit("message", topic, encode(payload), packet);
+    this.handleMessage(packet, () => {
+      state.taken = true;
+    });
+    return state;
+  }
+}
+
+function fake(bus: MqttBusOptions = {}, options: RealtimeOptions = {}, own: Partial<RealtimeDefinition> = {}) {
+  const clients: FakeMqtt[] = [];
+  const connect = (url: string, given: IClientOptions): MqttClient => {
+    const made = new FakeMqtt(url, given);
+    clients.push(made);
+    return made as unknown as MqttClient; // as much of it as the link uses
+  };
+  return { clients, ...clientOf("mqtt://ann:p@broker", mqttBus({ connect, ...bus }), options, own) };
+}
+
+const operation = (bindings: Readonly<Record<string, unknown>> = {}, message: Readonly<Record<string, unknown>> = {}) => ({
+  id: "orders",
+  channel: { id: "orders", address: "{region}/orders", params: ["region"], messages: { order: { bindings: { mqtt: message } } } },
+  bindings: { mqtt: bindings },
+});
+const failing = (code: number): Error => Object.assign(new Error("no"), { code });
+
+describe("connecting to an MQTT broker", () => {
+  it("takes options from the server's bindings, and a login from the URL", async () => {
+    const lastWill = { topic: "gone", message: "bye", qos: 1, retain: true };
+    const bindings = { mqtt: { clientId: "till-4", cleanSession: false, keepAlive: 10, lastWill, sessionExpiryInterval: 7, maximumPacketSize: 1_000 } };
+    const { client, clients } = fake({}, {}, { servers: { a: { url: "secure-mqtt://ann:p@broker/x", protocol: "secure-mqtt", bindings } } });
+    void client.connect();
+    await settle();
+    const { url, options } = clients[0] as FakeMqtt;
+    expect([url, options]).toMatchObject([
+      "mqtts://broker/x",
+      {
+        clientId: "till-4",
+        clean: false,
+        keepalive: 10,
+        username: "ann",
+        password: "p",
+        protocolVersion: 5,
+        reconnectPeriod: 0,
+        will: { topic: "gone", payload: Buffer.from("bye"), qos: 1, retain: true },
+        properties: { sessionExpiryInterval: 7, receiveMaximum: 16, maximumPacketSize: 1_000 },
+      },
+    ]);
+  });
+
+  it.each([
+    ["a token is the password", { auth: bearer("t") }, { username: "c", password: "t" }],
+    ["user and password", { auth: basic({ username: "u", password: "p" }) }, { username: "u", password: "p" }],
+    ["a certificate", { auth: certificate({ cert: "C", key: "K", passphrase: "x", ca: "A" }) }, { cert: "C", key: "K", passphrase: "x", ca: ["A"] }],
+  ])("%s", async (_, options, want) => {
+    const { client, clients } = fake({ clientId: "c" }, { ...options, url: "mqtt://broker" });
+    void client.connect();
+    await settle();
+    expect(clients[0]?.options).toMatchObject(want);
+  });
+
+  it("contradictions are told when the client is made", () => {
+    expect(() => fake({ clean: false })).toThrow("needs a client id");
+    expect(() => fake({ group: "g", version: "3.1.1" })).toThrow("no shared subscriptions");
+  });
+
+  it.each([
+    [135, "auth", "failed"],
+    [132, "input", "failed"],
+    [133, "input", "failed"],
+    [136, "connection", "waiting"],
+  ])("CONNACK %d: %s", async (code, kind, state) => {
+    const { client, clients } = fake();
+    void client.connect();
+    await settle();
+    clients[0]?.emit("error", failing(code));
+    await settle();
+    expect([client.connection.state, client.connection.reason?.kind]).toEqual([state, kind]);
+    await client.close();
+  });
+});
+
+async function opened(bus: MqttBusOptions = {}, sessionPresent = false) {
+  const made = fake(bus);
+  const connected = made.client.connect();
+  await settle();
+  const [mqtt] = made.clients as [FakeMqtt];
+  mqtt.emit("connect", { sessionPresent });
+  await connected;
+  return { ...made, mqtt };
+}
+
+describe("an MQTT connection", () => {
+  it("publishes with what bindings and message say", async () => {
+    const { client, mqtt } = await opened();
+    const one = operation(
+      { qos: 2, retain: true, messageExpiryInterval: 60 },
+      { payloadFormatIndicator: 1, contentType: "application/x+json", responseTopic: "answers" },
+    );
+    const receipt = await publish(client, one, { region: "eu", payload: { a: 1 }, headers: { n: 2, none: null } });
+    expect(receipt.status).toBe("acknowledged");
+    const properties = {
+      contentType: "application/x+json",
+      payloadFormatIndicator: true,
+      messageExpiryInterval: 60,
+      responseTopic: "answers",
+      userProperties: { n: "2" },
+    };
+    expect(mqtt.log).toEqual([["publish", "eu/orders", '{"a":1}', { qos: 2, retain: true, properties }]]);
+  });
+
+  it("what would be sent wrong is not sent", async () => {
+    const { client } = await opened({ version: "3.1.1" });
+    await expect(publish(client, operation(), { region: "a/b", payload: 1 })).rejects.toMatchObject({ kind: "input" });
+    await expect(publish(client, operation(), { region: "a", payload: 1, headers: { a: 1 } })).rejects.toMatchObject({ kind: "input" });
+    await expect(subscribe<unknown>(client, operation(), { region: "a+" }).ready()).rejects.toMatchObject({ kind: "input" });
+  });
+
+  it("acknowledges QoS 1 when the listener is through; QoS 0 needs nothing", async () => {
+    const { client, mqtt } = await opened();
+    const seen: unknown[] = [];
+    const subscription = subscribe<unknown>(client, operation(), { region: "+" });
+    let through: () => void = () => undefined;
+    subscription.subscribe((payload): void | Promise<void> => {
+      seen.push(payload);
+      return new Promise<void>((resolve) => {
+        through = resolve;
+      });
+    });
+    await subscription.ready();
+    expect(mqtt.arrive("eu/orders", 1, { properties: { correlationData: Buffer.from("c"), responseTopic: "r", userProperties: { h: "1" } } }).taken).toBe(true);
+    expect(mqtt.log).toEqual([["subscribe", "+/orders", { qos: 1 }]]);
+    through();
+    await settle();
+    expect([seen, mqtt.log.at(-1)]).toEqual([[1], ["bytes", [0x40, 2, 1, 2]]]);
+    mqtt.arrive("eu/orders", 2, { qos: 0 });
+    subscription.close();
+    expect(mqtt.log.slice(2)).toEqual([["unsubscribe", "+/orders"]]);
+  });
+
+  it("what a kept session holds waits for whoever subscribes", async () => {
+    const { client, mqtt } = await opened({ group: "g" }, true);
+    mqtt.arrive("eu/orders", 1);
+    const subscription = subscribe<unknown>(client, operation(), { region: "eu" });
+    const seen: unknown[] = [];
+    subscription.subscribe((payload) => seen.push(payload));
+    await subscription.ready();
+    expect([seen, mqtt.log[0], mqtt.log[1]]).toEqual([[1], ["bytes", [0x40, 2, 1, 2]], ["subscribe", "$share/g/eu/orders", { qos: 1 }]]);
+  });
+
+  it("a full buffer stops reading, with pings, until a publish waits or there is room", async () => {
+    const { client, mqtt, clock } = await opened({ qos: 0 });
+    const subscription = subscribe<number>(client, operation({ qos: 0 }), { region: "eu" }, { buffer: 1 });
+    await subscription.ready();
+    const held = mqtt.arrive("eu/orders", 1, { qos: 0 });
+    expect(held.taken).toBe(false);
+    await clock.advance(20_000);
+    expect(mqtt.log.at(-1)).toEqual(["ping"]);
+    await publish(client, operation({ qos: 1 }), { region: "eu", payload: 1 });
+    expect(held.taken).toBe(true);
+    const again = mqtt.arrive("eu/orders", 2, { qos: 0 });
+    expect(again.taken).toBe(false);
+    const loop = subscription[Symbol.asyncIterator]();
+    await loop.next();
+    await loop.next();
+    expect(again.taken).toBe(true);
+  });
+
+  it.each([
+    [135, "auth"],
+    [151, "realtime"],
+  ])("a refusal with reason code %d is an error of kind %s, the connection stays", async (code, kind) => {
+    const { client, mqtt } = await opened();
+    mqtt.failure = failing(code);
+    await expect(publish(client, operation(), { region: "eu", payload: 1 })).rejects.toMatchObject({ kind });
+    await expect(subscribe<unknown>(client, operation(), { region: "eu" }).ready()).rejects.toMatchObject({ kind });
+    expect(client.connection.state).toBe("open");
+  });
+
+  it("a lost one is made anew, without a clean start; another client of the same id ends it", async () => {
+    const { client, clients, clock, mqtt } = await opened();
+    mqtt.emit("error", new Error("reset"));
+    mqtt.emit("close");
+    expect([client.connection.state, client.connection.reason?.message]).toEqual(["waiting", "The connection to the broker at mqtt://broker failed: reset"]);
+    await clock.advance(500);
+    expect(clients[1]?.options.clean).toBe(false);
+    clients[1]?.emit("connect", { sessionPresent: true });
+    await settle();
+    clients[1]?.emit("disconnect", { reasonCode: 142 });
+    clients[1]?.emit("close");
+    expect([client.connection.state, client.connection.reason?.kind]).toEqual(["failed", "input"]);
+  });
+
+  it("closing ends a session that nobody can come back to", async () => {
+    const { client, mqtt } = await opened();
+    await client.close();
+    expect(mqtt.log).toEqual([["end", { properties: { sessionExpiryInterval: 0 } }]]);
+  });
+});
+
+describe("MQTT 5.0, section 4.7: filters", () => {
+  it.each([
+    ["a/b", "a/b", true],
+    ["a/b", "a/+", true],
+    ["a/b/c", "a/#", true],
+    ["a", "a/#", true],
+    ["a/b", "a", false],
+    ["a", "a/b", false],
+    ["$SYS/x", "#", false],
+    ["$SYS/x", "$SYS/#", true],
+    ["a/b", "$share/g/a/+", true],
+  ])("%s fits %s: %s", (topic, filter, want) => expect(fitsFilter(topic, filter)).toBe(want));
+});
