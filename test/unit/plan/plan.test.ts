@@ -49,7 +49,10 @@ describe("plan", () => {
   });
 
   it("has models of what is reached; of everything that the document names, when asked", () => {
-    const names = (config: ClientConfig) => planned(petstore, config).file("models").models.map(({ name }) => name);
+    const names = (config: ClientConfig) =>
+      planned(petstore, config)
+        .file("models")
+        .models.map(({ name }) => name);
     expect(names({})).toEqual(["Pet", "PetInput", "Problem"]);
     expect(names({ models: "all" })).toEqual(["Pet", "PetInput", "Problem", "Unused"]);
   });
