@@ -38,14 +38,16 @@ test: build ## Run every test that needs no outside server
 	@mkdir -p $(RESULTS)
 	TIER=test $(BIN)/jest --json --outputFile=$(RESULTS)/test.json
 
-check: build ## Lint, format, types, architecture, regeneration, size ceilings
+check: build ## Lint, format, types, architecture, regeneration, size ceilings; every step runs, whatever the ones before it found
 	@mkdir -p $(RESULTS)
-	$(STEP) check/lint-and-format -- $(BIN)/biome ci .
-	$(STEP) check/types -- $(BIN)/tsc -p test --noEmit
-	$(STEP) check/coverage -- $(MAKE) --no-print-directory coverage
-	$(STEP) check/generate -- $(MAKE) --no-print-directory generate
-	$(STEP) check/generated-is-committed -- git diff --exit-code --stat -- generated
-	$(STEP) check/packages -- node test/support/pack.mjs
+	@failed=0; \
+	$(STEP) check/lint-and-format -- $(BIN)/biome ci --colors=off . || failed=1; \
+	$(STEP) check/types -- $(BIN)/tsc -p test --noEmit || failed=1; \
+	$(STEP) check/coverage -- $(MAKE) --no-print-directory coverage || failed=1; \
+	$(STEP) check/generate -- $(MAKE) --no-print-directory generate || failed=1; \
+	$(STEP) check/generated-is-committed -- git diff --exit-code --stat -- generated || failed=1; \
+	$(STEP) check/packages -- node test/support/pack.mjs || failed=1; \
+	exit $$failed
 
 coverage: $(STAMP) ## Unit and feature tests with line coverage of runtime/ and generator/ (at least 95 %)
 	TIER=test $(BIN)/jest --coverage --coverageReporters=text-summary --coverageReporters=json-summary --coverageDirectory=.cache/coverage --coverageThreshold='{"global":{"lines":95}}' --silent

@@ -10,6 +10,6 @@ if (!name || separator !== "--" || !command) {
 const outcome = spawnSync(command, args, { stdio: "inherit" });
 const failed = outcome.status === 0 ? 0 : 1;
 mkdirSync(".cache/results", { recursive: true });
-writeFileSync(`.cache/results/step-${name.replaceAll("/", "-")}.json`, JSON.stringify({ numPassedTests: 1 - failed, numFailedTests: failed }));
+writeFileSync(`.cache/results/step-${name.replaceAll("/", "-")}.json`, JSON.stringify({ name, numPassedTests: 1 - failed, numFailedTests: failed }));
 console.log(`${failed ? "FAILED" : "ok"}  ${name}`);
 process.exit(failed);
