@@ -1,6 +1,7 @@
 import { allows } from "../../realtime/protocols/ably/capability.js";
 import type { ErrorInfo } from "../../realtime/protocols/ably/frames.js";
-import { credentialsOf, type MockAbly } from "./mock-ably.js";
+import { credentialsOf } from "./admission.js";
+import type { MockAbly } from "./mock-ably.js";
 import type { Grant } from "./mock-app.js";
 import { checkName, type MockChannel } from "./mock-channel.js";
 import { MockError } from "./mock-error.js";

@@ -1,12 +1,13 @@
 import type { Clock } from "../../core/client.js";
 import { systemClock } from "../../core/clock.js";
 import { Action } from "../../realtime/protocols/ably/actions.js";
-import { fromBase64, fromUtf8, randomText } from "../../realtime/protocols/ably/bytes.js";
-import { decodeFrame, encodeFrame, type Format } from "../../realtime/protocols/ably/codec.js";
+import { randomText } from "../../realtime/protocols/ably/bytes.js";
 import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
-import { messagePack } from "../../realtime/protocols/ably/message-pack.js";
+import { clientIdOf, credentialsOf, formatOf, greeting, type MockRequest, refuse } from "./admission.js";
 import { type Fault, Faults, type MockEvent } from "./faults.js";
+import { FaultyLine } from "./faulty-line.js";
 import { keyOfJwt } from "./jwt.js";
+import { KeptConnections } from "./kept-connections.js";
 import { type AppSpec, type Grant, MockApp, type MockKey } from "./mock-app.js";
 import { MockConnection, type MockLink } from "./mock-connection.js";
 import { MockError } from "./mock-error.js";
@@ -22,12 +23,6 @@ export interface MockAblyOptions {
   readonly presenceTtl?: number | undefined;
   readonly maxIdleInterval?: number | undefined;
   readonly maxMessageSize?: number | undefined;
-}
-
-/** A link that a client opens: its query, its headers (lower-case names). */
-export interface MockRequest {
-  readonly query: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What the mock does with a link: the frames it is to be given, and its end. */
@@ -46,13 +41,15 @@ export class MockAbly {
   readonly faults: Faults = new Faults();
   readonly clock: Clock;
   readonly #options: MockAblyOptions;
-  readonly #connections = new Map<string, MockConnection>();
-  readonly #wakes = new Map<MockConnection, (() => void)[]>();
+  readonly #kept: KeptConnections;
+  readonly #line: FaultyLine;
   #count = 0;
 
   constructor(options: MockAblyOptions = {}) {
     this.#options = options;
     this.clock = options.clock ?? systemClock;
+    this.#kept = new KeptConnections(this.clock, { keepsFor: options.keepsFor ?? this.#ttl, presenceTtl: options.presenceTtl ?? 15_000 });
+    this.#line = new FaultyLine({ clock: this.clock, faults: this.faults, events: this.events, kept: this.#kept });
   }
 
   /** Makes an app; without a body one with a single key that may do everything. */
@@ -91,12 +88,12 @@ export class MockAbly {
 
   /** The connection of this id, while it is kept. */
   connection(id: string): MockConnection | null {
-    return [...this.#connections.values()].find((each) => each.id === id) ?? null;
+    return this.connections().find((each) => each.id === id) ?? null;
   }
 
   /** Every connection that is kept. */
   connections(): readonly MockConnection[] {
-    return [...this.#connections.values()];
+    return this.#kept.all();
   }
 
   /** Arms a fault; gives its id. One on `delay` strikes by itself, each connection, when its time has come. */
@@ -104,16 +101,9 @@ export class MockAbly {
     if (fault.on !== "delay") return this.faults.add(fault).id;
     const id = randomText(6);
     this.clock.wake(this.clock.now() + (fault.after ?? 0), () => {
-      for (const connection of this.connections()) this.#strike(connection, fault);
+      for (const connection of this.connections()) this.#line.strike(connection, fault);
     });
     return id;
-  }
-
-  #strike(connection: MockConnection, fault: Fault): void {
-    if (fault.do === "cut" || fault.do === "refuse") connection.link?.cut();
-    else if (fault.do === "close") connection.link?.close();
-    else if (fault.do === "disconnect") this.disconnect(connection, fault.code, fault.statusCode);
-    else if (fault.do === "inject" || fault.do === "replace") this.#sent(connection, fault.frame);
   }
 
   /** A client opens a link. */
@@ -125,11 +115,11 @@ export class MockAbly {
     const opening = this.#admit(request, link).then((made) => {
       connection = made;
       if (over) this.#lost(made, link);
-      else for (const raw of early) this.#in(made, raw);
+      else for (const raw of early) this.#line.in(made, raw);
     });
     opening.catch((error: unknown) => refuse(link, formatOf(query), error));
     return {
-      frame: (raw) => (connection === null ? early.push(raw) : this.#in(connection, raw)),
+      frame: (raw) => (connection === null ? early.push(raw) : this.#line.in(connection, raw)),
       closed: () => {
         over = true;
         if (connection !== null) this.#lost(connection, link);
@@ -137,28 +127,28 @@ export class MockAbly {
     };
   }
 
-  async #admit({ query, headers }: MockRequest, link: MockLink): Promise<MockConnection> {
+  async #admit(request: MockRequest, link: MockLink): Promise<MockConnection> {
+    const { query, headers } = request;
+    await this.#passed(query, link);
+    const grant = await this.grant(credentialsOf(query, headers));
+    const clientId = clientIdOf(grant, request);
+    const wanted = query["resume"] ?? query["recover"];
+    const known = wanted === undefined ? null : this.#kept.byKey(wanted);
+    const connection = known ?? this.#create(grant, clientId);
+    this.#linked(connection, { grant, clientId, query, link });
+    const lost = wanted !== undefined && known === null ? { error: new MockError(80018, "Unable to recover connection: it has expired", 400).info } : {};
+    this.#line.out(connection, { ...this.#greeting(connection), ...lost });
+    return connection;
+  }
+
+  /** Past the faults that strike new links. Throws what such a fault refuses with; never settles where it swallows the link. */
+  async #passed(query: MockRequest["query"], link: MockLink): Promise<void> {
     const fault = this.faults.strike("connect", { query });
     if (fault?.do === "refuse") throw new MockError(fault.code ?? 50003, "Refused by a fault", fault.status ?? 500);
     if (fault?.do === "disconnect") throw Object.assign(new MockError(fault.code, "Disconnected by a fault", fault.statusCode), { gently: true });
     if (fault?.do === "cut") link.cut();
     if (fault?.do === "suppress" || fault?.do === "cut") return new Promise<never>(() => undefined);
     if (fault?.do === "delay") await new Promise<void>((resolve) => this.clock.wake(this.clock.now() + fault.milliseconds, resolve));
-    const grant = await this.grant(credentialsOf(query, headers));
-    const clientId = clientIdOf(grant, query["clientId"] ?? (headers["x-ably-clientid"] ? fromUtf8(fromBase64(headers["x-ably-clientid"])) : undefined));
-    const wanted = query["resume"] ?? query["recover"];
-    const known = wanted === undefined ? null : this.#kept(wanted);
-    const connection = known ?? this.#create(grant, clientId);
-    this.#linked(connection, { grant, clientId, query, link });
-    const lost = wanted !== undefined && known === null ? { error: new MockError(80018, "Unable to recover connection: it has expired", 400).info } : {};
-    this.#out(connection, { ...this.#greeting(connection), ...lost });
-    return connection;
-  }
-
-  #kept(key: string): MockConnection | null {
-    const found = [...this.#connections.values()].find((each) => each.key === key || each.key.split("!")[0] === key.split("!")[0]) ?? null;
-    if (found === null || (found.link === null && this.clock.now() - found.lostAt > this.#keepsFor)) return null;
-    return found;
   }
 
   /** How much one publish may hold. */
@@ -170,8 +160,8 @@ export class MockAbly {
     return this.#options.connectionStateTtl ?? 120_000;
   }
 
-  get #keepsFor(): number {
-    return this.#options.keepsFor ?? this.#ttl;
+  get #idleInterval(): number {
+    return this.#options.maxIdleInterval ?? 15_000;
   }
 
   #create(grant: Grant, clientId: string | null): MockConnection {
@@ -179,12 +169,12 @@ export class MockAbly {
     const world = {
       now: () => this.clock.now(),
       maxMessageSize: this.maxMessageSize,
-      out: (connection: MockConnection, frame: ProtocolMessage) => this.#out(connection, frame),
+      out: (connection: MockConnection, frame: ProtocolMessage) => this.#line.out(connection, frame),
       reauthorize: (connection: MockConnection, token: string) => this.#reauthorize(connection, token),
-      closed: (connection: MockConnection) => this.#end(connection),
+      closed: (connection: MockConnection) => this.#kept.end(connection),
     };
     const connection = new MockConnection(id, `${id}!1`, { grant, clientId, world });
-    this.#connections.set(id, connection);
+    this.#kept.add(connection);
     return connection;
   }
 
@@ -193,7 +183,7 @@ export class MockAbly {
     { grant, clientId, query, link }: { grant: Grant; clientId: string | null; query: Readonly<Record<string, string>>; link: MockLink },
   ): void {
     connection.link?.close();
-    this.#sleep(connection);
+    this.#kept.sleep(connection);
     connection.grant = grant;
     connection.clientId = clientId;
     connection.link = link;
@@ -204,26 +194,14 @@ export class MockAbly {
     this.#beat(connection, query["heartbeats"] === "true");
   }
 
-  #greeting({ id, key, clientId }: MockConnection): ProtocolMessage {
-    const { maxIdleInterval = 15_000 } = this.#options;
-    const details = {
-      connectionKey: key,
-      maxMessageSize: this.maxMessageSize,
-      maxFrameSize: 524_288,
-      maxInboundRate: 250,
-      connectionStateTtl: this.#ttl,
-      maxIdleInterval,
-      serverId: "mock",
-      siteCode: "mock",
-      objectsGCGracePeriod: 86_400_000,
-    };
-    return { action: Action.connected, connectionId: id, connectionDetails: { ...details, ...(clientId !== null && { clientId }) } };
+  #greeting(connection: MockConnection): ProtocolMessage {
+    return greeting(connection, { maxMessageSize: this.maxMessageSize, connectionStateTtl: this.#ttl, maxIdleInterval: this.#idleInterval });
   }
 
   async #reauthorize(connection: MockConnection, token: string): Promise<void> {
     const grant = await this.grant({ token }).catch((error: unknown) => error);
     if (grant instanceof Error) {
-      this.#out(connection, {
+      this.#line.out(connection, {
         action: Action.error,
         error: grant instanceof MockError ? grant.info : { code: 40101, statusCode: 401, message: grant.message },
       });
@@ -231,9 +209,9 @@ export class MockAbly {
       return;
     }
     connection.grant = grant as Grant; // grant() gives one, or it threw
-    this.#sleep(connection);
+    this.#kept.sleep(connection);
     this.#watchToken(connection);
-    this.#out(connection, this.#greeting(connection));
+    this.#line.out(connection, this.#greeting(connection));
     connection.regrant();
   }
 
@@ -241,16 +219,16 @@ export class MockAbly {
   #watchToken(connection: MockConnection): void {
     const { expires } = connection.grant;
     if (expires === null) return;
-    if (expires - 30_000 > this.clock.now()) this.#wake(connection, expires - 30_000, () => this.#out(connection, { action: Action.auth }));
-    this.#wake(connection, expires, () => this.disconnect(connection, 40142, 401));
+    if (expires - 30_000 > this.clock.now()) this.#kept.wake(connection, expires - 30_000, () => this.#line.out(connection, { action: Action.auth }));
+    this.#kept.wake(connection, expires, () => this.disconnect(connection, 40142, 401));
   }
 
   /** Signs of life: frames where the client can't see pings. */
   #beat(connection: MockConnection, frames: boolean): void {
-    const interval = this.#options.maxIdleInterval ?? 15_000;
+    const interval = this.#idleInterval;
     if (interval === 0) return;
-    this.#wake(connection, this.clock.now() + interval, () => {
-      if (frames) this.#out(connection, { action: Action.heartbeat });
+    this.#kept.wake(connection, this.clock.now() + interval, () => {
+      if (frames) this.#line.out(connection, { action: Action.heartbeat });
       else connection.link?.ping();
       this.#beat(connection, frames);
     });
@@ -258,120 +236,17 @@ export class MockAbly {
 
   /** DISCONNECTED, and the link is closed. */
   disconnect(connection: MockConnection, code: number, statusCode: number): void {
-    this.#out(connection, { action: Action.disconnected, error: new MockError(code, "Disconnected", statusCode).info });
-    connection.link?.close();
+    this.#line.disconnect(connection, code, statusCode);
   }
 
-  #in(connection: MockConnection, raw: string | Uint8Array): void {
-    const frame = decodeFrame(raw, messagePack);
-    this.events.push({ at: this.clock.now(), kind: "in", connectionId: connection.id, frame });
-    const fault = this.faults.strike("in", { frame });
-    if (fault?.do === "cut" || fault?.do === "close" || fault?.do === "disconnect") {
-      this.#strike(connection, fault);
-      return;
-    }
-    if (fault?.do === "suppress") return;
-    if (fault?.do === "inject") connection.send(fault.frame);
-    const taken = fault?.do === "replace" ? fault.frame : frame;
-    if (fault?.do === "delay") this.#wake(connection, this.clock.now() + fault.milliseconds, () => void connection.receive(taken));
-    else void connection.receive(taken);
-  }
-
-  #out(connection: MockConnection, frame: ProtocolMessage): void {
-    const fault = this.faults.strike("out", { frame });
-    if (fault?.do === "suppress") return;
-    if (fault?.do === "cut" || fault?.do === "close" || fault?.do === "disconnect") {
-      this.#strike(connection, fault);
-      return;
-    }
-    if (fault?.do === "delay") {
-      this.#wake(connection, this.clock.now() + fault.milliseconds, () => this.#sent(connection, frame));
-      return;
-    }
-    if (fault?.do === "inject") this.#sent(connection, fault.frame);
-    this.#sent(connection, fault?.do === "replace" ? fault.frame : frame);
-  }
-
-  #sent(connection: MockConnection, frame: ProtocolMessage): void {
-    if (connection.link === null) return;
-    this.events.push({ at: this.clock.now(), kind: "out", connectionId: connection.id, frame });
-    connection.send(frame);
-  }
-
-  /** The link is gone; the connection stays for a while, its members for a shorter one. */
   #lost(connection: MockConnection, link: MockLink): void {
     if (connection.link !== link) return;
-    connection.link = null;
-    connection.lostAt = this.clock.now();
-    this.events.push({ at: connection.lostAt, kind: "gone", connectionId: connection.id });
-    this.#sleep(connection);
-    this.#detachAll(connection);
-    if (!this.#connections.has(connection.id)) return;
-    this.#wake(connection, connection.lostAt + (this.#options.presenceTtl ?? 15_000), () => this.#leaveAll(connection));
-    this.#wake(connection, connection.lostAt + this.#keepsFor, () => this.#end(connection));
-  }
-
-  #detachAll(connection: MockConnection): void {
-    for (const channel of connection.grant.app.channels.values()) if (channel.attached.delete(connection)) channel.tellOccupancy();
-  }
-
-  #leaveAll(connection: MockConnection): void {
-    for (const channel of connection.grant.app.channels.values()) connection.leave(channel);
-  }
-
-  #end(connection: MockConnection): void {
-    this.#sleep(connection);
-    this.#connections.delete(connection.id);
-    this.#detachAll(connection);
-    this.#leaveAll(connection);
-    connection.link?.close();
+    this.events.push({ at: this.clock.now(), kind: "gone", connectionId: connection.id });
+    this.#kept.lost(connection);
   }
 
   /** Ends every connection and timer. */
   close(): void {
-    for (const connection of this.connections()) this.#end(connection);
+    for (const connection of this.connections()) this.#kept.end(connection);
   }
-
-  #wake(connection: MockConnection, at: number, run: () => void): void {
-    this.#wakes.set(connection, [...(this.#wakes.get(connection) ?? []), this.clock.wake(at, run)]);
-  }
-
-  #sleep(connection: MockConnection): void {
-    for (const cancel of this.#wakes.get(connection) ?? []) cancel();
-    this.#wakes.delete(connection);
-  }
-}
-
-const formatOf = (query: Readonly<Record<string, string>>): Format => (query["format"] === "msgpack" ? "msgpack" : "json");
-
-/** The key or token in a query or in headers; tokens as they are, or in base64. */
-export function credentialsOf(
-  query: Readonly<Record<string, string>>,
-  headers: Readonly<Record<string, string>>,
-): { readonly key?: string | undefined; readonly token?: string | undefined } {
-  const [scheme = "", value = ""] = (headers["authorization"] ?? "").split(" ");
-  if (/^basic$/i.test(scheme)) return { key: fromUtf8(fromBase64(value)) };
-  if (/^bearer$/i.test(scheme)) return { token: bearer(value) };
-  return { key: query["key"], token: query["accessToken"] ?? query["access_token"] };
-}
-
-function bearer(value: string): string {
-  if (value.includes(".")) return value;
-  try {
-    return fromUtf8(fromBase64(value));
-  } catch {
-    return value;
-  }
-}
-
-function clientIdOf({ clientId }: Grant, asked: string | undefined): string | null {
-  if (asked === undefined || asked === "") return clientId;
-  if (clientId !== null && clientId !== "*" && clientId !== asked) throw new MockError(40102, `The token is for ${clientId}, not for ${asked}`, 401);
-  return asked;
-}
-
-function refuse(link: MockLink, format: Format, error: unknown): void {
-  if (!(error instanceof MockError)) throw error;
-  link.send(encodeFrame({ action: "gently" in error ? Action.disconnected : Action.error, error: error.info }, format === "msgpack" ? messagePack : null));
-  link.close();
 }

@@ -1,19 +1,16 @@
-import { Action, type ChannelMode, Flag, modeFlags } from "../../realtime/protocols/ably/actions.js";
-import { allows } from "../../realtime/protocols/ably/capability.js";
+import { Action, modeFlags } from "../../realtime/protocols/ably/actions.js";
 import { decodeFrame, encodeFrame, type Format } from "../../realtime/protocols/ably/codec.js";
-import type { ProtocolMessage, PublishResult, WireAnnotation, WireMessage, WirePresence } from "../../realtime/protocols/ably/frames.js";
+import type { ProtocolMessage, PublishResult, WireAnnotation, WireMessage } from "../../realtime/protocols/ably/frames.js";
 import { messagePack } from "../../realtime/protocols/ably/message-pack.js";
-import { annotate } from "./annotating.js";
-import { grantedModes, knownParams, rewound, wantedModes } from "./attaching.js";
+import { attach, grantedModes } from "./attaching.js";
 import { deltaFrom } from "./deltas.js";
-import { edited, isEdit } from "./edits.js";
 import type { Grant } from "./mock-app.js";
 import { checkName, type Entry, type MockChannel } from "./mock-channel.js";
 import { MockError } from "./mock-error.js";
-import { type ObjectMessage, outgoingObject } from "./objects.js";
-import { checkSize } from "./publishing.js";
-import { notify } from "./push.js";
-import { outgoing, stored } from "./stored.js";
+import { outgoingObject } from "./objects.js";
+import { publishFrom } from "./publishing-realtime.js";
+import { outgoing } from "./stored.js";
+import { objectSyncs, presenceSyncs } from "./syncing.js";
 
 /** The mock's end of a link. */
 export interface MockLink {
@@ -119,45 +116,6 @@ export class MockConnection {
     return this.grant.app.channel(channel ?? "");
   }
 
-  #attach(frame: ProtocolMessage): void {
-    const channel = this.#channel(frame);
-    const { channelSerial } = frame;
-    const params = knownParams(channel, frame);
-    const wanted = wantedModes(frame.flags ?? 0, params);
-    const modes = grantedModes(this.grant, channel.name, wanted);
-    const before = channel.attached.get(this);
-    const missed = channelSerial ? channel.after(channelSerial) : null;
-    channel.attached.set(this, { modes, wanted, params, base: null });
-    const resumed = missed !== null;
-    const begins = before?.params["rewind"] === undefined && !((frame.flags ?? 0) & Flag.attachResume); // a second ATTACH may be the first that asks
-    const backlog = missed ?? (begins ? rewound(channel, params) : []);
-    const at =
-      backlog.length > 0 && !resumed
-        ? channel.serialAt(Number(backlog[0]?.serial.split("-")[0]) - 1)
-        : channelSerial && resumed
-          ? channelSerial
-          : channel.serial;
-    const flags =
-      modes |
-      (resumed ? Flag.resumed : 0) |
-      (channel.members.size > 0 ? Flag.hasPresence : 0) |
-      (channel.objects.any ? Flag.hasObjects : 0) |
-      (backlog.length > 0 ? Flag.hasBacklog : 0);
-    const lost = channelSerial && !resumed ? { error: new MockError(90003, "The channel's continuity is lost", 400).info } : {};
-    this.#out({
-      action: Action.attached,
-      channel: channel.name,
-      channelSerial: at,
-      flags,
-      ...(Object.keys(params).length > 0 && { params }),
-      ...lost,
-    });
-    if (channel.members.size > 0) this.#sync(channel);
-    if (channel.objects.any && modes & modeFlags.OBJECT_SUBSCRIBE) this.#syncObjects(channel);
-    for (const entry of backlog) this.deliver(channel, entry);
-    channel.tellOccupancy();
-  }
-
   /** What a new token grants is what holds from now on: attachments that it doesn't cover fail. */
   regrant(): void {
     for (const channel of this.grant.app.channels.values()) {
@@ -188,92 +146,25 @@ export class MockConnection {
     this.#out({ action: Action.detached, channel: channel.name });
   }
 
-  #sync(channel: MockChannel): void {
-    const members = [...channel.members.values()];
-    const size = 100;
-    for (let from = 0; from === 0 || from < members.length; from += size) {
-      const last = from + size >= members.length;
-      const presence = members.slice(from, from + size).map((member) => outgoing(member, this.format));
-      this.#out({
-        action: Action.sync,
-        channel: channel.name,
-        channelSerial: `${channel.serial.split("@")[1]}${channel.serial.slice(0, 14)}:${last ? "" : from + size}`,
-        presence,
-      });
-    }
+  #attach(frame: ProtocolMessage): void {
+    const channel = this.#channel(frame);
+    const { attached, modes, backlog } = attach(this, channel, frame);
+    this.#out(attached);
+    if (channel.members.size > 0) this.#sync(channel);
+    if (channel.objects.any && modes & modeFlags.OBJECT_SUBSCRIBE) for (const part of objectSyncs(channel, this.format)) this.#out(part);
+    for (const entry of backlog) this.deliver(channel, entry);
+    channel.tellOccupancy();
   }
 
-  #syncObjects(channel: MockChannel): void {
-    const states = channel.objects.states().map((object) => outgoingObject({ object }, this.format));
-    const size = 100;
-    for (let from = 0; from < states.length; from += size) {
-      const cursor = from + size < states.length ? from + size : "";
-      const channelSerial = `${channel.serial.split("@")[1]}${channel.serial.slice(0, 14)}:${cursor}`;
-      this.#out({ action: Action.objectSync, channel: channel.name, channelSerial, state: states.slice(from, from + size) });
-    }
+  #sync(channel: MockChannel): void {
+    for (const part of presenceSyncs(channel, this.format)) this.#out(part);
   }
 
   #publish(frame: ProtocolMessage): void {
     const msgSerial = frame.msgSerial ?? 0;
-    const known = this.#answers.get(msgSerial);
-    const result = known ?? this.#append(frame, msgSerial);
+    const result = this.#answers.get(msgSerial) ?? publishFrom(this, this.#channel(frame), { frame, msgSerial, maxMessageSize: this.#world.maxMessageSize });
     this.#answers.set(msgSerial, result);
     this.#out({ action: Action.ack, msgSerial, count: 1, res: [result] });
-  }
-
-  #append(frame: ProtocolMessage, msgSerial: number): PublishResult {
-    const channel = this.#channel(frame);
-    const [operation, mode] = needs(frame.action);
-    const attachment = channel.attached.get(this);
-    const edits = (frame.messages ?? []).some(isEdit);
-    if ((!edits && !allows(this.grant.capability, channel.name, operation)) || (attachment !== undefined && !(attachment.modes & modeFlags[mode])))
-      throw new MockError(40160, `No ${operation} on ${channel.name}`, 401);
-    if (frame.action === Action.annotation) return this.#annotate(channel, frame);
-    if (frame.action === Action.object) return this.#operate(channel, frame, msgSerial);
-    checkSize(frame.messages ?? [], this.#world.maxMessageSize);
-    const messages = (frame.messages ?? []).map((message) => this.#identified(stored(message)));
-    const presence = (frame.presence ?? []).map((member) => this.#present(stored(member)));
-    const repeated = messages.length > 0 && messages.every(({ id }) => id && channel.log.some((entry) => entry.messages.some((each) => each.id === id)));
-    if (repeated) return { serials: messages.map(() => null) };
-    const entry = channel.append({
-      id: `${this.id}:${msgSerial}`,
-      connectionId: this.id,
-      messages: messages.map((message) => (isEdit(message) ? edited(channel, message, this) : message)),
-      presence,
-    });
-    this.grant.app.stats.count("messages.inbound.realtime", frame);
-    channel.tell(entry);
-    notify(this.grant.app, channel, entry.messages);
-    return { serials: entry.messages.map(({ version, serial }) => version?.serial ?? serial ?? null) };
-  }
-
-  #operate(channel: MockChannel, { state }: ProtocolMessage, msgSerial: number): PublishResult {
-    const given = (state ?? []) as readonly ObjectMessage[]; // looked at where they are applied
-    const own = this.clientId === null || this.clientId === "*" ? {} : { clientId: this.clientId };
-    const operations = given.map((each) => ({ ...each, ...own }));
-    const entry = channel.append({ id: `${this.id}:${msgSerial}`, connectionId: this.id, messages: [], presence: [], state: operations });
-    channel.tell(entry);
-    return { serials: entry.state.map(({ serial }) => serial ?? null) };
-  }
-
-  #identified(message: WireMessage): WireMessage {
-    const { clientId } = message;
-    if (clientId && this.clientId !== null && this.clientId !== "*" && clientId !== this.clientId)
-      throw new MockError(40012, `${this.clientId} can't publish as ${clientId}`);
-    return clientId || this.clientId === null || this.clientId === "*" ? message : { ...message, clientId: this.clientId };
-  }
-
-  #present(member: WirePresence): WirePresence {
-    const clientId = member.clientId ?? this.clientId;
-    if (!clientId || clientId === "*") throw new MockError(40012, "Presence needs a clientId", 400);
-    if (this.clientId !== null && this.clientId !== "*" && clientId !== this.clientId)
-      throw new MockError(40012, `${this.clientId} can't be present as ${clientId}`);
-    return { ...member, clientId };
-  }
-
-  #annotate(channel: MockChannel, frame: ProtocolMessage): PublishResult {
-    const said = (frame.annotations ?? []).map((annotation) => ({ ...stored(annotation), clientId: annotation.clientId ?? this.clientId ?? undefined }));
-    return { serials: annotate(channel, said, this.id) };
   }
 
   /** Sends an entry of a channel, as far as it is wanted here. */
@@ -326,13 +217,6 @@ export class MockConnection {
       channel.tell(entry);
     }
   }
-}
-
-/** What an action needs to be granted, as operation and as mode. */
-function needs(action: number): readonly [operation: string, mode: ChannelMode] {
-  if (action === Action.message) return ["publish", "PUBLISH"];
-  if (action === Action.presence) return ["presence", "PRESENCE"];
-  return action === Action.object ? ["object-publish", "OBJECT_PUBLISH"] : ["annotation-publish", "ANNOTATION_PUBLISH"];
 }
 
 /** What the mock itself says about a message: for whoever listens. */
