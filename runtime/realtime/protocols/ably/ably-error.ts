@@ -35,6 +35,11 @@ export function ablyError(code: number, message: string, { statusCode, cause }: 
   return new AblyError({ code, message, statusCode: statusCode ?? statusOf(code) }, cause);
 }
 
+/** Ably's errors as they are; others as 80019 with their cause. */
+export function asAblyError(error: unknown): AblyError {
+  return error instanceof AblyError ? error : ablyError(80019, error instanceof Error ? error.message : String(error), { cause: error });
+}
+
 /** The error behind what the server sent; null when it sent none. */
 export function errorOf(info: ErrorInfo | null | undefined): AblyError | null {
   return info === null || info === undefined ? null : new AblyError(info);

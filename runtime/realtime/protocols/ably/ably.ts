@@ -1,12 +1,12 @@
 import type { Clock } from "../../../core/client.js";
 import { systemClock } from "../../../core/clock.js";
 import type { Transport } from "../../transport.js";
-import { type AblyError, ablyError } from "./ably-error.js";
+import { type AblyError, ablyError, asAblyError } from "./ably-error.js";
 import { Authority } from "./authority.js";
 import { toBase64, toUtf8 } from "./bytes.js";
 import { AblyChannel } from "./channel.js";
 import type { ChannelOptions } from "./channel-options.js";
-import { AblyConnection, asAblyError } from "./connection.js";
+import { AblyConnection } from "./connection.js";
 import { type AblyFeatures, need } from "./features.js";
 import { quiet } from "./listeners.js";
 import { watchNetwork } from "./network.js";

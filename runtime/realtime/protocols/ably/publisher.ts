@@ -1,8 +1,8 @@
-import { type AblyError, ablyError } from "./ably-error.js";
+import { type AblyError, ablyError, asAblyError } from "./ably-error.js";
 import { Action } from "./actions.js";
 import type { Cipher } from "./cipher.js";
 import type { Format } from "./codec.js";
-import { type AblyConnection, asAblyError } from "./connection.js";
+import type { AblyConnection } from "./connection.js";
 import { encodePayload, encryptPayload, type WirePayload } from "./encode-payload.js";
 import type { ProtocolMessage, PublishResult, WireAnnotation, WireMessage, WirePresence } from "./frames.js";
 import { quiet } from "./listeners.js";
