@@ -237,7 +237,11 @@ export const clientConfigSchema: ConfigSchema & { readonly $schema: string; read
       required: ["framing"],
       additionalProperties: {},
     },
-    models: choice("Models of what operations and channels take and give, or every schema that the documents name", "reached", "all"),
+    models: choice(
+      "Every schema that the documents name, or only what operations, channels and webhooks take and give; the latter is usual where `select` picks some",
+      "all",
+      "reached",
+    ),
     runtime: choice("Import @clientwright/runtime, or copy what is reached", "package", "inline"),
     custom: text("Folder of hand-written slots, relative to this file"),
   }),

@@ -73,7 +73,7 @@ export interface ClientConfig {
   readonly requestIdHeader?: string;
   /** Also write paths.ts and raw.ts (openapi-typescript + openapi-fetch on our pipeline). */
   readonly raw?: boolean;
-  /** `reached` (default): models of what the client's operations and channels take and give; `all`: every schema that the documents name. */
+  /** `all`: every schema that the documents name; `reached`: what the client's operations, channels and webhooks take and give, the default where `select` picks some. */
   readonly models?: "reached" | "all";
   /** `package` (default): import @clientwright/runtime; `inline`: copy what is reached. */
   readonly runtime?: "package" | "inline";

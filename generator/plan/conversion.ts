@@ -2,7 +2,8 @@ import { type Content, isWideInteger, type Operation, type Schema } from "../ir/
 import type { InputPlan } from "./inputs.js";
 import { type ReplyKind, replyKind } from "./media.js";
 import { compact } from "./operation-constant.js";
-import { type OutputPlan, successes } from "./outputs.js";
+import type { OutputPlan } from "./outputs.js";
+import { successes } from "./reply-forms.js";
 import { type Models, resolve, walkSchema } from "./schema-views.js";
 import { type ShapeSetting, shapeOf, xmlFacts } from "./shapes.js";
 import type { ConstantValue, TypeStyle } from "./views.js";

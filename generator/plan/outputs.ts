@@ -3,7 +3,8 @@ import type { OperationConfig } from "./client-config.js";
 import { docsView, emptyDocs } from "./docs.js";
 import { eventItem } from "./event-items.js";
 import { distinct, type ReplyKind, replyKind, schemaFor } from "./media.js";
-import { type Models, resolve, schemaAt } from "./schema-views.js";
+import { acceptOf, isFile, successes } from "./reply-forms.js";
+import { type Models, schemaAt } from "./schema-views.js";
 import { isTelling } from "./telling.js";
 import type { ConstantValue, DocsView, TypeStyle, TypeView } from "./views.js";
 
@@ -23,7 +24,7 @@ export interface OutputPlan {
   readonly errors: readonly ErrorPlan[];
   /** XML is read, in a success or an error: the operation needs the codec. */
   readonly xml: boolean;
-  /** What to ask for where the runtime would ask for JSON and is told not to. */
+  /** What to ask for where client.yaml chooses one of several forms. */
   readonly accept: string | null;
 }
 
@@ -71,14 +72,8 @@ export function planOutput(operation: Operation, given: OutputSetting): OutputPl
     items: out === "sse" ? (read.flatMap(({ streams: each }) => each)[0] ?? null) : null,
     errors,
     xml: out === "xml" || kinds.has("xml") || errors.some(({ xml }) => xml),
-    accept: config.out === "xml" ? acceptXml(success, models) : null,
+    accept: acceptOf(config.out, success, models),
   };
-}
-
-/** 2xx; where there is none, `default` (many documents have nothing else). */
-export function successes(responses: readonly Response[]): readonly Response[] {
-  const found = responses.filter(({ status }) => status.startsWith("2"));
-  return found.length > 0 ? found : responses.filter(({ status }) => status === "default");
 }
 
 interface ReadResponse {
@@ -115,15 +110,6 @@ function preferred(contents: readonly Choice[], models: Models): readonly Choice
   if (json.length > 0) return [...json, ...contents.filter(({ content, kind }) => kind === "bytes" && isFile(content, models))];
   const streamed = contents.filter(({ kind }) => streams.has(kind));
   return streamed.length > 0 ? streamed.slice(0, 1) : contents;
-}
-
-/** Bytes by its schema, not only by a media type that might carry what the JSON says. */
-const isFile = ({ schema }: Content, models: Models): boolean => schema !== null && resolve(schema, models).kind === "binary";
-
-/** The XML media type of a response that offers JSON too: a server would choose that. */
-function acceptXml(success: readonly Response[], models: Models): string | null {
-  const contents = success.flatMap((response) => response.contents).map((content) => ({ content, kind: replyKind(content, models) }));
-  return contents.some(({ kind }) => kind === "json") ? (contents.find(({ kind }) => kind === "xml")?.content.mediaType ?? null) : null;
 }
 
 function outOf(kinds: ReadonlySet<ReplyKind>, style: TypeStyle, success: readonly Response[]): OutputPlan["out"] {

@@ -23,7 +23,8 @@ import { camelCase } from "./names/casing.js";
 import { isReservedValue } from "./names/reserved.js";
 import { nameOperations, type OperationNames } from "./operation-names.js";
 import { planOperations, shapeSymbol } from "./operation-views.js";
-import { reach, usesOf, webhookUses, withAll } from "./reach.js";
+import { reach, usesOf, webhookUses, withRest } from "./reach.js";
+import { tellForms } from "./reply-forms.js";
 import { byPointer, operationKey, selectOperations } from "./select.js";
 import { type PlanOptions, settle } from "./settings.js";
 import { withStreamTwins } from "./stream-twins.js";
@@ -46,8 +47,9 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   const exchanges = exchangesOf(api, config, report);
   const webhooks = allWebhooks(api.webhooks, operations);
   const uses = [...operations.flatMap((operation) => usesOf(operation, models)), ...exchanges.flatMap(usesOfExchange)];
-  const used = config.models === "all" ? withAll(reach(uses, models), models) : reach(uses, models);
   const told = reach(webhooks.flatMap(webhookUses), models);
+  const taken = reach(uses, models);
+  const used = takesRest(config) ? withRest(taken, told, models) : taken;
   const marked = modelsWithMarks(api.models);
   const reached = { input: new Set([...used.input, ...told.input]), output: new Set([...used.output, ...told.output]) };
   const ordered = byPointer(api.models.filter(({ key }) => reached.input.has(key) || reached.output.has(key)));
@@ -83,6 +85,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   });
   const framings = framingsOf(api, config, report);
   const channels = planExchanges(exchanges, exchangeNames, { models, style: settings.style, shapes, groups, schemes, book, framings });
+  tellForms(operations, config, models, report);
   tellRounding(exchanges, { models, style: settings.style, shapes }, report);
   const events = planEvents(webhooks, exports);
   const isOwn = ({ key }: Model): boolean => used.input.has(key) || used.output.has(key);
@@ -109,6 +112,10 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   const runtime = config.runtime === "inline" ? { runtime: config.runtime } : {};
   return { name: settings.name, ...runtime, files: planFiles(parts), manifest: manifestOf(parts) };
 }
+
+/** Schemas that nothing reaches have models too, unless `select` picks some operations. */
+const takesRest = ({ models, select = {} }: ClientConfig): boolean =>
+  models === undefined ? Object.values(select).every((each) => each === undefined) : models === "all";
 
 /** Without the operations that stay out; those that the document keeps out are told. */
 function takenIn(operations: readonly Operation[], config: ClientConfig, report: Report): readonly Operation[] {

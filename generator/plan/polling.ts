@@ -2,7 +2,7 @@ import { doubt, type Report } from "../diagnostics.js";
 import type { Operation, Schema } from "../ir/index.js";
 import type { PollingConfig } from "./client-config.js";
 import { extension, isRecord } from "./operation-hints.js";
-import { successes } from "./outputs.js";
+import { successes } from "./reply-forms.js";
 import { type Models, schemaAt } from "./schema-views.js";
 import type { ConstantValue, SymbolRef } from "./views.js";
 

@@ -1,4 +1,4 @@
-import type { Content, Operation, Param, Response, Schema, Webhook } from "../ir/index.js";
+import { type Content, type Operation, type Param, type Response, refSchema, type Schema, type Webhook } from "../ir/index.js";
 import { eventItem } from "./event-items.js";
 import { type Models, type Side, walkSchema } from "./schema-views.js";
 
@@ -51,9 +51,15 @@ export function reach(uses: Iterable<Use>, models: Models): Reached {
   return reached;
 }
 
-/** `models: all`: what nothing reaches is there too, as values that come. */
-export function withAll({ input, output }: Reached, models: Models): Reached {
-  return { input, output: new Set([...output, ...[...models.keys()].filter((key) => !input.has(key))]) };
+/** With what neither the uses nor webhooks reach, as values that come: a schema that has a name in the document is wanted by its name. */
+export function withRest({ input, output }: Reached, told: Reached, models: Models): Reached {
+  const elsewhere = (key: string): boolean => input.has(key) || told.input.has(key) || told.output.has(key);
+  const rest = [...models.keys()].filter((key) => !elsewhere(key));
+  const reached = reach(
+    rest.map((model) => ({ schema: refSchema(model), side: "output" })),
+    models,
+  );
+  return { input, output: new Set([...output, ...reached.output]) };
 }
 
 function requestUses(params: readonly Param[], body: Operation["body"], side: Side): readonly Use[] {

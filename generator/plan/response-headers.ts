@@ -1,7 +1,7 @@
 import type { Operation, Param, Schema } from "../ir/index.js";
 import { isWideInteger } from "../ir/index.js";
 import { docsView } from "./docs.js";
-import { successes } from "./outputs.js";
+import { successes } from "./reply-forms.js";
 import { type Models, resolve } from "./schema-views.js";
 import type { ConstantValue, InputFieldView, TypeStyle } from "./views.js";
 

@@ -7,8 +7,8 @@ export type StreamKind = "sse" | "jsonl" | "json-seq" | "multipart" | "bytes";
 
 const accepted: Readonly<Record<string, string>> = {
   sse: "text/event-stream",
-  jsonl: "application/x-ndjson, application/jsonl, application/json;q=0.5",
-  "json-seq": "application/json-seq",
+  jsonl: "application/x-ndjson, application/jsonl, application/stream+json, application/json;q=0.5",
+  "json-seq": "application/json-seq, application/geo+json-seq",
   multipart: "multipart/mixed, multipart/*;q=0.9",
 };
 

@@ -101,3 +101,37 @@ describe("a reply that may be JSON or XML", () => {
     await expect(call(client, plannedOperation(made, "getPet"), {})).rejects.toMatchObject({ status: 400, body: { id: 7, name: "Rex", tags: ["a"] } });
   });
 });
+
+describe("a reply that may be JSON, a table or bytes", () => {
+  const csv = content("text/csv; charset=utf-8", text);
+  const zip = content("application/zip", text);
+  const operations = [operation("GET /report", { id: "getReport", responses: [response("200", json(ref("Pet")), csv, zip)] })];
+
+  it("is asked for and read as JSON, and the other forms are told once", async () => {
+    const made = planned({ models, operations: [...operations, operation("GET /more", { id: "getMore", responses: [response("200", csv, json(text))] })] });
+    const { request, value } = await send(made, "getReport", {}, { type: "application/json", text: '{"id":7}' });
+    expect(request.headers["accept"]).toMatch(/^application\/json/);
+    expect(value).toEqual({ id: 7 });
+    expect(made.diagnostics.filter(({ code }) => code === "other-forms").map(({ message }) => message)).toEqual([
+      "2 operations answer in other forms than JSON too (text/csv, application/zip); JSON is asked for and read.",
+    ]);
+  });
+
+  it.each([
+    { out: "text", accept: "text/csv", type: "text/csv", want: "a,b" },
+    { out: "bytes", accept: "application/zip", type: "application/zip", want: new TextEncoder().encode("a,b") },
+  ] as const)("is asked for as $accept where client.yaml says `out: $out`", async ({ out, accept, type, want }) => {
+    const made = planned({ models, operations }, { operations: { getReport: { out } } });
+    const { request, value } = await send(made, "getReport", {}, { type, text: "a,b" });
+    expect(request.headers["accept"]).toBe(accept);
+    expect(value).toEqual(want);
+    expect(made.diagnostics.filter(({ code }) => code === "other-forms")).toEqual([]);
+  });
+
+  it("is asked for as anything where all of its forms are read alike", async () => {
+    const tables = operation("GET /table", { id: "getTable", responses: [response("200", csv, content("text/tab-separated-values", text))] });
+    const made = planned({ models, operations: [tables] }, { operations: { getTable: { out: "text" } } });
+    const { request } = await send(made, "getTable", {}, { type: "text/csv", text: "a,b" });
+    expect(request.headers["accept"]).toBe("application/json, */*;q=0.5");
+  });
+});

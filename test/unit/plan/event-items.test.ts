@@ -98,7 +98,10 @@ describe("the items of server-sent events", () => {
 
 describe("an operation that streams events", () => {
   const streamed = (schema: Schema) =>
-    planned({ models, operations: [operation("GET /feed", { id: "feed", responses: [response("200", sse(schema, { item: schema }))] })] });
+    planned(
+      { models, operations: [operation("GET /feed", { id: "feed", responses: [response("200", sse(schema, { item: schema }))] })] },
+      { models: "reached" },
+    );
 
   it("has how its items are read in its constant, and their models in models.ts", () => {
     const made = streamed(object({ data: holding(ref("Note")) }));

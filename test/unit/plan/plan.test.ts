@@ -44,17 +44,21 @@ describe("plan", () => {
       ["Pet", "output"],
       ["PetInput", "input"],
       ["Problem", "both"],
+      ["Unused", "both"],
     ]);
     expect(names["in:api.yaml#/components/schemas/Pet"]).toEqual({ name: "PetInput", from: "models", type: true });
   });
 
-  it("has models of what is reached; of everything that the document names, when asked", () => {
+  it("has models of everything that the document names; of what is reached where some is selected, or on request", () => {
     const names = (config: ClientConfig) =>
       planned(petstore, config)
         .file("models")
         .models.map(({ name }) => name);
-    expect(names({})).toEqual(["Pet", "PetInput", "Problem"]);
-    expect(names({ models: "all" })).toEqual(["Pet", "PetInput", "Problem", "Unused"]);
+    expect(names({})).toEqual(["Pet", "PetInput", "Problem", "Unused"]);
+    expect(names({ select: {} })).toEqual(["Pet", "PetInput", "Problem", "Unused"]);
+    expect(names({ select: { deprecated: "exclude" } })).toEqual(["Pet", "PetInput", "Problem"]);
+    expect(names({ models: "reached" })).toEqual(["Pet", "PetInput", "Problem"]);
+    expect(names({ models: "all", select: { paths: ["/pets"] } })).toEqual(["Pet", "PetInput", "Problem", "Unused"]);
   });
 
   it("names operations, and their methods without the group's word", () => {

@@ -30,8 +30,8 @@ describe("streamKind", () => {
 describe("acceptOf", () => {
   it.each<{ out?: Output; want: string | null }>([
     { out: "sse", want: "text/event-stream" },
-    { out: "jsonl", want: "application/x-ndjson, application/jsonl, application/json;q=0.5" },
-    { out: "json-seq", want: "application/json-seq" },
+    { out: "jsonl", want: "application/x-ndjson, application/jsonl, application/stream+json, application/json;q=0.5" },
+    { out: "json-seq", want: "application/json-seq, application/geo+json-seq" },
     { out: "stream", want: null },
     { want: null },
   ])("$out", ({ out, want }) => expect(acceptOf(operation(out))).toBe(want));

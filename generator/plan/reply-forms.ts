@@ -1,0 +1,69 @@
+import { note, type Report } from "../diagnostics.js";
+import type { Content, Operation, Response } from "../ir/index.js";
+import type { ClientConfig, OperationConfig } from "./client-config.js";
+import { essence, type ReplyKind, replyKind } from "./media.js";
+import { configOf } from "./operation-config.js";
+import { type Models, resolve } from "./schema-views.js";
+
+type Out = OperationConfig["out"];
+
+/** 2xx; where there is none, `default` (many documents have nothing else). */
+export function successes(responses: readonly Response[]): readonly Response[] {
+  const found = responses.filter(({ status }) => status.startsWith("2"));
+  return found.length > 0 ? found : responses.filter(({ status }) => status === "default");
+}
+
+/** Bytes by its schema, not only by a media type that might carry what the JSON says. */
+export const isFile = ({ schema }: Pick<Content, "schema">, models: Models): boolean => schema !== null && resolve(schema, models).kind === "binary";
+
+const asBytes: ReadonlySet<Out> = new Set<Out>(["bytes", "blob", "stream"]);
+
+/**
+ * The `Accept` of an operation whose `out` client.yaml chooses: the media types that are read that way, where the document
+ * offers others too and a server would have to guess. Null where the runtime asks rightly by itself: JSON, and streams of items.
+ */
+export function acceptOf(out: Out, success: readonly Response[], models: Models): string | null {
+  const kind: ReplyKind | null = asBytes.has(out) ? "bytes" : out === "xml" || out === "text" ? out : null;
+  if (kind === null) return null;
+  const offered = formsOf(success, models);
+  const wanted = offered.filter((each) => each.kind === kind).map(({ mediaType }) => mediaType);
+  return wanted.length === offered.length || wanted.length === 0 ? null : [...new Set(wanted)].join(", ");
+}
+
+interface Form {
+  readonly mediaType: string;
+  readonly kind: ReplyKind;
+  /** A file beside the JSON, which is read as it comes. */
+  readonly file: boolean;
+}
+
+function formsOf(success: readonly Response[], models: Models): readonly Form[] {
+  return success.flatMap(({ contents }) =>
+    contents.map((content) => {
+      const kind = replyKind(content, models);
+      return { mediaType: essence(content.mediaType), kind, file: kind === "bytes" && isFile(content, models) };
+    }),
+  );
+}
+
+/** Tells once of replies that could come as text or files too, and are read as JSON because nothing asks otherwise. */
+export function tellForms(operations: readonly Operation[], config: ClientConfig, models: Models, report: Report): void {
+  const found = operations.flatMap((operation) => {
+    if (configOf(operation, config)?.out !== undefined) return [];
+    const forms = formsOf(successes(operation.responses), models);
+    const others = forms.filter(({ kind, file }) => kind === "text" || (kind === "bytes" && !file));
+    return others.length > 0 && forms.some(({ kind }) => kind === "json") ? [{ operation, others }] : [];
+  });
+  const [first] = found;
+  if (first === undefined) return;
+  const types = [...new Set(found.flatMap(({ others }) => others.map(({ mediaType }) => mediaType)))];
+  const shown = types.slice(0, 3).join(", ") + (types.length > 3 ? ` and ${types.length - 3} more` : "");
+  report(
+    note(
+      "other-forms",
+      first.operation.at,
+      `${found.length === 1 ? "An operation answers" : `${found.length} operations answer`} in other forms than JSON too (${shown}); JSON is asked for and read.`,
+      "`out: text` or `out: stream` under its entry in `operations` of client.yaml asks for another form and types it.",
+    ),
+  );
+}
