@@ -1,6 +1,6 @@
 import type { Call, WireHeaders } from "./call.js";
 
-const secretHeader = /^(?!idempotency-key$).*(authorization|cookie|token|secret|password|signature|key(-id)?$)/i;
+const secretHeader = /^(?!idempotency-key$).*(authorization|cookie|token|secret|password|signature|credential|session|(^|-)auth$|key(-id)?$)/i;
 /** Of parameters and fields; those of forms may stand in brackets (`user[password]`, `user%5Bkey%5D`). */
 const secretName =
   /((^|[-_.[]|%5B)(key|sig|code|pwd|pin|otp|jwt)|token|(api|access|account|private|secret|shared|signing)[-_]?key|signature|credentials?|assertion|authorization|cookie)(\]|%5D)*$|secret|passw|passphrase/i;

@@ -44,6 +44,18 @@ describe("trustedHosts", () => {
     expect(isTrusted(callOf({ url: "https://api.uat.test/x" }))).toBe(true);
   });
 
+  it.each([
+    { declared: "https://a.test:443/v1", http: false, url: "https://a.test/x", want: true },
+    { declared: "a.test:443", http: false, url: "https://a.test/x", want: true },
+    { declared: "https://a.test:80/v1", http: false, url: "https://a.test/x", want: false },
+    { declared: "http://a.test:80/v1", http: true, url: "http://a.test/x", want: true },
+    { declared: "http://a.test:443/v1", http: true, url: "http://a.test/x", want: false },
+    { declared: "https://a.test:4430", http: false, url: "https://a.test/x", want: false },
+  ])("$declared takes $url: $want", ({ declared, http, url, want }) => {
+    const isTrusted = trustedHosts({ ...api, hosts: [declared] }, { baseUrl: http ? "http://base.test" : "https://base.test", variables: {} });
+    expect(isTrusted(callOf({ url }))).toBe(want);
+  });
+
   it("takes the operation's own server, and no base URL of a single call", () => {
     const isTrusted = trustedHosts(api, options);
     const operation = { id: "up", path: "/", server: "https://upload.{env}.test/v1" };
