@@ -3,6 +3,7 @@ import { allFeatures } from "../realtime/protocols/ably/all-features.js";
 import type { AblyFeatures } from "../realtime/protocols/ably/features.js";
 import type { AblyOptions } from "../realtime/protocols/ably/options.js";
 import { type WebSocketTransportOptions, webSocketTransport } from "../realtime/transports/web-socket.js";
+import { authOf } from "./client-options.js";
 
 /** Options of `createAbly` and `plainAbly`. */
 export interface CreateAblyOptions extends AblyOptions {
@@ -11,12 +12,12 @@ export interface CreateAblyOptions extends AblyOptions {
 }
 
 /**
- * A client of Ably's realtime service: connection, channels, presence, everything. Without a transport it uses the platform's WebSocket;
+ * A client of Ably's realtime service: connection, channels, presence, everything. Text is a key or a token (RSC1). Without a transport it uses the platform's WebSocket;
  * Node 20 has none: pass `wsTransport()` of `@clientwright/runtime/ws`, which also keeps credentials out of the address.
  * @throws AblyError 40106 when the options hold no way to authenticate, 40101 for a malformed key, 40103 for a key without TLS.
  */
-export function createAbly(options: CreateAblyOptions): Ably {
-  return plainAbly(options, allFeatures);
+export function createAbly(options: string | CreateAblyOptions): Ably {
+  return plainAbly(typeof options === "string" ? authOf(options) : options, allFeatures);
 }
 
 /**

@@ -23,22 +23,17 @@ export type { Page, Paged } from "../realtime/protocols/ably/paged.js";
 export type { AblyPresence, PresenceQuery } from "../realtime/protocols/ably/presence.js";
 export type { PresenceMessage } from "../realtime/protocols/ably/presence-map.js";
 export type { HistoryQuery, RestRequest } from "../realtime/protocols/ably/requests.js";
-export type {
-  AblyRest,
-  BatchPresence,
-  BatchPublished,
-  BatchResult,
-  BatchSpec,
-  RevocationTarget,
-  Revoked,
-  Stats,
-  StatsQuery,
-} from "../realtime/protocols/ably/rest.js";
-export type { ChannelDetails, RestChannel } from "../realtime/protocols/ably/rest-channel.js";
-export type { PushAdmin, PushDevice, PushSubscription } from "../realtime/protocols/ably/rest-push.js";
-export type { HttpPage } from "../realtime/protocols/ably/rest-request.js";
+export type { AblyRest, BatchPresence, BatchPublished, BatchSpec, Stats, StatsQuery } from "../realtime/protocols/ably/rest.js";
+export type { RestAuth, RevocationTarget, Revoked } from "../realtime/protocols/ably/rest-auth.js";
+export type { BatchFailure, BatchResult } from "../realtime/protocols/ably/rest-batch.js";
+export type { ChannelDetails, ChannelMetrics, RestChannel, RestChannelOptions } from "../realtime/protocols/ably/rest-channel.js";
+export type { RestChannels } from "../realtime/protocols/ably/rest-channels.js";
+export type { ApnsBroadcast, LiveActivities, LiveActivityPayload, PushAdmin, PushDevice, PushSubscription } from "../realtime/protocols/ably/rest-push.js";
+export type { AnyRequest, HttpPage } from "../realtime/protocols/ably/rest-request.js";
 export type { AuthOptions } from "../realtime/protocols/ably/token-source.js";
 export type { TokenDetails, TokenParams, TokenRequest } from "../realtime/protocols/ably/tokens.js";
 export { ablyProtocol } from "./ably-protocol.js";
+export type { LegacyHosts } from "./client-options.js";
 export { type CreateAblyOptions, createAbly, plainAbly } from "./create-ably.js";
-export { createAblyRest, restOf } from "./create-rest.js";
+export { type CreateAblyRestOptions, createAblyRest, restOf } from "./create-rest.js";
+export type { LogHandler, LogLevel, LogOptions } from "./logging.js";

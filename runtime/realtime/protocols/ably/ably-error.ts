@@ -28,6 +28,11 @@ export class AblyError extends ClientError {
       ...((cause ?? info.cause) ? { cause: cause ?? (info.cause ? new AblyError(info.cause) : undefined) } : {}),
     });
   }
+
+  /** With its codes (TI): `AblyError: Token expired (40142, status 401)`. */
+  override toString(): string {
+    return `${super.toString()} (${this.code}, status ${this.statusCode})`;
+  }
 }
 
 /** An error of this code. */

@@ -76,8 +76,7 @@ export function accountOf(
     (await need(requests, "requests").send({ method, path, body, auth: "none" })).body;
   const timeout = timeoutsOf(options).realtimeRequest;
   const authority = new Authority(options, features.tokens, { fetch: (...given) => (options.fetch ?? fetch)(...given), clock, timeout, ask });
-  const binary = options.format === "msgpack" ? need(features.messagePack, "messagePack") : null;
-  const requests: Requests | null = features.requests?.({ options, authority, clock, binary, host }) ?? null;
+  const requests: Requests | null = features.requests?.({ options, authority, clock, binary: features.messagePack ?? null, host }) ?? null;
   return { authority, requests };
 }
 

@@ -76,8 +76,10 @@ export class Authority {
   /** What to connect with. With `renew` the token that is there won't do. */
   async credentials(renew: boolean): Promise<Credentials> {
     if (this.usesKey) return { key: this.#auth.key ?? "" };
-    if (!renew && this.#token !== null && !this.#expired(this.#token)) return { accessToken: this.#token.token };
-    return { accessToken: (await this.#fetch()).token };
+    // A token that was refused is none, also when there will be no other (RSA16d).
+    if (renew) this.#token = null;
+    const token = this.#token === null || this.#expired(this.#token) ? await this.#fetch() : this.#token;
+    return { accessToken: token.token };
   }
 
   /** As an `Authorization` header (RSA3, RSA11). */

@@ -7,7 +7,8 @@ import type { AblyOptions } from "./options.js";
 /** The protocol's version, sent with everything. */
 export const protocolVersion = "6";
 
-const agent = "clientwright/0.1.0";
+/** Named as Ably wants its libraries named (RSC7d): `ably-NAME/VERSION`. */
+const agent = "ably-clientwright/0.1.0";
 
 /** What a dial needs beside the options. */
 export interface DialRequest {

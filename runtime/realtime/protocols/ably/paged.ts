@@ -49,11 +49,13 @@ export class Paged<T> implements AsyncIterable<T> {
   }
 }
 
-/** The addresses in a Link header, relative to the page's own (TG4); several lines or one. */
+/** The addresses in a Link header, relative to the page's own (TG4); several lines or one. On the page's host they are paths: any host may answer them. */
 export function linksOf(header: string | null, page: URL): Links {
   const of = (rel: string): string | null => {
     const [, target] = new RegExp(`<([^>]*)>;\\s*rel="?${rel}"?`).exec(header ?? "") ?? [];
-    return target === undefined ? null : new URL(target, page).href;
+    if (target === undefined) return null;
+    const { origin, href } = new URL(target, page);
+    return origin === page.origin ? href.slice(origin.length) : href;
   };
   return { first: of("first"), current: of("current"), next: of("next") };
 }

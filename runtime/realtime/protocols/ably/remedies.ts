@@ -15,7 +15,6 @@ const remedies: Readonly<Record<number, string>> = {
   40140: "Pass key, authUrl or authCallback, so that tokens are renewed",
   40142: "Pass key, authUrl or authCallback, so that tokens are renewed before they expire",
   40160: "The key or token lacks the capability: grant the operation on this channel, or use another key",
-  40162: "Revoking tokens needs the key itself, not a token",
   40170: "The token source must answer with a token, TokenDetails, a TokenRequest or a JWT, as text or JSON, below 128 KiB",
   40171: "Pass key, authUrl or authCallback: a bare token can't be renewed",
   80002: "The connection was away for too long; what was not sent failed: publish it again once connected",

@@ -1,9 +1,10 @@
 import type { Clock } from "../../../core/client.js";
 import { AblyError, ablyError } from "./ably-error.js";
+import { type MessageRef, serialOf } from "./annotations.js";
 import type { Authority } from "./authority.js";
 import { randomText, toBase64, toUtf8 } from "./bytes.js";
 import type { Cipher } from "./cipher.js";
-import type { BinaryCodec } from "./codec.js";
+import type { BinaryCodec, Format } from "./codec.js";
 import { within } from "./deadline.js";
 import { decodePayload } from "./decode-payload.js";
 import { agentOf, protocolVersion } from "./dial.js";
@@ -16,9 +17,9 @@ import { bodyOf, failureOf, isTokenRefusal, mayTryElsewhere, type RestReply } fr
 
 /** Which of a channel's past messages are wanted (RSL2b). */
 export interface HistoryQuery {
-  /** Milliseconds since epoch. */
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
+  /** Milliseconds since epoch, or a Date. */
+  readonly start?: number | Date | undefined;
+  readonly end?: number | Date | undefined;
   /** Default backwards: the newest first. */
   readonly direction?: "backwards" | "forwards" | undefined;
   /** Messages a page; default 100, at most 1000. */
@@ -30,7 +31,7 @@ export interface HistoryQuery {
 /** A request to Ably's REST interface. */
 export interface RestRequest {
   readonly method: string;
-  /** A path, or a whole address of a Link header. */
+  /** A path with its query, such as a Link header's. */
   readonly path: string;
   readonly params?: Readonly<Record<string, unknown>> | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -46,6 +47,7 @@ export interface RequestsParts {
   readonly options: AblyOptions;
   readonly authority: Authority;
   readonly clock: Clock;
+  /** What reads MessagePack, which may come whatever was asked for (RSC8d), and writes it where the options say so. */
   readonly binary: BinaryCodec | null;
   /** The host that the connection found to work, if there is one (RTN17e). */
   readonly host: () => string | null;
@@ -70,8 +72,8 @@ export class Requests {
   }
 
   /** How bodies are written. */
-  get format(): "json" | "msgpack" {
-    return this.#parts.binary === null ? "json" : "msgpack";
+  get format(): Format {
+    return this.options.format ?? "json";
   }
 
   /** Sends, and reads the answer. Rejects with Ably's error for every status of 400 and more, with 80003 or 50003 when nobody answered. */
@@ -113,17 +115,13 @@ export class Requests {
   }
 
   /** One message as it is now (RSL11). */
-  async message(channel: string, of: string | { readonly serial: string | null }, cipher: Cipher | null): Promise<AblyMessage> {
+  async message(channel: string, of: MessageRef, cipher: Cipher | null): Promise<AblyMessage> {
     const { body } = await this.send({ method: "GET", path: pathOf(channel, of) });
     return messageOf(body, cipher);
   }
 
   /** All versions of a message (RSL14). */
-  versions(
-    channel: string,
-    of: string | { readonly serial: string | null },
-    { query, cipher }: { readonly query: object; readonly cipher: Cipher | null },
-  ): Paged<AblyMessage> {
+  versions(channel: string, of: MessageRef, { query, cipher }: { readonly query: object; readonly cipher: Cipher | null }): Paged<AblyMessage> {
     return this.paged(`${pathOf(channel, of)}/versions`, { query, item: (wire) => messageOf(wire, cipher) });
   }
 
@@ -179,11 +177,12 @@ export class Requests {
     { host, authorization, id }: { readonly host: string; readonly authorization: string | null; readonly id: string | null },
   ): Promise<RestReply> {
     const { options, clock, binary } = this.#parts;
-    const url = addressOf(path, originOf(host, options, "http"), options);
+    const url = addressOf(path, originOf(host, options, "http"));
     if (authorization?.startsWith("Basic") && url.protocol === "http:" && !isLoopback(url.hostname)) throw ablyError(40103, "A key is not sent without TLS");
-    for (const [name, value] of Object.entries({ ...params, ...(id !== null && { request_id: id }) }))
-      if (value !== undefined && value !== null) url.searchParams.set(name, String(value));
-    const type = binary === null ? "application/json" : "application/x-msgpack";
+    for (const [name, value] of Object.entries<unknown>({ ...params, ...(id !== null && { request_id: id }) }))
+      if (value !== undefined && value !== null) url.searchParams.set(name, String(value instanceof Date ? value.getTime() : value));
+    const writes = this.format === "msgpack" ? binary : null;
+    const type = writes === null ? "application/json" : "application/x-msgpack";
     const clientId = authorization?.startsWith("Basic") ? options.clientId : undefined;
     const sent: Record<string, string> = {
       accept: type,
@@ -194,10 +193,10 @@ export class Requests {
       ...(body !== undefined && { "content-type": type }),
       ...headers,
     };
-    const payload = body === undefined ? {} : { body: binary === null ? JSON.stringify(body) : binary.encode(body) };
+    const payload = body === undefined ? {} : { body: writes === null ? JSON.stringify(body) : writes.encode(body) };
     return within(clock, timeoutsOf(options).httpRequest, async (signal) => {
       const reply = await (options.fetch ?? fetch)(url.href, { method, headers: sent, signal, ...payload }).catch((cause: unknown) => {
-        throw ablyError(80003, `No answer from ${url.host}`, { cause });
+        throw ablyError(80003, `No connection to ${url.host}`, { cause });
       });
       return bodyOf(reply, { url, binary, requestId: id });
     });
@@ -205,20 +204,13 @@ export class Requests {
 }
 
 /** Credentials go to the client's own hosts only, whatever a Link header says. */
-function addressOf(path: string, origin: string, options: AblyOptions): URL {
+function addressOf(path: string, origin: string): URL {
   const url = new URL(path, origin);
-  if (path.startsWith("/") && url.origin === new URL(origin).origin) return url;
-  const { primary, fallbacks } = hostsOf(options);
-  const own = [primary, ...fallbacks].map((host) => new URL(originOf(host, options, "http")).origin);
-  if (!own.includes(url.origin)) throw ablyError(40000, `${url.origin} is not the client's own`);
+  if (url.origin !== new URL(origin).origin) throw ablyError(40000, `${url.origin} is not the client's own`);
   return url;
 }
 
-function pathOf(channel: string, of: string | { readonly serial: string | null }): string {
-  const serial = typeof of === "string" ? of : of.serial;
-  if (!serial) throw ablyError(40003, "The message has no serial: pass one that was received, or its serial");
-  return `/channels/${encodeURIComponent(channel)}/messages/${encodeURIComponent(serial)}`;
-}
+const pathOf = (channel: string, of: MessageRef): string => `/channels/${encodeURIComponent(channel)}/messages/${encodeURIComponent(serialOf(of))}`;
 
 /** A message of the REST interface; read leniently, as frames are. */
 export async function messageOf(given: unknown, cipher: Cipher | null): Promise<AblyMessage> {

@@ -27,17 +27,74 @@ export interface PushSubscription {
 
 type Where = Readonly<Record<string, string | number | undefined>>;
 
-/** Devices, subscriptions and notifications (RSH1): for servers whose key has the capability push-admin. */
-export class PushAdmin {
+/** A broadcast channel of Apple's push service: its id here, and Apple's (RSH1d). */
+export interface ApnsBroadcast {
+  readonly id: string;
+  readonly apnsChannelId: string;
+}
+
+/** Something for the live activities of a broadcast (RSH1e). */
+export interface LiveActivityPayload {
+  /** The broadcast's id. */
+  readonly apnsBroadcast: string;
+  /** As Apple words it: `{ aps: { event, ... } }`. */
+  readonly apns: Readonly<Record<string, unknown>>;
+  /** How Apple delivers it: `apns-priority`, `apns-expiration`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Starts, updates and ends live activities on Apple's devices (RSH1e). */
+export class LiveActivities {
   readonly #requests: Requests;
 
   constructor(requests: Requests) {
     this.#requests = requests;
   }
 
+  /** Starts one for those subscribed to these channels, or on one device (RSH1e1). */
+  start({
+    recipient,
+    ...payload
+  }: LiveActivityPayload & { readonly recipient: { readonly channels: readonly string[] } | { readonly deviceId: string } }): Promise<void> {
+    return this.#send("start", payload, recipient);
+  }
+
+  /** Changes those that run (RSH1e2). */
+  update(payload: LiveActivityPayload): Promise<void> {
+    return this.#send("broadcast", payload);
+  }
+
+  /** Ends those that run (RSH1e3). */
+  end(payload: LiveActivityPayload): Promise<void> {
+    return this.#send("end", payload);
+  }
+
+  async #send(what: string, { apnsBroadcast, apns, headers }: LiveActivityPayload, recipient: object = {}): Promise<void> {
+    const path = `/push/apnsBroadcastChannels/${encodeURIComponent(apnsBroadcast)}/${what}`;
+    await this.#requests.send({ method: "POST", path, body: { ...recipient, apns, ...(headers && { headers }) } });
+  }
+}
+
+/** Devices, subscriptions and notifications (RSH1): for servers whose key has the capability push-admin. */
+export class PushAdmin {
+  readonly #requests: Requests;
+
+  readonly liveActivity: LiveActivities;
+
+  constructor(requests: Requests) {
+    this.#requests = requests;
+    this.liveActivity = new LiveActivities(requests);
+  }
+
+  /** Makes a broadcast channel of Apple's (RSH1d); `messageStoragePolicy` 1 keeps the latest message for devices that are offline, 0 none. */
+  async createApnsBroadcast(options: { readonly messageStoragePolicy: 0 | 1 }): Promise<ApnsBroadcast> {
+    return (await this.#requests.send({ method: "POST", path: "/push/apnsBroadcastChannels", body: options })).body as ApnsBroadcast; // Ably's own record
+  }
+
   /** Notifies a recipient at once (RSH1a): `{ deviceId }`, `{ clientId }`, or a transport's own address. */
   async publish(recipient: Readonly<Record<string, unknown>>, payload: Readonly<Record<string, unknown>>): Promise<void> {
-    if (Object.keys(recipient).length === 0 || Object.keys(payload).length === 0) throw ablyError(40000, "A notification has a recipient and a payload");
+    if (Object.keys(recipient ?? {}).length === 0 || Object.keys(payload ?? {}).length === 0)
+      throw ablyError(40000, "A notification has a recipient and a payload");
     await this.#requests.send({ method: "POST", path: "/push/publish", body: { recipient, ...payload } });
   }
 

@@ -23,7 +23,7 @@ export async function bodyOf(
   const type = reply.headers.get("content-type") ?? "";
   const known = { status: reply.status, headers: reply.headers, links: linksOf(reply.headers.get("link"), url), requestId };
   if (bytes.length === 0) return { ...known, body: null };
-  if (type.includes("json")) return { ...known, body: parsed(bytes) };
+  if (type.includes("json") || type === "") return { ...known, body: parsed(bytes) };
   if (type.includes("msgpack") && binary !== null) return { ...known, body: binary.decode(bytes) };
   if (reply.status >= 400) return { ...known, body: null };
   throw ablyError(40013, `The answer has the content type ${type || "(none)"}: ${toBase64(bytes.subarray(0, 512))}`, { statusCode: 400 });

@@ -17,8 +17,18 @@ export interface HttpPage {
   first(): Promise<HttpPage>;
 }
 
+/** What `request()` may have beside method and path. */
+export interface AnyRequest {
+  readonly params?: object | undefined;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Of the interface, in place of the client's own (RSC19f1). */
+  readonly version?: string | number | undefined;
+}
+
 /** Makes a request, and reads its answer as a page (RSC19d). */
-export async function httpPage(requests: Requests, request: RestRequest): Promise<HttpPage> {
+export async function httpPage(requests: Requests, given: RestRequest): Promise<HttpPage> {
+  const request = { ...given, headers: ownHeaders(given.headers) };
   const reply = await requests.exchange(request);
   const { status, body, links, headers } = reply;
   const success = status >= 200 && status < 300;
@@ -27,8 +37,9 @@ export async function httpPage(requests: Requests, request: RestRequest): Promis
   return {
     statusCode: status,
     success,
-    errorCode: failure?.code ?? null,
-    errorMessage: failure?.message ?? null,
+    // What stands in the headers was written for this (HP6, HP7).
+    errorCode: failure && (Number(headers.get("x-ably-errorcode")) || failure.code),
+    errorMessage: failure && (headers.get("x-ably-errormessage") ?? failure.message),
     headers: Object.fromEntries(headers),
     items: body === null || !success ? [] : Array.isArray(body) ? body : [body],
     hasNext: () => links.next !== null,
@@ -36,4 +47,10 @@ export async function httpPage(requests: Requests, request: RestRequest): Promis
     next: async () => (links.next === null ? null : go(links.next)),
     first: () => (links.first === null ? httpPage(requests, request) : go(links.first)),
   };
+}
+
+/** Headers of one's own, in lower case so that they replace the client's; credentials are not among them (RSC19b). */
+function ownHeaders(given: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const headers = Object.entries(given).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return Object.fromEntries(headers.filter(([name]) => name !== "authorization"));
 }

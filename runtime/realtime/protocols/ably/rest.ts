@@ -1,22 +1,24 @@
 import { ablyError } from "./ably-error.js";
-import type { ChannelOptions } from "./channel-options.js";
-import { cipherOf } from "./cipher.js";
-import type { ErrorInfo, PublishResult, WirePresence } from "./frames.js";
+import type { PublishResult, WirePresence } from "./frames.js";
 import type { OutgoingAblyMessage } from "./message.js";
+import type { AblyOptions } from "./options.js";
 import type { Paged } from "./paged.js";
 import type { PresenceMessage } from "./presence-map.js";
 import type { Requests } from "./requests.js";
-import { RestChannel, restPresence, wiresOf } from "./rest-channel.js";
+import { RestAuth } from "./rest-auth.js";
+import { type BatchResult, batchOf, isBatchFailure } from "./rest-batch.js";
+import { RestChannel, type RestChannelOptions, restPresence, wiresOf } from "./rest-channel.js";
+import { RestChannels } from "./rest-channels.js";
 import { PushAdmin } from "./rest-push.js";
-import { type HttpPage, httpPage } from "./rest-request.js";
+import { type AnyRequest, type HttpPage, httpPage } from "./rest-request.js";
 import type { AuthOptions } from "./token-source.js";
 import type { TokenDetails, TokenParams, TokenRequest } from "./tokens.js";
 
 /** Which statistics are wanted (RSC6b). */
 export interface StatsQuery {
-  /** Milliseconds since epoch, or an interval such as `2026-11-21:10:05`. */
-  readonly start?: number | string | undefined;
-  readonly end?: number | string | undefined;
+  /** Milliseconds since epoch, a Date, or an interval such as `2026-11-21:10:05`. */
+  readonly start?: number | string | Date | undefined;
+  readonly end?: number | string | Date | undefined;
   readonly direction?: "backwards" | "forwards" | undefined;
   readonly limit?: number | undefined;
   readonly unit?: "minute" | "hour" | "day" | "month" | undefined;
@@ -39,13 +41,6 @@ export interface BatchSpec {
   readonly messages: readonly OutgoingAblyMessage[];
 }
 
-/** What became of a batch: one result a channel, each a success or an `error` (BRE). */
-export interface BatchResult<T> {
-  readonly successCount: number;
-  readonly failureCount: number;
-  readonly results: readonly (T | { readonly channel: string; readonly error: ErrorInfo })[];
-}
-
 /** What became of one channel of `batchPublish` (BPR). */
 export interface BatchPublished extends Partial<PublishResult> {
   readonly channel: string;
@@ -58,27 +53,23 @@ export interface BatchPresence {
   readonly presence: readonly PresenceMessage[];
 }
 
-/** Whose tokens are revoked (TRT): `{ type: "clientId", value: "kim" }`, `revocationKey`, `channel`. */
-export interface RevocationTarget {
-  readonly type: string;
-  readonly value: string;
-}
-
-/** What became of one revocation (TRS). */
-export interface Revoked {
-  readonly target: string;
-  readonly issuedBefore: number;
-  readonly appliesAt: number;
-}
-
 /** Ably's REST interface (RSC), with the credentials of the client that it is made from. */
 export class AblyRest {
   readonly #requests: Requests;
+  /** What the client was made with; of `createAblyRest` with the defaults (TO3). */
+  readonly options: AblyOptions;
+  /** Who the client is, and its tokens (RSC5). */
+  readonly auth: RestAuth;
+  /** Channels that are kept, as the realtime client keeps them (RSN). */
+  readonly channels: RestChannels;
   /** Devices, subscriptions and notifications (RSH1). */
   readonly push: { readonly admin: PushAdmin };
 
-  constructor(requests: Requests) {
+  constructor(requests: Requests, options: AblyOptions) {
     this.#requests = requests;
+    this.options = options;
+    this.auth = new RestAuth(requests);
+    this.channels = new RestChannels(requests);
     this.push = { admin: new PushAdmin(requests) };
   }
 
@@ -94,73 +85,62 @@ export class AblyRest {
     return this.#requests.paged("/stats", { query, item: (record) => record as Stats }); // Ably's own record
   }
 
-  /** A channel, without a connection. Nothing is kept: each call gives a new one. */
-  channel(name: string, options: Pick<ChannelOptions, "cipher"> = {}): RestChannel {
-    return new RestChannel(name, { requests: this.#requests, cipher: options.cipher === undefined ? null : cipherOf(options.cipher) });
+  /** A channel that is not kept: each call gives a new one. */
+  channel(name: string, options?: RestChannelOptions): RestChannel {
+    return new RestChannel(name, this.#requests, options);
   }
 
   /** The names of the app's active channels, by pages. */
-  channels(query: { readonly prefix?: string; readonly limit?: number } = {}): Paged<string> {
+  activeChannels(query: { readonly prefix?: string; readonly limit?: number } = {}): Paged<string> {
     return this.#requests.paged("/channels", { query, item: (name) => String(name) });
   }
 
-  /** Messages to several channels at once; a failure of one is none of the others (RSC22). */
+  /** Messages to several channels at once; a failure of one is none of the others (RSC22). Rejects with 40000 for no channels or no messages. */
   async batchPublish(spec: BatchSpec): Promise<BatchResult<BatchPublished>>;
   async batchPublish(specs: readonly BatchSpec[]): Promise<readonly BatchResult<BatchPublished>[]>;
   async batchPublish(given: BatchSpec | readonly BatchSpec[]): Promise<unknown> {
-    const specs = await Promise.all([given].flat().map(async (spec) => ({ ...spec, messages: await wiresOf(this.#requests, spec.messages, null) })));
+    const list: readonly BatchSpec[] = [given].flat();
+    if (list.some(({ channels, messages }) => channels.length === 0 || messages.length === 0))
+      throw ablyError(40000, "The request is invalid: a batch has channels and messages");
+    const specs = await Promise.all(list.map(async (spec) => ({ ...spec, messages: await wiresOf(this.#requests, spec.messages, null) })));
     const { body } = await this.#requests.send({ method: "POST", path: "/messages", body: Array.isArray(given) ? specs : specs[0] });
-    return body;
+    return Array.isArray(given) ? [body].flat().map((each) => batchOf<BatchPublished>(each)) : batchOf<BatchPublished>(body);
   }
 
   /** Who is present on several channels (RSC24). */
   async batchPresence(channels: readonly string[]): Promise<BatchResult<BatchPresence>> {
     const { body } = await this.#requests.send({ method: "GET", path: "/presence", params: { channels: channels.join(",") } });
-    const { results, ...counts } = body as BatchResult<{ readonly channel: string; readonly presence: readonly WirePresence[] }>; // Ably's own record
+    const { results, ...counts } = batchOf<{ readonly channel: string; readonly presence: readonly WirePresence[] }>(body);
     const read = results.map(async (result) =>
-      "error" in result ? result : { channel: result.channel, presence: await Promise.all(result.presence.map((wire) => restPresence(wire, null))) },
+      isBatchFailure(result)
+        ? result
+        : { channel: result.channel, presence: await Promise.all((result.presence ?? []).map((wire) => restPresence(wire, null))) },
     );
     return { ...counts, results: await Promise.all(read) };
   }
 
-  /** Any request, for what has no method here: answers of every status are given, not thrown (RSC19). */
-  request(
-    method: string,
-    path: string,
-    options: { readonly params?: object; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>>; readonly version?: string } = {},
-  ): Promise<HttpPage> {
-    return httpPage(this.#requests, { method, path, ...options, params: { ...options.params } });
+  /** Any request, for what has no method here: answers of every status are given, not thrown (RSC19). Credentials are the client's own (RSC19b). */
+  request(method: string, path: string, { version, ...options }: AnyRequest = {}): Promise<HttpPage> {
+    return httpPage(this.#requests, { method, path, ...options, params: { ...options.params }, version: version === undefined ? version : String(version) });
   }
 
-  /** A new token, which is given, not kept (RSA8). */
+  /** `auth.requestToken`. */
   requestToken(params?: TokenParams, options?: AuthOptions): Promise<TokenDetails> {
-    return this.#requests.authority.requestToken(params, options);
+    return this.auth.requestToken(params, options);
   }
 
-  /** A signed request that others may get a token with (RSA9). */
+  /** `auth.createTokenRequest`. */
   createTokenRequest(params?: TokenParams, options?: AuthOptions): Promise<TokenRequest> {
-    return this.#requests.authority.createTokenRequest(params, options);
+    return this.auth.createTokenRequest(params, options);
   }
 
-  /** Gets a new token by new rules, which hold from now on (RSA10). On a client with a connection use its own `auth.authorize`, which tells the server. */
+  /** `auth.authorize`. */
   authorize(params?: TokenParams, options?: AuthOptions): Promise<TokenDetails> {
-    return this.#requests.authority.authorize(params, options);
+    return this.auth.authorize(params, options);
   }
 
-  /** Ends tokens that were issued before now, or before `issuedBefore` (RSA17). Needs the key itself: rejects with 40162 where tokens are used. */
-  async revokeTokens(
-    targets: readonly RevocationTarget[],
-    options: { readonly issuedBefore?: number; readonly allowReauthMargin?: boolean } = {},
-  ): Promise<BatchResult<Revoked>> {
-    const { authority } = this.#requests;
-    if (!authority.usesKey) throw ablyError(40162, "Tokens are revoked with the key itself, not with a token", { statusCode: 401 });
-    const name = authority.key?.split(":")[0] ?? "";
-    const { body } = await this.#requests.send({
-      method: "POST",
-      path: `/keys/${encodeURIComponent(name)}/revokeTokens`,
-      body: { targets: targets.map(({ type, value }) => `${type}:${value}`), ...options },
-      auth: "basic",
-    });
-    return body as BatchResult<Revoked>; // Ably's own record
+  /** `auth.revokeTokens`. */
+  revokeTokens(...given: Parameters<RestAuth["revokeTokens"]>): ReturnType<RestAuth["revokeTokens"]> {
+    return this.auth.revokeTokens(...given);
   }
 }

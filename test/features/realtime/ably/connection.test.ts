@@ -16,7 +16,7 @@ describe("connecting (RTN2 to RTN4)", () => {
     await connected({ clientId: "kim", format: "msgpack", transportParams: { extra: 1 }, agent: "shop/1.0" });
     expect(mock.events[0]).toMatchObject({
       kind: "connect",
-      query: { v: "6", format: "msgpack", key, clientId: "kim", heartbeats: "true", extra: "1", agent: "clientwright/0.1.0 shop/1.0" },
+      query: { v: "6", format: "msgpack", key, clientId: "kim", heartbeats: "true", extra: "1", agent: "ably-clientwright/0.1.0 shop/1.0" },
     });
   });
 
@@ -28,7 +28,7 @@ describe("connecting (RTN2 to RTN4)", () => {
     expect(event.query).toEqual({ v: "6", format: "json", heartbeats: "false", echo: "true" });
     expect(event.headers).toEqual({
       authorization: `Basic ${Buffer.from(key).toString("base64")}`,
-      "ably-agent": "clientwright/0.1.0",
+      "ably-agent": "ably-clientwright/0.1.0",
       "x-ably-clientid": Buffer.from("kim").toString("base64"),
     });
   });

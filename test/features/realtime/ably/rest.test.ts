@@ -48,7 +48,7 @@ describe("requests (RSC)", () => {
     expect(Object.fromEntries(asked[0]?.headers ?? [])).toMatchObject({
       accept: "application/json",
       "x-ably-version": "6",
-      "ably-agent": expect.stringMatching(/^clientwright\/\S+ app\/1$/),
+      "ably-agent": expect.stringMatching(/^ably-clientwright\/\S+ app\/1$/),
       authorization: `Basic ${btoa("app.key:secret")}`,
       "x-ably-clientid": btoa("kim"),
     });
@@ -224,7 +224,7 @@ describe.each(["json", "msgpack"] as const)("channels over HTTP (RSL), in %s", (
     });
     expect(await all(rest.channel("room").presence({ clientId: "kim" }))).toMatchObject([{ clientId: "kim", action: "present", data: { at: "door" } }]);
     expect((await all(rest.channel("room").presenceHistory())).map(({ action }) => action)).toEqual(["update", "enter"]);
-    expect(await all(rest.channels({ prefix: "ro" }))).toEqual(["room"]);
+    expect(await all(rest.activeChannels({ prefix: "ro" }))).toEqual(["room"]);
   });
 
   it("RSL11, RSL14, RSL15, RSAN: changes a message, and says something about it", async () => {

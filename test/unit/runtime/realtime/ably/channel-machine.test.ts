@@ -66,7 +66,7 @@ const want: Readonly<Record<string, Readonly<Record<string, string | readonly [s
     fail: "failed",
     close: "detached",
     reset: "initialized",
-    tick: "attached | update true AblyError: Timeout: no DETACHED in 10000 ms",
+    tick: "attached | update true AblyError: Timeout: no DETACHED in 10000 ms (90007, status 400)",
   },
   "detaching, then attach": {
     attach: "detaching +0 then attach",
@@ -81,7 +81,7 @@ const want: Readonly<Record<string, Readonly<Record<string, string | readonly [s
     fail: "failed",
     close: "detached",
     reset: "initialized",
-    tick: "attached | update true AblyError: Timeout: no DETACHED in 10000 ms",
+    tick: "attached | update true AblyError: Timeout: no DETACHED in 10000 ms (90007, status 400)",
   },
   detached: {
     attach: ["attaching +10000 | sendAttach", "attaching"],

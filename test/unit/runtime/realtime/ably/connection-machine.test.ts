@@ -64,7 +64,7 @@ const want: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "authorized anew": "connected | send auth",
     forbidden: "failed | hangUp",
     "CONNECTED, same id": "connected | update null",
-    "CONNECTED, other id": "connected | update AblyError: broken",
+    "CONNECTED, other id": "connected | update AblyError: broken (80003, status 500)",
     DISCONNECTED: "disconnected +0 | hangUp",
     "DISCONNECTED, token": "disconnected +0 | hangUp",
     ERROR: "failed | hangUp",
