@@ -22,6 +22,9 @@ for (const char of "`'\\@") kinds[codeOf(char)] = ODD;
 const WIDE_LETTER = /\p{ID_Continue}/u;
 const isLetter = (code: number): boolean => (code < 128 ? kinds[code] === LETTER : WIDE_LETTER.test(String.fromCharCode(code)));
 
+/** A token of a text. */
+export type Mark = Pick<SourceTokens, "start" | "end" | "code" | "before" | "broken">;
+
 /**
  * The tokens of generated TypeScript: words, double-quoted strings, `=>` and single marks. Blanks and comments are passed over.
  * Ends at the end of the text, and at anything that might be read in another way: templates, regular expressions, single
@@ -57,6 +60,21 @@ export class SourceTokens {
       } else return this.#read(at, code);
     }
     return false;
+  }
+
+  /** Where it is: for `reset`. */
+  mark(): Mark {
+    const { start, end, code, before, broken } = this;
+    return { start, end, code, before, broken };
+  }
+
+  /** Goes back to where it was. */
+  reset({ start, end, code, before, broken }: Mark): void {
+    this.start = start;
+    this.end = end;
+    this.code = code;
+    this.before = before;
+    this.broken = broken;
   }
 
   /** Takes what stands up to `end` as one word. */

@@ -11,6 +11,14 @@ import { Refusal } from "./refusal.js";
 import { isCovered, type RefUse, type ScanStart, scanRefs } from "./scan.js";
 import { rememberSource, sourceOf } from "./sources.js";
 
+/** A file as it was read: its bytes, and the text that they are. */
+interface Read {
+  readonly url: string;
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
 /** All files of one document: the entry, then whatever references lead to. */
 export class Library {
   readonly files: Map<string, SpecFile> = new Map();
@@ -31,8 +39,9 @@ export class Library {
   async openEntry(source: string): Promise<SpecFile | null> {
     const bytes = await this.#reader.entry();
     const name = source === "-" ? "-" : fileName(this.#reader.entryUrl, this.#reader.entryUrl);
-    const foreign = foreignText(textOf(bytes));
-    if (foreign === null) return this.#parse({ url: this.#reader.entryUrl, name, bytes });
+    const text = textOf(bytes);
+    const foreign = foreignText(text);
+    if (foreign === null) return this.#parse({ url: this.#reader.entryUrl, name, bytes, text });
     this.#report(problem(foreign.code, `${name}#`, foreign.message, foreign.remedy));
     return null;
   }
@@ -128,12 +137,12 @@ export class Library {
   async #take(url: string, use: RefUse, bytes: Buffer | null): Promise<void> {
     if (bytes === null) return;
     const name = fileName(url, this.#reader.entryUrl);
-    const file = isTextFile(use.ref) ? this.#keep({ url, name, root: textOf(bytes) }, bytes) : await this.#parse({ url, name, bytes });
+    const text = textOf(bytes);
+    const file = isTextFile(use.ref) ? this.#keep({ url, name, root: text }, bytes) : await this.#parse({ url, name, bytes, text });
     if (!file) this.#refused.set(url, doubt("ref-unparsable", `${use.file.name}#${use.at}`, `${name} can't be parsed.`, "Mend that file first."));
   }
 
-  async #parse({ url, name, bytes }: { readonly url: string; readonly name: string; readonly bytes: Buffer }): Promise<SpecFile | null> {
-    const text = textOf(bytes);
+  async #parse({ url, name, bytes, text }: Read): Promise<SpecFile | null> {
     if (!isWhole(text, bytes)) this.#report(notUtf8(name));
     const outcome = await parseText(text, this.#reader.limits);
     for (const each of outcome.problems) this.#report(textDiagnostic(each, name));
