@@ -17,9 +17,9 @@ export function given(client: RealtimeClient, operation: ChannelOperation, input
   const { channel } = operation;
   const { params, opening, rest } = split(channel, input);
   const { headers, key, ...others } = rest;
-  const payload = operation.input === "flat" ? others : others["payload"];
   const values = { ...channel.defaults, ...client.realtime.variables, ...params };
-  const address = channel.address === null ? openAddress(channel, others["address"]) : fillAddress(channel, values);
+  const address = channel.address === null ? openAddress(channel, others) : fillAddress(channel, values);
+  const payload = operation.input === "flat" ? others : others["payload"];
   const route = { channel, operation, params, address, ...(opening && { opening }) };
   return { route, payload, headers: (headers as Readonly<Record<string, unknown>> | undefined) ?? null, key }; // typed by the generated function
 }
@@ -53,8 +53,10 @@ function split(channel: Channel, input: object): Split {
 /** The names that a binding lists. */
 const namesOf = (names: unknown): ReadonlySet<string> => new Set(Array.isArray(names) ? (names as readonly string[]) : []); // as the generator writes them
 
-/** The address that the input gives where the document leaves it open. */
-function openAddress({ id }: Channel, address: unknown): string {
+/** Takes the address out of the input where the document leaves it open: it is no field of the payload. */
+function openAddress({ id }: Channel, input: Record<string, unknown>): string {
+  const { address } = input;
+  delete input["address"];
   if (typeof address === "string" && address !== "") return address;
   throw new InputError(`The address of the channel ${id} is known at run time only`, { remedy: 'Pass { address: "..." }.' });
 }

@@ -1,5 +1,5 @@
 import type { ClientError } from "../core/errors.js";
-import { readPointer, setTarget } from "../core/pointer.js";
+import { readPointer } from "../core/pointer.js";
 import type { Declared } from "../core/reply.js";
 import { fillAddress, type Given, given } from "./address.js";
 import type { Bus, RequestReplyOptions, Route } from "./bus.js";
@@ -14,6 +14,7 @@ import { outgoing } from "./publish.js";
 import type { RealtimeClient } from "./realtime-client.js";
 import type { PublishOptions } from "./subscription.js";
 import { within } from "./within.js";
+import { correlated, withValue } from "./written.js";
 
 /**
  * Sends a request and resolves with the payload of its reply, told by the correlation id.
@@ -77,16 +78,6 @@ function inboxOf(bus: Bus): string {
 /** Writes the address of the answer where the document says that the request tells it. */
 function addressed({ reply }: ChannelOperation, message: OutgoingMessage, { address }: Route): OutgoingMessage {
   return reply?.address === undefined ? message : { ...message, ...withValue(message, reply.address, address) };
-}
-
-/** Headers and payload with a value at `/headers/...` or `/payload/...`. */
-const withValue = ({ headers, payload }: OutgoingMessage, at: string, value: unknown): Pick<OutgoingMessage, "headers" | "payload"> =>
-  setTarget<Pick<Given, "headers" | "payload">>({ headers, payload }, at, value);
-
-/** Writes the correlation id where the document says that it stands. */
-function correlated({ channel }: ChannelOperation, message: OutgoingMessage): OutgoingMessage {
-  const at = message.name === null ? undefined : channel.messages[message.name]?.correlationId;
-  return at === undefined ? message : { ...message, ...withValue(message, at, message.correlationId) };
 }
 
 /** Where the replies of one address are waited for. It stays as long as the connection, which asking holds open. */

@@ -8,6 +8,7 @@ import type { OutgoingMessage, Receipt } from "./message.js";
 import type { RealtimeClient } from "./realtime-client.js";
 import type { PublishOptions } from "./subscription.js";
 import { within } from "./within.js";
+import { correlated } from "./written.js";
 
 /**
  * Sends a message; resolves on the protocol's acknowledgement, or when it went out where there is none. Offline it waits in a bounded queue.
@@ -16,7 +17,7 @@ import { within } from "./within.js";
 export function publish(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: PublishOptions = {}): Promise<Receipt> {
   try {
     const one = given(client, operation, input);
-    const message = encoded(outgoing(operation, one, options), operation.channel, client.realtime.payloads ?? {});
+    const message = encoded(correlated(operation, outgoing(operation, one, options)), operation.channel, client.realtime.payloads ?? {});
     return forgiving(within(client.bus.publish(one.route, message), client.realtime.clock, options));
   } catch (error) {
     return Promise.reject(error);
@@ -39,7 +40,7 @@ export function outgoing({ id, channel, messages, convert }: ChannelOperation, {
     name: name ?? null,
     contentType: definition?.contentType ?? "application/json",
     headers,
-    correlationId: null,
+    correlationId: options.correlationId ?? null,
     replyTo: null,
     id: options.id ?? null,
     ...(key !== undefined && { key }),

@@ -38,6 +38,8 @@ export interface PublishOptions {
   readonly message?: string | undefined;
   /** Recognises a repeat; default: a fresh one where the protocol has ids. */
   readonly id?: string | undefined;
+  /** Of an answer: the request's `correlationId`, by which whoever asked tells it. A request has one of its own. */
+  readonly correlationId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until the acknowledgement. */
   readonly timeout?: number | undefined;

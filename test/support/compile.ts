@@ -71,7 +71,10 @@ export interface CompileOptions {
 /** Type-checks a folder of generated code; the compiler's error lines, empty when there is none. */
 export function compileErrors(folder: string, options: CompileOptions = {}): readonly string[] {
   const runtime = resolve(options.runtime ?? "runtime/dist");
-  const mapped = { "@clientwright/runtime": [`${runtime}/index.d.ts`], "@clientwright/runtime/*": [`${runtime}/*/index.d.ts`] };
+  const mapped = {
+    "@clientwright/runtime": [`${runtime}/index.d.ts`],
+    "@clientwright/runtime/*": [`${runtime}/*/index.d.ts`, `${runtime}/brokers/*/index.d.ts`],
+  };
   const paths = options.runtime === null ? {} : mapped;
   const out = options.emit === undefined ? {} : { noEmit: false, outDir: options.emit };
   const compilerOptions = { ...STRICTEST, ...RESOLUTIONS[options.resolution ?? "nodenext"], paths, ...out };

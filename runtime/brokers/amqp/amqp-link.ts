@@ -1,4 +1,4 @@
-import type { ChannelModel } from "amqplib";
+import type { Channel, ChannelModel } from "amqplib";
 import type { Route } from "../../realtime/bus.js";
 import type { BusSetting } from "../../realtime/bus-maker.js";
 import type { Receipt } from "../../realtime/message.js";
@@ -28,6 +28,8 @@ export interface AmqpParts {
 export class AmqpLink implements BrokerLink {
   readonly #parts: AmqpParts;
   readonly #publishers = new Map<string, Promise<Publisher>>();
+  /** Those of consumers. */
+  readonly #channels = new Set<Channel>();
   #isOver = false;
 
   constructor(parts: AmqpParts, host: LinkHost) {
@@ -48,7 +50,7 @@ export class AmqpLink implements BrokerLink {
     if (route.address === replyQueue) return this.#replies(route, receiver);
     const { prefetch = 100, declare: declares = true } = options;
     const place = placeOf(route, { variables: bus.variables, vhost }, true);
-    return consume({ connection, url: bus.url, route, place, receiver, prefetch, declares, now: () => bus.clock.now() });
+    return consume({ connection, channels: this.#channels, url: bus.url, route, place, receiver, prefetch, declares, now: () => bus.clock.now() });
   }
 
   async publish({ route, message, body }: Publication): Promise<Receipt> {
@@ -73,6 +75,10 @@ export class AmqpLink implements BrokerLink {
 
   async close(): Promise<void> {
     this.#isOver = true;
+    // First the channels: the end of a connection overtakes the acknowledgements on them.
+    const channels = [...this.#channels];
+    this.#channels.clear();
+    await Promise.all(channels.map((channel) => channel.close().catch(() => undefined)));
     await this.#parts.connection.close().catch(() => undefined);
   }
 
@@ -85,9 +91,13 @@ export class AmqpLink implements BrokerLink {
   async #replies(route: Route, receiver: Receiver): Promise<Flow> {
     const { bus } = this.#parts;
     const { channel } = await this.#publisher(replyQueue, null);
-    const { consumerTag } = await channel.consume(replyQueue, (message) => message && receive(route, receivedOf(message, bus.clock.now()), receiver), {
-      noAck: true,
-    });
+    const { consumerTag } = await channel.consume(
+      replyQueue,
+      (message) => message && receive(route, receivedOf(message, route.channel, bus.clock.now()), receiver),
+      {
+        noAck: true,
+      },
+    );
     const cancel = (): void => void channel.cancel(consumerTag).catch(() => undefined);
     return { continuity: "lost", pause: () => false, resume: () => undefined, cancel };
   }

@@ -13,6 +13,8 @@ import { channelFailure } from "./publisher.js";
 /** What a consumer works with. */
 export interface Consumption {
   readonly connection: ChannelModel;
+  /** The link's open channels: a consumer's own is among them as long as it is open. */
+  readonly channels: Set<Channel>;
   readonly url: string;
   readonly route: Route;
   readonly place: Place;
@@ -24,9 +26,11 @@ export interface Consumption {
 
 /** A subscription on a channel of its own: what is wrong with it ends nothing else. PROTOCOL.md, section 4. */
 export async function consume(consumption: Consumption): Promise<Flow> {
-  const { connection, url, route, place, receiver, prefetch } = consumption;
+  const { connection, channels, url, route, place, receiver, prefetch } = consumption;
   const what = `Consuming ${place.kind === "queue" ? place.queue.name : `${place.exchange.name} (${place.routingKey})`}`;
   const channel = await connection.createChannel();
+  channels.add(channel);
+  channel.on("close", () => channels.delete(channel));
   let end: unknown = null;
   let isOver = false;
   let open = 0;
@@ -63,7 +67,7 @@ export async function consume(consumption: Consumption): Promise<Flow> {
   }
 
   function received(message: ConsumeMessage, acknowledges: boolean): void {
-    const told = receivedOf(message, consumption.now());
+    const told = receivedOf(message, route.channel, consumption.now());
     if (!acknowledges) {
       receive(route, told, receiver);
       return;
@@ -78,7 +82,7 @@ export async function consume(consumption: Consumption): Promise<Flow> {
 
   /** What is still worked on is acknowledged on this channel: it is closed after the last. */
   function leave(): void {
-    if (isOver && open === 0) channel.close().catch(() => undefined);
+    if (isOver && open === 0 && channels.delete(channel)) channel.close().catch(() => undefined);
   }
 }
 

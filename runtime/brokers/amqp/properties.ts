@@ -1,6 +1,7 @@
 import type { ConsumeMessage, Options } from "amqplib";
 import { InputError } from "../../core/errors.js";
 import type { Route } from "../../realtime/bus.js";
+import type { Channel } from "../../realtime/channel.js";
 import type { OutgoingMessage } from "../../realtime/message.js";
 import { count, fieldsOf, flag, messageFields, text } from "../bindings.js";
 import type { Received } from "../received.js";
@@ -51,8 +52,8 @@ export function checkMessage(route: Route, message: OutgoingMessage): void {
     throw new InputError(`The document says that these payloads are packed (${encoding})`, { remedy: "Pass the packed bytes, a Uint8Array." });
 }
 
-/** What a delivery tells. Packed bodies stay bytes. */
-export function receivedOf({ content, fields, properties }: ConsumeMessage, now: number): Received {
+/** What a delivery of a channel tells. Packed bodies stay bytes. */
+export function receivedOf({ content, fields, properties }: ConsumeMessage, { messages }: Channel, now: number): Received {
   const { headers = {}, contentType, contentEncoding, messageId, correlationId, replyTo, type } = properties;
   return {
     body: content,
@@ -62,9 +63,16 @@ export function receivedOf({ content, fields, properties }: ConsumeMessage, now:
     id: textOrNull(messageId),
     correlationId: textOrNull(correlationId),
     replyTo: textOrNull(replyTo),
-    name: textOrNull(type),
+    name: nameOf(textOrNull(type), messages),
     receivedAt: now,
   };
+}
+
+/** The document's message of a type: the one whose binding says so, else the one of that name. Other producers' types say nothing. */
+function nameOf(type: string | null, messages: Channel["messages"]): string | null {
+  if (type === null) return null;
+  for (const name of Object.keys(messages)) if (fieldsOf(messages[name]?.bindings, "amqp")["messageType"] === type) return name;
+  return Object.hasOwn(messages, type) ? type : null;
 }
 
 const textOrNull = (value: unknown): string | null => text(value);

@@ -56,7 +56,9 @@ class FakeConnection extends EventEmitter {
     return made;
   };
   createConfirmChannel = this.createChannel;
-  close = async (): Promise<void> => undefined;
+  close = async (): Promise<void> => {
+    for (const { log } of this.channels) log.push("the connection ends");
+  };
 }
 
 function fake(bus: AmqpBusOptions = {}, options: RealtimeOptions = {}) {
@@ -219,7 +221,33 @@ describe("listening by AMQP", () => {
       if (message.payload === 2) break;
     }
     await settle();
-    expect(channel.log.slice(5)).toEqual([["ack", 1], ["nack", 3, true], ["nack", 2, true], ["cancel", "tag"], ["close"]]);
+    expect(channel.log.slice(5)).toEqual([["ack", 1], ["nack", 3, true], ["nack", 2, true], ["cancel", "tag"], ["close"], "the connection ends"]);
+  });
+
+  it("acknowledgements are on their way before the connection ends", async () => {
+    const { client, connections } = fake();
+    const subscription = subscribe<number>(client, operation(exchange), { region: "eu" });
+    subscription.subscribe(() => undefined);
+    await subscription.ready();
+    const channel = channelOf(connections);
+    channel.consumers[0]?.(delivery(1));
+    await client.close();
+    expect(channel.log.slice(5)).toEqual([["ack", 1], ["close"], "the connection ends"]);
+  });
+
+  it.each([
+    ["a message is known by the type of its binding", { messageType: "shop.order" }, "shop.order", "order"],
+    ["by its name, where the binding says none", {}, "order", "order"],
+    ["other producers' types are no names", {}, "com.shop.Order", "order"],
+  ])("%s", async (_, message, type, want) => {
+    const { client, connections } = fake();
+    const subscription = subscribe<number>(client, operation(exchange, {}, message), { region: "eu" });
+    await subscription.ready();
+    channelOf(connections).consumers[0]?.(delivery(1, {}, { type }));
+    for await (const { name } of subscription.messages()) {
+      expect(name).toBe(want);
+      break;
+    }
   });
 
   it("without acknowledgements nothing is told; packed bodies stay bytes; a queue that is deleted ends it", async () => {

@@ -44,6 +44,15 @@ describe("publishing over a broker's links", () => {
     expect(await receipt).toMatchObject({ status: "acknowledged" });
   });
 
+  it("answers at the address that the input gives, under the request's correlation id, where the document has it too", async () => {
+    const { client, links } = fakeBroker();
+    const answers = { id: "answers", address: null, messages: { price: { correlationId: "/headers/request" } } };
+    void publish(client, { id: "answer", channel: answers, input: "flat" }, { address: "inbox-7", price: 70 }, { correlationId: "c1" });
+    await settle();
+    const { route, message, body } = links[0]?.sent[0]?.publication ?? {};
+    expect([route?.address, message?.correlationId, message?.headers, body]).toEqual(["inbox-7", "c1", { request: "c1" }, '{"price":70}']);
+  });
+
   it("a message that may go out once only is not sent again after a cut", async () => {
     const fake = fakeBroker();
     fake.isOnce = true;
