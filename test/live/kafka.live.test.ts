@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { type KafkaBusOptions, kafkaBus } from "@clientwright/runtime/kafka";
 import { type ChannelOperation, publish } from "@clientwright/runtime/realtime";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { collect, flood, type Shop, shop, shopDefinition } from "./broker-session.js";
+import { type MockCluster, startKafka } from "./brokers.js";
 import { missing } from "./missing.js";
 import { kafka } from "./servers.js";
 
@@ -13,34 +13,17 @@ const operation = (topic: string, bindings: Readonly<Record<string, unknown>> = 
   bindings: { kafka: bindings },
 });
 
-/** A cluster that librdkafka mocks inside kcat: it has no logins, and forgets everything when it ends. */
-async function mockCluster(): Promise<{ readonly url: string; readonly child: ChildProcess }> {
-  const child = spawn("/usr/bin/kcat", ["-b", "mock", "-C", "-t", "keep", "-X", "test.mock.num.brokers=1", "-d", "mock"], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let log = "";
-  const address = await new Promise<string>((resolve, reject) => {
-    child.once("exit", () => reject(new Error(`kcat did not start: ${log}`)));
-    child.stderr.on("data", (chunk: Buffer) => {
-      log = (log + chunk.toString("utf8")).slice(0, 4_000);
-      const [, found] = /bootstrap\.servers=(\S+)/.exec(log) ?? [];
-      if (found !== undefined) resolve(found);
-    });
-  });
-  return { url: `kafka://${address}`, child };
-}
-
 const absent = missing(kafka);
 (absent === null ? describe : describe.skip)(`kafka${absent === null ? "" : `: ${absent}`}`, () => {
-  let cluster: Awaited<ReturnType<typeof mockCluster>>;
+  let cluster: MockCluster;
   const open: Shop[] = [];
   const connect = (one: ChannelOperation, bus: KafkaBusOptions = {}): Shop => {
-    const made = shop(definition, { receive: one, send: one }, { url: cluster.url, auth: "open", bus: kafkaBus(bus) });
+    const made = shop(definition, { receive: one, send: one }, { url: `kafka://${cluster.brokers}`, auth: "open", bus: kafkaBus(bus) });
     open.push(made);
     return made;
   };
   beforeAll(async () => {
-    cluster = await mockCluster();
+    cluster = await startKafka();
   });
   afterAll(() => {
     cluster?.child.kill();

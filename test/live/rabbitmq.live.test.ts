@@ -1,12 +1,11 @@
-import { writeFileSync } from "node:fs";
 import { basic } from "@clientwright/runtime";
 import { type AmqpBusOptions, amqpBus } from "@clientwright/runtime/amqp";
 import { type ChannelOperation, publish, type RealtimeOptions, subscribe } from "@clientwright/runtime/realtime";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { connect as connectAmqp } from "amqplib";
-import { type BrokerProcess, isOpen, startBroker } from "./broker-process.js";
+import { type BrokerProcess, isOpen } from "./broker-process.js";
 import { collect, flood, quote, type Shop, type ShopChannels, shop, shopDefinition } from "./broker-session.js";
-import { freePort } from "./live-server.js";
+import { startRabbit } from "./brokers.js";
 import { missing } from "./missing.js";
 import { rabbitmq } from "./servers.js";
 
@@ -38,27 +37,7 @@ const absent = missing(rabbitmq);
     return made;
   };
   beforeAll(async () => {
-    own = await startBroker("rabbitmq", async ({ folder, port }) => {
-      writeFileSync(`${folder}/rabbitmq.conf`, `listeners.tcp.1 = 127.0.0.1:${port}\nlog.console.level = warning\n`);
-      return {
-        command: "/usr/lib/rabbitmq/bin/rabbitmq-server",
-        args: [],
-        env: {
-          HOME: folder,
-          RABBITMQ_NODENAME: `clientwright-${port}@localhost`,
-          RABBITMQ_NODE_IP_ADDRESS: "127.0.0.1",
-          RABBITMQ_NODE_PORT: `${port}`,
-          RABBITMQ_DIST_PORT: `${await freePort()}`,
-          RABBITMQ_MNESIA_BASE: `${folder}/mnesia`,
-          RABBITMQ_LOG_BASE: `${folder}/log`,
-          RABBITMQ_PID_FILE: `${folder}/pid`,
-          RABBITMQ_ENABLED_PLUGINS_FILE: `${folder}/plugins`,
-          RABBITMQ_CONF_ENV_FILE: `${folder}/none`,
-          RABBITMQ_CONFIG_FILE: `${folder}/rabbitmq.conf`,
-          RABBITMQ_ADVANCED_CONFIG_FILE: `${folder}/none.config`,
-        },
-      };
-    });
+    own = await startRabbit();
     url = (await isOpen(5672)) ? "amqp://127.0.0.1:5672" : `amqp://127.0.0.1:${own.port}`;
   });
   afterAll(async () => {
