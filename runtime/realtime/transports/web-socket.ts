@@ -5,7 +5,8 @@ import type { Frame, Link, LinkEvents, OpenRequest, Transport } from "../transpo
 export interface WebSocketLike {
   binaryType: string;
   readonly bufferedAmount: number;
-  readonly readyState: number;
+  /** A stand-in may leave it out: then it is taken for open. */
+  readonly readyState?: number | undefined;
   readonly protocol: string;
   onopen: ((event: never) => void) | null;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
@@ -54,7 +55,7 @@ function openSocket({ WebSocket: given }: WebSocketTransportOptions, { url, prot
       return socket.bufferedAmount;
     },
     send: (frame) => {
-      if (socket.readyState === isOpen) socket.send(frame);
+      if ((socket.readyState ?? isOpen) === isOpen) socket.send(frame);
     },
     close: (code, reason) => {
       // Before it is open there is nobody to be polite to; some platforms never tell of such a close.

@@ -118,7 +118,19 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
         return known;
       }
       const serial = serials.get(name) ?? null;
-      const channel = new AblyChannel(name, given ?? {}, { connection, clock, channelRetry, random, format, clientId, warn, features, requests, serial });
+      const channel = new AblyChannel(name, given ?? {}, {
+        connection,
+        clock,
+        channelRetry,
+        random,
+        format,
+        echoes: options.echoMessages !== false,
+        clientId,
+        warn,
+        features,
+        requests,
+        serial,
+      });
       serials.delete(name);
       all.set(name, channel);
       return channel;

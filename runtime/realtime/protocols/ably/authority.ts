@@ -34,7 +34,7 @@ export class Authority {
     this.#world = world;
     this.#auth = options;
     this.#params = { ...(options.clientId !== undefined && { clientId: options.clientId }), ...options.defaultTokenParams };
-    this.#token = options.tokenDetails ? this.#accept(options.tokenDetails) : options.token === undefined ? null : { token: options.token };
+    this.#token = options.tokenDetails ? this.#accept(options.tokenDetails) : options.token ? { token: options.token } : null;
     if (!this.usesKey && this.#token === null && !this.renewable) throw ablyError(40106, "There is no way to authenticate");
     const { primary } = hostsOf(options);
     if (this.key !== undefined) parseKey(this.key);
@@ -73,13 +73,24 @@ export class Authority {
     return this.#token === null ? null : clientIdOfToken(this.#token);
   }
 
-  /** What to connect with. With `renew` the token that is there won't do. */
+  /** Whether there is something to connect with already. With `renew` the token that is there won't do. */
+  ready(renew: boolean): boolean {
+    return this.usesKey || (!renew && this.#token !== null && !this.#expired(this.#token));
+  }
+
+  /** What to connect with, as it is. */
+  get current(): Credentials {
+    return this.usesKey ? { key: this.#auth.key ?? "" } : { accessToken: this.#token?.token ?? "" };
+  }
+
+  /** What to connect with, fetched where it must be. */
   async credentials(renew: boolean): Promise<Credentials> {
-    if (this.usesKey) return { key: this.#auth.key ?? "" };
-    // A token that was refused is none, also when there will be no other (RSA16d).
-    if (renew) this.#token = null;
-    const token = this.#token === null || this.#expired(this.#token) ? await this.#fetch() : this.#token;
-    return { accessToken: token.token };
+    if (!this.ready(renew)) {
+      // A token that was refused is none, also when there will be no other (RSA16d).
+      if (renew) this.#token = null;
+      await this.#fetch();
+    }
+    return this.current;
   }
 
   /** As an `Authorization` header (RSA3, RSA11). */

@@ -10,4 +10,6 @@ export interface ChannelStateChange {
   /** False: messages may have been missed since the channel was attached before. */
   readonly resumed: boolean;
   readonly hasBacklog: boolean;
+  /** Milliseconds until it is attached again by itself, where it is suspended; else null (RTB1). */
+  readonly retryIn: number | null;
 }

@@ -144,12 +144,13 @@ export abstract class ChannelLife {
     const lost = next.name === "detached" || next.name === "failed" || next.name === "initialized";
     if (lost) this.#serial = null;
     this.moved(next.name, lost);
-    this.#changes.tell({ previous, current: next.name, event: next.name, reason: "reason" in next ? next.reason : null, resumed, hasBacklog });
+    const retryIn = "until" in next && next.until !== null ? next.until - this.#life.clock.now() : null;
+    this.#changes.tell({ previous, current: next.name, event: next.name, reason: "reason" in next ? next.reason : null, resumed, hasBacklog, retryIn });
   }
 
   /** Tells users of what changed without another state. */
   protected update(facts: Pick<ChannelStateChange, "reason" | "resumed" | "hasBacklog">): void {
-    this.#changes.tell({ previous: this.#state.name, current: this.#state.name, event: "update", ...facts });
+    this.#changes.tell({ previous: this.#state.name, current: this.#state.name, event: "update", retryIn: null, ...facts });
   }
 
   #sendAttach(): void {
@@ -163,6 +164,11 @@ export abstract class ChannelLife {
     });
   }
 
+  /** Whether messages are for those who listen (RTL17). */
+  protected get hears(): boolean {
+    return this.#state.name === "attached" || "hears" in this.#state;
+  }
+
   /** A frame without payloads. */
   protected process(frame: ProtocolMessage): void {
     if (frame.action === Action.attached) this.#attached(frame);
@@ -174,7 +180,7 @@ export abstract class ChannelLife {
   #attached(frame: ProtocolMessage): void {
     const flags = frame.flags ?? 0;
     const resumed = (flags & Flag.resumed) !== 0;
-    const already = this.#state.name === "attached";
+    const already = this.hears;
     if (frame.channelSerial) this.#serial = frame.channelSerial;
     if (!resumed) this.#attachSerial = frame.channelSerial ?? null;
     this.#granted = { modes: modesOfFlags(flags), params: frame.params ?? {} };

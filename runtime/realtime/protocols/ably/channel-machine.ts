@@ -10,6 +10,8 @@ export type ChannelState =
       readonly attempt: number;
       readonly after: "detach" | null;
       readonly reason: AblyError | null;
+      /** It was attached, and only its options change: messages go on coming. */
+      readonly hears?: true;
     }
   | { readonly name: "attached" }
   | { readonly name: "detaching"; readonly deadline: number | null; readonly after: "attach" | null }
@@ -72,8 +74,9 @@ const failed = (reason: AblyError | null): ChannelStep => [{ name: "failed", rea
 const broke = (_: unknown, { error }: { readonly error: AblyError | null }): ChannelStep => failed(error);
 const asleep = (_: unknown, { error }: Of<"suspend">): ChannelStep => [{ name: "suspended", until: null, attempt: 0, reason: error }, []];
 
-function attaching({ connected, now, requestTimeout }: ChannelNow, attempt = 0, reason: AblyError | null = null): ChannelStep {
-  return [{ name: "attaching", deadline: connected ? now + requestTimeout : null, attempt, after: null, reason }, connected ? [{ do: "sendAttach" }] : []];
+function attaching({ connected, now, requestTimeout }: ChannelNow, attempt = 0, reason: AblyError | null = null, hears?: true): ChannelStep {
+  const deadline = connected ? now + requestTimeout : null;
+  return [{ name: "attaching", deadline, attempt, after: null, reason, ...(hears && { hears }) }, connected ? [{ do: "sendAttach" }] : []];
 }
 
 function detaching({ connected, now, requestTimeout }: ChannelNow): ChannelStep {
@@ -104,7 +107,7 @@ export const channelTable: { readonly [S in ChannelStateName]: Handlers<S> } = {
       const [next, effects] = attaching(now, state.attempt, state.reason);
       return [next.name === "attaching" ? { ...next, after: state.after } : next, effects];
     },
-    offline: (state) => [{ ...state, deadline: null }, []],
+    offline: ({ hears: _, ...state }) => [{ ...state, deadline: null }, []],
     error: broke,
     fail: broke,
     suspend: (state, event) => (state.after === "detach" ? detached : asleep(state, event)),
@@ -113,7 +116,7 @@ export const channelTable: { readonly [S in ChannelStateName]: Handlers<S> } = {
   },
   attached: {
     detach: (_, __, now) => detaching(now),
-    reoptioned: (state, _, { connected }) => [state, connected ? [{ do: "sendAttach" }] : []],
+    reoptioned: (_, __, now) => attaching(now, 0, null, now.connected || undefined),
     lostDelta: (_, { error }, now) => attaching(now, 0, error),
     attached: (state, { resumed, error }) => [state, resumed ? [] : [{ do: "update", resumed, reason: error }]],
     detached: (_, { error }, now) => attaching(now, 0, error),

@@ -18,6 +18,8 @@ import type { HistoryQuery, Requests } from "./requests.js";
 /** What a channel needs of its client. */
 export interface ChannelParts extends LifeParts {
   readonly format: "json" | "msgpack";
+  /** Whether one's own messages are heard (RTL7f): the server is asked not to send them, and is not relied on. */
+  readonly echoes: boolean;
   /** Who publishes when a message doesn't say; null: anyone. */
   readonly clientId: () => string | null;
   readonly features: AblyFeatures;
@@ -59,7 +61,7 @@ export class AblyChannel extends ChannelLife {
       cipher,
       base: features.deltas?.() ?? null,
       message: (message) => {
-        if (this.state === "attached") this.#messages.tell(message);
+        if (this.hears && (parts.echoes || message.connectionId !== connection.id)) this.#messages.tell(message);
       },
       presence: (message) => this.#presence?.received(message),
       annotations: (frame) => this.#annotations?.received(frame),
@@ -68,7 +70,7 @@ export class AblyChannel extends ChannelLife {
       },
       frame: (frame) => this.process(frame),
       after: (frame) => this.#after(frame),
-      lostDelta: (error) => this.dispatch({ type: "lostDelta", error }),
+      lostDelta: (error) => this.dispatch({ type: error.code === 40018 ? "lostDelta" : "error", error }),
       warn,
     });
   }

@@ -8,7 +8,7 @@ export interface AblyConnectionChange {
   readonly current: ConnectionStateName;
   readonly event: ConnectionStateName | "update";
   readonly reason: AblyError | null;
-  /** Milliseconds until the next attempt; null when there is none to wait for. */
+  /** Milliseconds after which there is another attempt at the latest; null when there is none to wait for. The first one after a loss comes at once. */
   readonly retryIn: number | null;
 }
 

@@ -66,7 +66,7 @@ export abstract class ConnectionLife {
 
   /** What a resume is asked for with (RTN9): a secret; null without a connection. */
   get key(): string | null {
-    return "life" in this.#state ? (this.#state.life.session?.key ?? null) : null;
+    return ("life" in this.#state && this.#state.life.session?.key) || null;
   }
 
   /** The host that it is connected to; null when it isn't. */
@@ -115,10 +115,10 @@ export abstract class ConnectionLife {
 
   /** Why nothing can be sent now. */
   unusable(): AblyError {
-    const codes = { suspended: 80002, disconnected: 80003, closing: 80017, closed: 80017 } as const;
+    const codes: Readonly<Record<string, number>> = { suspended: 80002, closing: 80017, closed: 80017 };
     const { name } = this.#state;
     if (name === "failed" && this.#error !== null) return this.#error;
-    return ablyError(name in codes ? codes[name as keyof typeof codes] : 80003, `The connection is ${name}`); // the line looks first
+    return ablyError(codes[name] ?? 80003, `The connection is ${name}`);
   }
 
   /** A new life: what went wrong before is over. */
@@ -148,7 +148,7 @@ export abstract class ConnectionLife {
     if (reason !== null || current === "connected" || current === "connecting")
       this.#error = current === "connecting" && previous !== "initialized" ? this.#error : reason;
     this.moved(current, reason);
-    this.#tell({ previous, current, event: current, reason, retryIn: "until" in state ? Math.max(0, state.until - this.#life.clock.now()) : null });
+    this.#tell({ previous, current, event: current, reason, retryIn: "retryIn" in state ? state.retryIn : null });
   }
 
   #tell(change: AblyConnectionChange): void {

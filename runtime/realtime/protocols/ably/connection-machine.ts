@@ -84,7 +84,7 @@ export const table: { readonly [S in ConnectionState["name"]]: Handlers<S> } = {
     tick: (state, _, now) => {
       if (isOver(state, now)) return joined([{ do: "hangUp" }], suspended(state.life, null, now));
       if (state.stage.at !== "dialling" || now.now < state.stage.deadline) return [state, []];
-      return nextHost(state, ablyError(80014, `Timeout: no CONNECTED from ${state.stage.host} in ${now.requestTimeout} ms`), now);
+      return nextHost(state, ablyError(80014, `Connection timeout: no CONNECTED from ${state.stage.host} in ${now.requestTimeout} ms`), now);
     },
     offline: (state, _, now) => joined([{ do: "hangUp" }], lost(state.life, offline(), now)),
     online: (state, _, now) => (state.stage.at === "dialling" ? joined([{ do: "hangUp" }], dialling(state.life, now)) : [state, []]),

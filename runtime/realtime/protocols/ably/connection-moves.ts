@@ -34,31 +34,31 @@ export function dialling(life: Life, { now, requestTimeout, host, fallbacks, ran
   ];
 }
 
-/** The connection is gone: away with it, and back at once; a second apart where it goes again (RTN15a). */
-export function lost(life: Life, reason: AblyError | null, { now }: Now): ConnectionStep {
-  const until = life.hurriedAt === null ? now : Math.max(now, life.hurriedAt + distance);
-  return [{ name: "disconnected", life: { ...life, hurriedAt: until }, until, reason: reason ?? ablyError(80003, "The connection broke") }, []];
+/**
+ * The connection is gone: away with it, and back at once; a second apart where it goes again (RTN15a). It counts as a failed attempt, and what
+ * is told as `retryIn` is the pause of such a one (RTB1): how long it takes at most until there is another attempt.
+ */
+export function lost(before: Life, reason: AblyError | null, now: Now): ConnectionStep {
+  const until = before.hurriedAt === null ? now.now : Math.max(now.now, before.hurriedAt + distance);
+  return paused({ ...before, attempt: before.attempt + 1, hurriedAt: until }, reason, now, until);
+}
+
+function paused(life: Life, reason: AblyError | null, { now, disconnectedRetry, random }: Now, until?: number): ConnectionStep {
+  const retryIn = retryDelay(disconnectedRetry, life.attempt, random);
+  return [{ name: "disconnected", life, until: until ?? now + retryIn, retryIn, reason: reason ?? ablyError(80003, "There is no connection") }, []];
 }
 
 /** An attempt failed at every host: wait, the longer the more failed; give up on the session's messages when its time is over (RTN14). */
-export function failedAttempt(before: Life, reason: AblyError | null, { now, disconnectedRetry, suspendedRetry, random }: Now): ConnectionStep {
+export function failedAttempt(before: Life, reason: AblyError | null, now: Now): ConnectionStep {
   const life: Life = { ...before, attempt: before.attempt + 1, token: before.token === "renewed" ? "good" : before.token };
-  if (now - life.lostAt >= life.ttl) return suspended(life, reason, { now, suspendedRetry });
-  return [
-    {
-      name: "disconnected",
-      life,
-      until: now + retryDelay(disconnectedRetry, life.attempt, random),
-      reason: reason ?? ablyError(80003, "No connection could be made"),
-    },
-    [],
-  ];
+  if (now.now - life.lostAt >= life.ttl) return suspended(life, reason, now);
+  return paused(life, reason, now);
 }
 
 /** Away for longer than the server keeps a session (RTN14e): what waits fails, and attempts go on at a steady pace. */
 export function suspended(life: Life, reason: AblyError | null, { now, suspendedRetry }: Pick<Now, "now" | "suspendedRetry">): ConnectionStep {
   const why = reason ?? ablyError(80002, "No connection for longer than the server keeps a session");
-  return [{ name: "suspended", life: { ...life, expired: true }, until: now + suspendedRetry, reason: why }, []];
+  return [{ name: "suspended", life: { ...life, expired: true }, until: now + suspendedRetry, retryIn: suspendedRetry, reason: why }, []];
 }
 
 /** The token was refused: another one, once; the second time the attempt is over (RTN14b, RTN15h). */

@@ -34,8 +34,8 @@ export type ConnectionState =
   | { readonly name: "initialized" }
   | { readonly name: "connecting"; readonly life: Life; readonly stage: Stage }
   | { readonly name: "connected"; readonly life: Life; readonly host: string; readonly reason: AblyError | null }
-  | { readonly name: "disconnected"; readonly life: Life; readonly until: number; readonly reason: AblyError | null }
-  | { readonly name: "suspended"; readonly life: Life; readonly until: number; readonly reason: AblyError | null }
+  | { readonly name: "disconnected"; readonly life: Life; readonly until: number; readonly retryIn: number; readonly reason: AblyError | null }
+  | { readonly name: "suspended"; readonly life: Life; readonly until: number; readonly retryIn: number; readonly reason: AblyError | null }
   | { readonly name: "closing"; readonly deadline: number }
   | { readonly name: "closed"; readonly reason: AblyError | null }
   | { readonly name: "failed"; readonly reason: AblyError | null };

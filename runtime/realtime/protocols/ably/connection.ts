@@ -112,7 +112,7 @@ export class AblyConnection extends ConnectionLife {
     if (effect.do === "authorize") this.#authorize(effect.renew);
     else if (effect.do === "dial") this.#dial(effect.host, effect.resume);
     else if (effect.do === "hangUp") this.#wire.hangUp();
-    else if (effect.do === "send") effect.action === "close" ? this.send({ action: Action.close }) : this.#sendAuth();
+    else if (effect.do === "send") effect.action === "close" ? this.#wire.finish({ action: Action.close }) : this.#sendAuth();
     else if (effect.do === "checkInternet") void isInternetUp(this.#parts.options, this.#parts.clock).then((up) => this.dispatch({ type: "internet", up }));
     else if (effect.do === "restore") this.#restore(effect.resumed || (this.#recovery !== null && event.type === "connected" && event.error === null));
     else if (effect.do === "reset") {
@@ -123,10 +123,10 @@ export class AblyConnection extends ConnectionLife {
   }
 
   #authorize(renew: boolean): void {
-    this.#parts.authority.credentials(renew).then(
-      () => this.dispatch({ type: "authorized", fresh: false }),
-      (error) => this.dispatch({ type: "unauthorized", error: asAblyError(error) }),
-    );
+    const { authority } = this.#parts;
+    const authorized = (): void => this.dispatch({ type: "authorized", fresh: false });
+    if (authority.ready(renew)) authorized();
+    else authority.credentials(renew).then(authorized, (error) => this.dispatch({ type: "unauthorized", error: asAblyError(error) }));
   }
 
   #sendAuth(): void {
@@ -141,8 +141,9 @@ export class AblyConnection extends ConnectionLife {
   #dial(host: string, resume: string | null): void {
     const { options, authority, transport } = this.#parts;
     const { sendsHeaders, seesPings } = transport;
-    const credentials = authority.usesKey ? { key: authority.key ?? "" } : { accessToken: authority.token?.token ?? "" };
-    this.#wire.open(openRequest(options, { host, credentials, resume, recover: this.#recovery?.connectionKey ?? null, sendsHeaders, seesPings }));
+    this.#wire.open(
+      openRequest(options, { host, credentials: authority.current, resume, recover: this.#recovery?.connectionKey ?? null, sendsHeaders, seesPings }),
+    );
   }
 
   /** Pending messages go again; the queue follows. Channels attach when they are told of the change. */

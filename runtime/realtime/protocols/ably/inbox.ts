@@ -20,6 +20,7 @@ export interface InboxParts {
   readonly after: (frame: ProtocolMessage) => void;
   /** A frame without payloads. */
   readonly frame: (frame: ProtocolMessage) => void;
+  /** A delta didn't fit (40018), or there is nothing to read it with (40019). */
   readonly lostDelta: (error: AblyError) => void;
   readonly warn: (error: AblyError) => void;
 }
@@ -96,15 +97,15 @@ export class Inbox {
 
   /** False when a delta didn't fit: the channel attaches again, and what follows is for nothing. */
   #deliver(frame: ProtocolMessage, index: number, payload: Payload): boolean {
-    if (payload.failure !== null && !this.#tolerated(payload.failure)) return false;
+    if (payload.failure !== null && !this.#tolerated(payload.failure, payload.encoding)) return false;
     const message = received(frame, frame.messages?.[index] ?? {}, index, payload);
     this.#parts.base?.keepId(message.id);
     this.#parts.message(message);
     return true;
   }
 
-  #tolerated(failure: AblyError): boolean {
-    if (failure.code === 40018) {
+  #tolerated(failure: AblyError, left: string | null): boolean {
+    if (failure.code === 40018 || (failure.code === 40019 && left?.endsWith("vcdiff"))) {
       this.#parts.base?.clear();
       this.#parts.lostDelta(failure);
       return false;

@@ -20,6 +20,5 @@ export function watchNetwork(given: Network | null | undefined, connection: Ably
 
 /** The platform's own, where it has such events: browsers and their workers. */
 function platform(): Network | null {
-  const { addEventListener, removeEventListener } = globalThis as Partial<Network>; // not everywhere
-  return addEventListener === undefined || removeEventListener === undefined ? null : (globalThis as unknown as Network); // the line looked
+  return "addEventListener" in globalThis ? (globalThis as unknown as Network) : null; // as the line looked
 }

@@ -67,6 +67,12 @@ export class Wire {
     this.#link?.send(encodeFrame(frame, this.#parts.binary));
   }
 
+  /** Says its last, and offers the end: it is over once the other side agrees, whatever it has to say before. */
+  finish(frame: ProtocolMessage): void {
+    this.send(frame);
+    this.#link?.close(1000, "");
+  }
+
   hangUp(): void {
     const link = this.#link;
     this.#link = null;

@@ -117,7 +117,7 @@ describe("losing the connection and coming back (RTN15, RTN16, RTN19, RTN23)", (
     const published = Promise.all(["a", "b"].map((text) => one.channels.get("room").publish("m", text)));
     const told: unknown[] = [];
     room.on(({ event, resumed }) => told.push([event, resumed]));
-    await clock.advance(12_000);
+    await clock.advance(16_000);
     await published;
     await settle();
     expect([two.connection.id, two.connection.errorReason]).toEqual([before, null]);
@@ -159,7 +159,7 @@ describe("losing the connection and coming back (RTN15, RTN16, RTN19, RTN23)", (
     const gaps: unknown[] = [];
     await settle();
     room.on(({ event, resumed, reason }) => gaps.push([event, resumed, reason?.code ?? null]));
-    await clock.advance(12_000);
+    await clock.advance(16_000);
     await published;
     expect(sent("message").map(({ msgSerial }) => msgSerial)).toEqual([0, 1, 0]);
     expect(changes.at(-1)).toEqual(["connected", 80018]);

@@ -100,7 +100,7 @@ describe("one's own members (RTP8, RTP14 to RTP17)", () => {
     mock.faults.add({ on: "in", action: 14, do: "replace", frame: { action: 14, channel: "", msgSerial: 0, presence: [] } });
     mock.faults.add({ on: "connect", do: "cut" });
     mock.connections()[0]?.link?.cut();
-    await clock.advance(12_000);
+    await clock.advance(16_000);
     expect(told).toMatchObject([{ code: 91004, cause: { code: 40010 } }]);
   });
 

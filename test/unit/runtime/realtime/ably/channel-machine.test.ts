@@ -42,7 +42,7 @@ const want: Readonly<Record<string, Readonly<Record<string, string | readonly [s
   },
   attached: {
     detach: ["detaching +10000 | sendDetach", "detached"],
-    reoptioned: ["attached | sendAttach", "-"],
+    reoptioned: ["attaching +10000 | sendAttach", "attaching"],
     lostDelta: ["attaching +10000 | sendAttach", "attaching"],
     ATTACHED: "attached | update false null",
     DETACHED: ["attaching +10000 | sendAttach", "attaching"],

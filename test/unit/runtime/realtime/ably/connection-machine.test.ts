@@ -158,11 +158,11 @@ describe("rules that take more than one event", () => {
 
   it("RTN14f: suspended goes on trying, at the same pace", () => {
     const away = { ...life, lostAt: 0, attempt: 9 };
-    const [[, again], [, dialled], [later]] = run({ name: "suspended", life: away, until: rules.now, reason: null }, ["tick", "authorized", "dropped"]) as [
-      ConnectionStep,
-      ConnectionStep,
-      ConnectionStep,
-    ];
+    const [[, again], [, dialled], [later]] = run({ name: "suspended", life: away, until: rules.now, retryIn: 0, reason: null }, [
+      "tick",
+      "authorized",
+      "dropped",
+    ]) as [ConnectionStep, ConnectionStep, ConnectionStep];
     expect(again).toEqual([{ do: "authorize", renew: false }]);
     expect(dialled).toEqual([{ do: "dial", host: "main", resume: "key" }]);
     expect(later).toMatchObject({ name: "connecting" });
@@ -184,10 +184,10 @@ describe("rules that take more than one event", () => {
       "disconnected +0 | hangUp",
       "connecting authorizing | authorize true",
       "connecting dialling main | dial main key",
-      "disconnected +12000 | hangUp",
+      "disconnected +16000 | hangUp",
     ]);
     const [state] = steps[3] as ConnectionStep;
-    expect(told(step(state, { type: "tick" }, { ...rules, now: rules.now + 12_000 }))).toBe("connecting authorizing | authorize true");
+    expect(told(step(state, { type: "tick" }, { ...rules, now: rules.now + 16_000 }))).toBe("connecting authorizing | authorize true");
   });
 
   it("RSA4c2: a renewal that found no token is tried again with a renewal", () => {
