@@ -78,7 +78,7 @@ const sending = /^(?:send|publish|produce|emit)(?=[A-Z0-9_])/;
 function functionNames({ verb, operation, channel, messages }: Exchange): readonly string[] {
   const lead = verb === "subscribe" ? "on" : verb === "publish" ? "send" : "request";
   const channelWords = pascalCase((channel.address === null || channel.address === "/" ? channel.id : channel.id).replace(/\{[^{}]*\}/g, " "));
-  const made = `${lead}${channelWords || capital(messages[0]?.name ?? "Message")}`;
+  const made = `${lead}${channelWords || pascalCase(messages[0]?.name ?? "") || "Message"}`;
   if (operation.id === null) return [made, `${made}Channel`];
   const id = camelCase(operation.id);
   const against = verb === "subscribe" ? sending : receiving;

@@ -45,6 +45,23 @@ export const oddDocuments: readonly OddDocument[] = [
     told: ["ref-not-found"],
   },
   {
+    name: "channels and messages whose names hold no letter that a function may have",
+    document: v2(
+      Object.fromEntries(
+        ["", " ", "*/", "-", "\u2028"].map((name) => [name, { publish: { message: { name, ...text } }, subscribe: { message: { name, ...text } } }]),
+      ),
+    ),
+    prints: [["channels/channels.ts", "export function sendMessageChannel4("]],
+  },
+  {
+    name: "operations called like what their file imports",
+    document: v3({
+      channels: channel({ messages: { Order: { payload: { schemaFormat: "application/vnd.apache.avro;version=1.9.0", schema: "long" } } } }),
+      operations: { avro: hears.on, publish: says.send, subscribe: hears.on },
+    }),
+    prints: [["channels/channels.ts", "export function avro("]],
+  },
+  {
     name: "traits of messages and operations",
     document: v3({
       channels: channel({
