@@ -20,7 +20,7 @@ export default {
   },
   moduleNameMapper: {
     "^@clientwright/runtime$": "<rootDir>/runtime/index.ts",
-    "^@clientwright/runtime/(node|xml|raw|realtime|ws|ably|ably-objects|testing/ably|graphql-transport-ws|json-rpc|jupyter-kernel|centrifuge|loki-tail|socket\\.io)$":
+    "^@clientwright/runtime/(node|xml|raw|realtime|ws|ably|ably-objects|testing/ably|graphql-transport-ws|json-rpc|jupyter-kernel|centrifuge|avro|protobuf|loki-tail|socket\\.io)$":
       "<rootDir>/runtime/$1/index.ts",
     "^@clientwright/runtime/(mqtt|nats|amqp|redis|kafka)$": "<rootDir>/runtime/brokers/$1/index.ts",
     "^@clientwright/clients/([^/]+)$": "<rootDir>/generated/$1/index.ts",

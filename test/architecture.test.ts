@@ -92,6 +92,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "runtime/brokers": ["runtime/realtime", "runtime/core"],
   ...framingRooms(),
   "runtime/testing": ["runtime/realtime", "runtime/core"],
+  "runtime/avro": ["runtime/realtime", "runtime/core"],
+  "runtime/protobuf": ["runtime/realtime", "runtime/core"],
   "runtime/xml": ["runtime/core"],
   "runtime/raw": ["runtime/core"],
 };

@@ -1,7 +1,7 @@
 import {
   arraySchema,
-  binarySchema,
   booleanSchema,
+  bytesSchema,
   type Field,
   field,
   type JsonValue,
@@ -26,19 +26,20 @@ interface Around {
   readonly scope: Scope;
   readonly at: string;
   readonly namespace: string;
+  readonly isBinary: boolean;
   /** Full name -> key of its model. */
   readonly named: Map<string, string>;
   readonly depth: number;
 }
 
 /** An Avro schema: its records and enums become models, its logical types stay what they are on the wire. */
-export function lowerAvro({ scope, node, at }: Used): Schema {
-  return lower(node, { scope, at, namespace: "", named: new Map(), depth: 0 });
+export function lowerAvro({ scope, node, at, isBinary = false }: Used): Schema {
+  return lower(node, { scope, at, isBinary, namespace: "", named: new Map(), depth: 0 });
 }
 
 function lower(node: JsonObject[string] | undefined, around: Around): Schema {
   if (around.depth > maxDepth) return invalid(node, around);
-  if (typeof node === "string") return primitive(node) ?? named(node, around);
+  if (typeof node === "string") return primitive(node, around) ?? named(node, around);
   if (isList(node)) return union(node, around);
   if (!isObject(node)) return invalid(node, around);
   const type = node["type"];
@@ -49,7 +50,7 @@ function lower(node: JsonObject[string] | undefined, around: Around): Schema {
     case "enum":
       return model(node, around, () => literalOf(listOf(node["symbols"]).filter((each) => typeof each === "string")));
     case "fixed":
-      return model(node, around, binarySchema);
+      return model(node, around, () => bytesOf(around));
     case "array":
       return arraySchema(lower(node["items"], inside(around, "items")));
     case "map":
@@ -66,7 +67,10 @@ const inside = (around: Around, ...keys: readonly (string | number)[]): Around =
 });
 const listOf = (node: JsonValue | undefined): readonly JsonValue[] => (isList(node) ? node : []);
 
-function primitive(word: string): Schema | null {
+/** In JSON bytes are text, a character each. */
+const bytesOf = ({ isBinary }: Around): Schema => (isBinary ? bytesSchema() : stringSchema());
+
+function primitive(word: string, around: Around): Schema | null {
   switch (word) {
     case "null":
       return nullSchema();
@@ -80,7 +84,7 @@ function primitive(word: string): Schema | null {
     case "double":
       return numberSchema(false, word);
     case "bytes":
-      return binarySchema();
+      return bytesOf(around);
     case "string":
       return stringSchema();
     default:

@@ -6,7 +6,7 @@ import type { Place, Scope } from "../schema/scope.js";
 import { lowerBindings } from "./binding.js";
 import { layerDocs } from "./layer-docs.js";
 import { locationAt } from "./location.js";
-import { lowerUsed } from "./payload.js";
+import { lowerUsed, type Used, wireOf } from "./payload.js";
 import type { Reading } from "./reading.js";
 import { layersOf, pick, pickText } from "./traits.js";
 
@@ -48,25 +48,33 @@ function decode(part: string): string {
 export function lowerMessage(reading: Reading, { place }: MessagePlace, id: string): Message {
   const layers = layersOf(place, reading.isVersion2);
   const correlation = pick(layers, "correlationId");
+  const said = pickText(layers, "contentType") ?? reading.contentType;
+  const used = payloadOf(layers, id);
+  const wire = used === null || (said !== null && isText(said)) ? null : wireOf(used);
   return {
     id,
     name: id,
     title: pickText(layers, "title"),
     docs: layerDocs(layers),
-    contentType: pickText(layers, "contentType") ?? reading.contentType,
-    payload: payloadOf(layers, id),
+    contentType: said ?? (wire === null ? null : binaryTypes[wire.language]),
+    payload: used === null ? null : lowerUsed({ ...used, isBinary: wire !== null }),
     headers: headersOf(layers, id),
+    wire,
     correlationId: correlation === null ? null : locationAt(correlation.place.scope, correlation.value, correlation.at),
     bindings: lowerBindings(layers, "message"),
     at: place.at,
   };
 }
 
-function payloadOf(layers: readonly Place[], name: string): Schema | null {
+/** Content types that are text: a schema in Avro or Protobuf then speaks of the JSON. */
+const isText = (contentType: string): boolean => /[/+]json\b|^text\//i.test(contentType);
+
+/** What is sent where the document names a schema language and no content type. */
+const binaryTypes = { avro: "application/vnd.apache.avro", protobuf: "application/x-protobuf" } as const;
+
+function payloadOf(layers: readonly Place[], name: string): Used | null {
   const payload = pick(layers, "payload");
-  return payload === null
-    ? null
-    : lowerUsed({ scope: payload.place.scope, node: payload.value, at: payload.at, name, format: pickText(layers, "schemaFormat") });
+  return payload === null ? null : { scope: payload.place.scope, node: payload.value, at: payload.at, name, format: pickText(layers, "schemaFormat") };
 }
 
 /** Headers of the message and of its traits hold together. */

@@ -1,10 +1,12 @@
-import { refSchema, type Schema, unknownSchema } from "../ir/index.js";
+import { type MessageWire, refSchema, type Schema, unknownSchema } from "../ir/index.js";
 import { isObject, type JsonObject, textAt } from "../schema/json.js";
 import { modelAt } from "../schema/model.js";
 import { lowerSchema } from "../schema/schema.js";
 import { type Scope, warn } from "../schema/scope.js";
 import { lowerAvro } from "./avro.js";
+import { avroText } from "./avro-text.js";
 import { lowerProtobuf } from "./protobuf.js";
+import { protobufTable } from "./protobuf-table.js";
 
 /** A schema that a message uses: its payload, its headers. */
 export interface Used {
@@ -15,6 +17,8 @@ export interface Used {
   readonly name: string;
   /** `schemaFormat` beside it (2.x); null: AsyncAPI's own. */
   readonly format: string | null;
+  /** Whether values are written in the schema language's own encoding of bytes, rather than as JSON. */
+  readonly isBinary?: boolean;
 }
 
 /** A 3.x Multi Format Schema Object. */
@@ -23,14 +27,8 @@ export function isMultiFormat(node: JsonObject[string] | undefined): node is Jso
 }
 
 /** Reads a schema in whichever language it is written; one in a language that we don't read may be anything. */
-export function lowerUsed(used: Used): Schema {
-  const { scope, node } = used;
-  const ref = isObject(node) ? node["$ref"] : undefined;
-  const target = typeof ref === "string" ? scope.lowering.refs.resolve(ref, scope.base) : null;
-  const isForeign = used.format !== null && languageOf(used.format) !== "json";
-  if (target !== null && (isForeign || isMultiFormat(target.value)))
-    return lowerUsed({ ...used, scope: { ...scope, file: target.file, base: target.base }, node: target.value, at: target.key });
-  if (isMultiFormat(node)) return lowerUsed({ ...used, node: node["schema"] ?? null, at: `${used.at}/schema`, format: textAt(node, "schemaFormat") });
+export function lowerUsed(given: Used): Schema {
+  const used = settled(given);
   switch (languageOf(used.format)) {
     case "json":
       return lowerJson(used);
@@ -39,13 +37,33 @@ export function lowerUsed(used: Used): Schema {
     case "protobuf":
       return lowerProtobuf(used);
     default:
-      warn(scope, "schema-format-unknown", {
+      warn(used.scope, "schema-format-unknown", {
         at: used.at,
         message: `Schemas of format ${JSON.stringify(used.format)} are not read; the value may be anything.`,
         remedy: "Use JSON Schema, OpenAPI's schemas, Avro or Protobuf.",
       });
       return unknownSchema();
   }
+}
+
+/** What turns values of the schema into bytes; null for those that are written as JSON, and where the schema is wrong. */
+export function wireOf(given: Used): MessageWire | null {
+  const used = settled(given);
+  const language = languageOf(used.format);
+  if (language !== "avro" && language !== "protobuf") return null;
+  const schema = language === "avro" ? avroText(used.node) : protobufTable(used);
+  return schema === null ? null : { language, schema };
+}
+
+/** The schema itself: references and the object that names its format are followed. */
+function settled(used: Used): Used {
+  const { scope, node } = used;
+  const ref = isObject(node) ? node["$ref"] : undefined;
+  const target = typeof ref === "string" ? scope.lowering.refs.resolve(ref, scope.base) : null;
+  const isForeign = used.format !== null && languageOf(used.format) !== "json";
+  if (target !== null && (isForeign || isMultiFormat(target.value)))
+    return settled({ ...used, scope: { ...scope, file: target.file, base: target.base }, node: target.value, at: target.key });
+  return isMultiFormat(node) ? settled({ ...used, node: node["schema"] ?? null, at: `${used.at}/schema`, format: textAt(node, "schemaFormat") }) : used;
 }
 
 type Language = "json" | "avro" | "protobuf" | "other";

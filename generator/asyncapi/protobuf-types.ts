@@ -1,7 +1,7 @@
-import { booleanSchema, nullSchema, numberSchema, objectSchema, type Schema, stringSchema, unionSchema, unknownSchema } from "../ir/index.js";
+import { booleanSchema, bytesSchema, nullSchema, numberSchema, objectSchema, type Schema, stringSchema, unionSchema, unknownSchema } from "../ir/index.js";
 
-/** A scalar of Protobuf in its JSON mapping; null when the name is none. https://protobuf.dev/programming-guides/json/ */
-export function scalarOf(name: string): Schema | null {
+/** A scalar of Protobuf, as its own encoding or its JSON mapping delivers it; null when the name is none. https://protobuf.dev/programming-guides/json/ */
+export function scalarOf(name: string, isBinary = false): Schema | null {
   switch (name) {
     case "double":
     case "float":
@@ -17,13 +17,13 @@ export function scalarOf(name: string): Schema | null {
     case "sfixed64":
     case "uint64":
     case "fixed64":
-      return stringSchema();
+      return isBinary ? numberSchema(true, "int64") : stringSchema();
     case "bool":
       return booleanSchema();
     case "string":
       return stringSchema();
     case "bytes":
-      return stringSchema("byte");
+      return isBinary ? bytesSchema() : stringSchema("byte");
     default:
       return null;
   }
@@ -32,9 +32,9 @@ export function scalarOf(name: string): Schema | null {
 const wrapped = /^google\.protobuf\.(Double|Float|Int32|UInt32|Int64|UInt64|Bool|String|Bytes)Value$/;
 
 /** One of Google's well-known types in its JSON mapping; null when the name is none. */
-export function wellKnownOf(name: string, at: string): Schema | null {
+export function wellKnownOf(name: string, at: string, isBinary = false): Schema | null {
   const [, inner] = wrapped.exec(name) ?? [];
-  if (inner !== undefined) return unionSchema(at, [scalarOf(inner.toLowerCase()) ?? unknownSchema(), nullSchema()]);
+  if (inner !== undefined) return unionSchema(at, [scalarOf(inner.toLowerCase(), isBinary) ?? unknownSchema(), nullSchema()]);
   switch (name) {
     case "google.protobuf.Timestamp":
       return stringSchema("date-time");

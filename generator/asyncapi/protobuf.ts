@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { Namespace, Type } from "protobufjs";
 import { arraySchema, type Field, field, literalOf, objectSchema, refSchema, type Schema, unionSchema, unknownSchema } from "../ir/index.js";
 import { docsOf } from "../schema/docs.js";
-import { step } from "../schema/json.js";
+import { type JsonObject, step } from "../schema/json.js";
 import { addModel } from "../schema/model.js";
 import { type Scope, warn } from "../schema/scope.js";
 import type { Used } from "./payload.js";
@@ -16,23 +16,24 @@ interface Around {
   readonly named: Set<string>;
   /** Models whose inside is still to be read: one after the other, for messages may mention each other in long chains. */
   readonly unread: (() => void)[];
+  readonly isBinary: boolean;
 }
 
 /**
- * A Protobuf schema in the words of its JSON mapping (names in camelCase, 64-bit numbers as text, bytes as base64, enums by name): its
+ * A Protobuf schema in the words of its JSON mapping (names in camelCase, enums by name; in JSON 64-bit numbers are text and bytes base64): its
  * root message and all that this mentions become models. The root is the message that a comment marks with `@RootNode`, the one called
  * as the AsyncAPI message, or the only one that no other mentions.
  */
 export function lowerProtobuf(used: Used): Schema {
-  const { scope, at } = used;
-  const around: Around = { scope, at, named: new Set(), unread: [] };
+  const { scope, at, isBinary = false } = used;
+  const around: Around = { scope, at, named: new Set(), unread: [], isBinary };
   const schema = rootOf(used, around);
   for (let next = around.unread.pop(); next !== undefined; next = around.unread.pop()) next();
   return schema;
 }
 
 function rootOf({ scope, node, at, name }: Used, around: Around): Schema {
-  const parsed = typeof node === "string" ? read(node) : "it is no text";
+  const parsed = readProto(node);
   if (typeof parsed === "string") {
     warn(scope, "protobuf-invalid", {
       at,
@@ -41,8 +42,7 @@ function rootOf({ scope, node, at, name }: Used, around: Around): Schema {
     });
     return unknownSchema();
   }
-  const types = typesIn(parsed);
-  const roots = rootsOf(types, name);
+  const roots = rootsOf(parsed, name);
   if (roots.length === 1 && roots[0] !== undefined) return message(roots[0], around);
   warn(scope, "protobuf-root", {
     at,
@@ -58,8 +58,9 @@ function rootOf({ scope, node, at, name }: Used, around: Around): Schema {
       );
 }
 
-/** The parser is loaded by the first document that needs it. */
-function read(text: string): Namespace | string {
+/** The declarations of a text, or what is wrong with it. The parser is loaded by the first document that needs it. */
+export function readProto(text: JsonObject[string]): Namespace | string {
+  if (typeof text !== "string") return "it is no text";
   const { parse } = createRequire(import.meta.url)("protobufjs") as typeof import("protobufjs"); // its own types
   try {
     return parse(text, { alternateCommentMode: true }).root;
@@ -68,7 +69,8 @@ function read(text: string): Namespace | string {
   }
 }
 
-const isType = (node: object): node is Type => "fieldsArray" in node;
+/** Whether a declaration is a message. */
+export const isType = (node: object): node is Type => "fieldsArray" in node;
 const isNamespace = (node: object): node is Namespace => "nestedArray" in node;
 
 /** Every message, outer ones first. */
@@ -76,7 +78,9 @@ function typesIn(space: Namespace): readonly Type[] {
   return space.nestedArray.flatMap((node) => [...(isType(node) ? [node] : []), ...(isNamespace(node) ? typesIn(node) : [])]);
 }
 
-function rootsOf(types: readonly Type[], name: string): readonly Type[] {
+/** The messages that could be meant: one, if the text says which. */
+export function rootsOf(space: Namespace, name: string): readonly Type[] {
+  const types = typesIn(space);
   const marked = types.filter(({ comment }) => comment?.includes("@RootNode"));
   if (marked.length > 0) return marked;
   const outer = types.filter(({ parent }) => parent === null || !isType(parent));
@@ -88,7 +92,7 @@ function rootsOf(types: readonly Type[], name: string): readonly Type[] {
 }
 
 /** What a name means inside a message; null for scalars and what is declared elsewhere. */
-function lookup(inside: Type, name: string): Type | { readonly values: Readonly<Record<string, number>>; readonly fullName: string } | null {
+export function lookup(inside: Type, name: string): Type | { readonly values: Readonly<Record<string, number>>; readonly fullName: string } | null {
   const found = scalarOf(name) === null ? inside.lookup(name) : null;
   if (found === null) return null;
   if (isType(found)) return found;
@@ -135,7 +139,7 @@ function fieldOf(inside: Type, each: Type["fieldsArray"][number], around: Around
 }
 
 function typeOf(inside: Type, name: string, around: Around): Schema {
-  const scalar = scalarOf(name) ?? wellKnownOf(name.replace(/^\./, ""), around.at);
+  const scalar = scalarOf(name, around.isBinary) ?? wellKnownOf(name.replace(/^\./, ""), around.at, around.isBinary);
   if (scalar !== null) return scalar;
   const found = lookup(inside, name);
   if (found === null) {

@@ -67,7 +67,7 @@ export class Types implements TypePrinter {
       case "literal":
         return printLiteral(schema, place);
       case "binary":
-        return this.#binary(place);
+        return schema.inside ? primary("Uint8Array") : this.#binary(place);
       case "array": {
         const items = this.print(schema.items, inside(place));
         return primary(`${wrapped(items, PRIMARY)}[]`);

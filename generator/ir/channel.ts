@@ -61,10 +61,19 @@ export interface Message {
   /** null: the document says nothing about it. */
   readonly payload: Schema | null;
   readonly headers: Schema | null;
+  /** What turns its payload into bytes; null: the content type alone says how it is written. */
+  readonly wire: MessageWire | null;
   readonly correlationId: MessageLocation | null;
   readonly bindings: readonly Binding[];
   /** The place of the message itself, where several channels share one. */
   readonly at: string;
+}
+
+/** An encoding that needs the schema. */
+export interface MessageWire {
+  readonly language: "avro" | "protobuf";
+  /** The schema in the form that is read at run time. */
+  readonly schema: string;
 }
 
 /** What the described application does at a channel. */

@@ -46,6 +46,11 @@ export function binarySchema(): BinarySchema {
   return { kind: "binary", meta: null };
 }
 
+/** Bytes inside a value, as they are. */
+export function bytesSchema(): BinarySchema {
+  return { kind: "binary", inside: true, meta: null };
+}
+
 /** Text, with the document's format word. */
 export function stringSchema(format: string | null = null): StringSchema {
   return { kind: "string", format, meta: null };

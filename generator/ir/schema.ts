@@ -79,6 +79,8 @@ export interface LiteralMember {
 /** Raw bytes (not text that encodes them). */
 export interface BinarySchema extends Node {
   readonly kind: "binary";
+  /** Bytes inside a value, as they are: in Avro's and Protobuf's own encodings. Left out: a body or part, in whichever form bytes come. */
+  readonly inside?: true;
 }
 /** A list of any length. */
 export interface ArraySchema extends Node {

@@ -1,20 +1,27 @@
-import type { Binding, Channel, ChannelServer, JsonValue, Message, MessageLocation } from "../ir/index.js";
+import type { Binding, Channel, ChannelServer, JsonValue, Message, MessageLocation, MessageWire } from "../ir/index.js";
 import type { Alternatives } from "./auth-needs.js";
 import type { Exchange } from "./channel-exchanges.js";
 import type { Framing } from "./framing.js";
+import { isRegistered } from "./message-wire.js";
 import { compact } from "./operation-constant.js";
+import { payloadLanguages } from "./runtime-names.js";
 import { type Models, namedFields, resolve } from "./schema-views.js";
-import type { ConstantValue, SymbolRef } from "./views.js";
+import type { ConstantValue, SymbolRef, TypeStyle } from "./views.js";
+
+interface ConstantSetting {
+  readonly models: Models;
+  readonly style: Pick<TypeStyle, "int64">;
+}
 
 /** The runtime's Channel as data; what the runtime takes for granted is left out. */
-export function channelConstant(channel: Channel, framing: Framing | undefined, models: Models): ConstantValue {
+export function channelConstant(channel: Channel, framing: Framing | undefined, { models, style }: ConstantSetting): ConstantValue {
   const params = channel.params.map(({ name }) => name);
   return compact({
     id: channel.id,
     address: channel.address,
     params: params.length > 0 ? params : undefined,
     defaults: defaultsOf(channel),
-    messages: Object.fromEntries(channel.messages.map((message) => [message.id, messageConstant(message, models)])),
+    messages: Object.fromEntries(channel.messages.map((message) => [message.id, messageConstant(message, { models, style })])),
     servers: channel.servers.length > 0 ? channel.servers : undefined,
     framing: framing === undefined ? undefined : { $json: framing },
     bindings: bindingsConstant(channel.bindings, models),
@@ -30,14 +37,20 @@ function defaultsOf({ params }: Channel): ConstantValue | undefined {
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-function messageConstant(message: Message, models: Models): ConstantValue {
-  const { contentType, correlationId, bindings } = message;
+function messageConstant(message: Message, { models, style }: ConstantSetting): ConstantValue {
+  const { contentType, correlationId, bindings, wire } = message;
   return compact({
     contentType: contentType === null || contentType === "application/json" ? undefined : contentType,
     correlationId: correlationId === null ? undefined : placeText(correlationId),
-    match: matchOf(message, models),
+    // What is no JSON shows no fields before it is decoded.
+    match: wire === null ? matchOf(message, models) : undefined,
+    schema: wire === null || isRegistered(message) ? undefined : wireConstant(wire, style),
     bindings: bindingsConstant(bindings, models),
   });
+}
+
+function wireConstant({ language, schema }: MessageWire, { int64 }: Pick<TypeStyle, "int64">): ConstantValue {
+  return compact({ by: { $symbol: { ...payloadLanguages[language], type: false } }, schema, int64: int64 === "bigint" ? "bigint" : undefined });
 }
 
 /** `/headers/correlationId` */

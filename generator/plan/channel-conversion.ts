@@ -26,7 +26,10 @@ export function payloadConversion({ verb, messages, reply }: Exchange, setting: 
 export function tellRounding(exchanges: readonly Exchange[], setting: ConversionSetting, report: Report): void {
   if (setting.style.int64 !== "bigint") return;
   const style = { ...setting.style, dates: "string" } as const;
-  const first = exchanges.find(({ messages, reply }) => converts(payloadOf([...messages, ...(reply?.messages ?? [])]), { ...setting, style }));
+  const first = exchanges.find(({ messages, reply }) => {
+    const printed = [...messages, ...(reply?.messages ?? [])].filter(({ wire }) => wire === null);
+    return printed.length > 0 && converts(payloadOf(printed), { ...setting, style });
+  });
   if (first === undefined) return;
   report(
     note(

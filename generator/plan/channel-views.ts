@@ -63,7 +63,7 @@ interface Draft {
 }
 
 /** Each channel stands in the file that uses it, or in the shared one. */
-function placeChannels(drafts: readonly Draft[], { models, book, framings }: ExchangeSetting): ReadonlyMap<string, PlannedChannel> {
+function placeChannels(drafts: readonly Draft[], { models, style, book, framings }: ExchangeSetting): ReadonlyMap<string, PlannedChannel> {
   const files = new Map<string, Set<string>>();
   const found = new Map(drafts.flatMap(({ exchange, file }) => channelsOf(exchange).map((channel) => [channel.id, { channel, file }] as const)));
   for (const { exchange, file } of drafts) for (const { id } of channelsOf(exchange)) files.set(id, (files.get(id) ?? new Set()).add(file));
@@ -75,7 +75,7 @@ function placeChannels(drafts: readonly Draft[], { models, book, framings }: Exc
       const view = {
         constName,
         exported,
-        constant: channelConstant(channel, framings.channels.get(id), models),
+        constant: channelConstant(channel, framings.channels.get(id), { models, style }),
         docs: exported ? line(`The channel ${JSON.stringify(id)}.`) : { lines: [], tags: [] },
       };
       return [id, { constName, file: exported ? sharedChannels : file, exported, view }];

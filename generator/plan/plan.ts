@@ -16,6 +16,7 @@ import { framingsOf } from "./framing.js";
 import { planGroups } from "./groups.js";
 import { planLinks } from "./links.js";
 import { manifestOf } from "./manifest-of.js";
+import { tellBytes } from "./message-wire.js";
 import { lockKey, type ModelNaming, nameModels } from "./model-names.js";
 import { openNameBook } from "./name-book.js";
 import { createAllocator } from "./names/allocator.js";
@@ -86,6 +87,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   const framings = framingsOf(api, config, report);
   const channels = planExchanges(exchanges, exchangeNames, { models, style: settings.style, shapes, groups, schemes, book, framings });
   tellForms(operations, config, models, report);
+  tellBytes(exchanges, report);
   tellRounding(exchanges, { models, style: settings.style, shapes }, report);
   const events = planEvents(webhooks, exports);
   const isOwn = ({ key }: Model): boolean => used.input.has(key) || used.output.has(key);

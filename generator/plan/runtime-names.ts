@@ -90,6 +90,12 @@ export const framings: { readonly [name: string]: { readonly kind: "framing" | "
   sse: { kind: "framing", name: "serverSentEvents", from: realtimePackage },
 };
 
+/** Languages of payload schemas, each with the entry point that reads and writes its encoding. */
+export const payloadLanguages = {
+  avro: { name: "avro", from: "@clientwright/runtime/avro" },
+  protobuf: { name: "protobuf", from: "@clientwright/runtime/protobuf" },
+} as const;
+
 /** What servers that are spoken to over HTTP need. */
 export const eventStreams = { transport: "sseTransport", framing: "serverSentEvents" } as const;
 

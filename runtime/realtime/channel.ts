@@ -1,5 +1,6 @@
 import type { Shape } from "../core/shape.js";
 import type { PayloadConverter } from "./convert-payloads.js";
+import type { PayloadSchema } from "./payload-language.js";
 
 /** A channel of the document: where messages travel. A plain constant of the generated code; it has no type parameters. */
 export interface Channel {
@@ -26,6 +27,8 @@ export interface MessageDefinition {
   readonly correlationId?: string;
   /** Fields of the payload that have one value only, by RFC 6901 pointer: they tell it from the channel's other messages. */
   readonly match?: { readonly [pointer: string]: unknown };
+  /** The schema that its bytes are written by, where they are no JSON. */
+  readonly schema?: PayloadSchema;
   /** What the envelope's type field holds for it; default: its name. */
   readonly type?: string;
   readonly bindings?: Bindings;

@@ -1,6 +1,7 @@
 import type { Channel } from "./channel.js";
 import { contentTypeOf } from "./incoming.js";
 import type { Message, OutgoingMessage } from "./message.js";
+import { type PayloadSchema, schemaCodec } from "./payload-language.js";
 
 /** Turns payloads of one content type into bytes and back: Protobuf, Avro, MessagePack. */
 export interface PayloadCodec {
@@ -24,17 +25,30 @@ function codecOf(codecs: PayloadCodecs, contentType: string): PayloadCodec | und
   return Object.hasOwn(codecs, name) ? codecs[name] : undefined;
 }
 
-/** The message with its payload decoded, where it came as bytes that a codec is there for. */
+/** The message with its payload decoded, where it came as bytes that a codec is there for: the user's, else the one of its schema. */
 export function decoded(message: Message, channel: Channel, codecs: PayloadCodecs): Message {
   const { payload, name } = message;
   if (!(payload instanceof Uint8Array)) return message;
   const codec = codecOf(codecs, contentTypeOf(channel, name));
-  return codec === undefined ? message : { ...message, payload: codec.decode(payload, { channel: channel.id, message: name }) };
+  if (codec !== undefined) return { ...message, payload: codec.decode(payload, { channel: channel.id, message: name }) };
+  const schema = schemaOf(channel, name);
+  return schema === undefined ? message : { ...message, payload: schemaCodec(schema).decode(payload) };
 }
 
-/** The message with its payload as bytes, where a codec is there for it. */
+/** The message with its payload as bytes, where a codec is there for it. Bytes go as they are. */
 export function encoded(message: OutgoingMessage, channel: Channel, codecs: PayloadCodecs): OutgoingMessage {
   const { payload, contentType, name } = message;
-  const codec = payload instanceof Uint8Array ? undefined : codecOf(codecs, contentType);
-  return codec === undefined ? message : { ...message, payload: codec.encode(payload, { channel: channel.id, message: name }) };
+  const isBytes = payload instanceof Uint8Array;
+  const codec = codecOf(codecs, contentType);
+  if (codec !== undefined) return isBytes ? message : { ...message, payload: codec.encode(payload, { channel: channel.id, message: name }) };
+  const schema = schemaOf(channel, name);
+  const own = schema === undefined ? null : schemaCodec(schema);
+  return own === null || (isBytes && !own.takesBytes) ? message : { ...message, payload: own.encode(payload) };
 }
+
+function schemaOf({ messages }: Channel, name: string | null): PayloadSchema | undefined {
+  return name !== null && Object.hasOwn(messages, name) ? messages[name]?.schema : undefined;
+}
+
+/** Whether payloads of a channel's messages may be bytes that their schemas read. */
+export const hasSchemas = ({ messages }: Channel): boolean => Object.values(messages).some(({ schema }) => schema !== undefined);

@@ -6,7 +6,8 @@ import type { Shape } from "../core/shape.js";
 export interface PayloadConverter {
   /** Without a shape: the payload as it is. */
   receive(payload: unknown, shape: Shape | undefined): unknown;
-  send(payload: unknown, shape: Shape | undefined): unknown;
+  /** `wide`: whole numbers beyond 2^53 can be sent. */
+  send(payload: unknown, shape: Shape | undefined, wide?: boolean): unknown;
 }
 
 /** A bigint goes out as a number where that loses nothing: framings print plain JSON. */
@@ -25,8 +26,8 @@ function asNumbers(value: unknown): unknown {
 /** Dates, Temporal values and bigint in payloads, by their shapes. What is not of its format stays as it came. */
 export const convertPayloads: PayloadConverter = {
   receive: (payload, shape) => (shape ? fromWire(payload, shape) : payload),
-  send: (payload, shape) => {
+  send: (payload, shape, wide = false) => {
     const plain = shape ? toWire(payload, shape) : payload;
-    return shape && hasBigint(shape) ? asNumbers(plain) : plain;
+    return shape && hasBigint(shape) && !wide ? asNumbers(plain) : plain;
   },
 };

@@ -11,6 +11,7 @@ export type { FrameSink, Frames, Framing, FramingSession, SessionHost, Verdict }
 export type { Policy } from "./machine.js";
 export type { Discontinuity, Message, OutgoingMessage, Receipt } from "./message.js";
 export type { OutboxLimits } from "./outbox.js";
+export type { Int64Style, PayloadLanguage, PayloadSchema, SchemaCodec } from "./payload-language.js";
 export { jsonFraming } from "./protocols/json/json-framing.js";
 export type { ErrorFields, JsonFramingSettings, JsonReceive, JsonSend, MessageFields, Recognised } from "./protocols/json/settings.js";
 export { serverSentEvents } from "./protocols/sse/sse-framing.js";

@@ -1,5 +1,5 @@
 import type { ChannelOperation } from "./channel.js";
-import { decoded, type PayloadCodecs } from "./codecs.js";
+import { decoded, hasSchemas, type PayloadCodecs } from "./codecs.js";
 import { recogniser } from "./match.js";
 import type { Message } from "./message.js";
 
@@ -11,7 +11,7 @@ type About = Pick<ChannelOperation, "channel" | "messages" | "convert">;
  */
 export function namer(operation: About, payloads?: PayloadCodecs): (message: Message) => Message | null {
   const named = byName(operation);
-  if (!operation.convert && !payloads) return named;
+  if (!operation.convert && !payloads && !hasSchemas(operation.channel)) return named;
   return (came) => {
     const message = named(came);
     return message && valued(message, operation, payloads);

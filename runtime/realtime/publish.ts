@@ -36,7 +36,7 @@ export function outgoing({ id, channel, messages, convert }: ChannelOperation, {
   if (name !== undefined && !names.includes(name)) throw new InputError(`${id} has no message ${name}`, { remedy: `Choose one of: ${names.join(", ")}.` });
   const definition = name === undefined ? undefined : channel.messages[name];
   return {
-    payload: convert ? convert.by.send(payload, convert.in) : payload,
+    payload: convert ? convert.by.send(payload, convert.in, definition?.schema !== undefined) : payload,
     name: name ?? null,
     contentType: definition?.contentType ?? "application/json",
     headers,

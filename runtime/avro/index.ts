@@ -1,0 +1,1 @@
+export { avro } from "./avro.js";
