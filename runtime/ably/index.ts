@@ -22,6 +22,10 @@ export type { AblyOptions, AblyTimeouts, Network } from "../realtime/protocols/a
 export type { Page, Paged } from "../realtime/protocols/ably/paged.js";
 export type { AblyPresence, PresenceQuery } from "../realtime/protocols/ably/presence.js";
 export type { PresenceMessage } from "../realtime/protocols/ably/presence-map.js";
+export type { LocalDevice, PushDeviceToken, PushPlatform, PushRecipient, PushStorage } from "../realtime/protocols/ably/push-device.js";
+export type { ActivateOptions, DeactivateOptions } from "../realtime/protocols/ably/push-events.js";
+export type { Registration } from "../realtime/protocols/ably/push-registrar.js";
+export type { PushTarget } from "../realtime/protocols/ably/push-target.js";
 export type { HistoryQuery, RestRequest } from "../realtime/protocols/ably/requests.js";
 export type { AblyRest, BatchPresence, BatchPublished, BatchSpec, Stats, StatsQuery } from "../realtime/protocols/ably/rest.js";
 export type { RestAuth, RevocationTarget, Revoked } from "../realtime/protocols/ably/rest-auth.js";
@@ -35,5 +39,6 @@ export type { TokenDetails, TokenParams, TokenRequest } from "../realtime/protoc
 export { ablyProtocol } from "./ably-protocol.js";
 export type { LegacyHosts } from "./client-options.js";
 export { type CreateAblyOptions, createAbly, plainAbly } from "./create-ably.js";
+export { createPushTarget } from "./create-push-target.js";
 export { type CreateAblyRestOptions, createAblyRest, restOf } from "./create-rest.js";
 export type { LogHandler, LogLevel, LogOptions } from "./logging.js";

@@ -43,8 +43,11 @@ export interface Answer {
 /** A route: its method, its path (the groups are given to it, decoded), what it answers. */
 export type Route = readonly [method: string, path: RegExp, answer: (asked: Asked, ...parts: string[]) => Promise<Answer>];
 
-/** Who asks. Throws a MockError for nobody. */
+/** Who asks; a device may speak for itself alone (RSH6). Throws a MockError for nobody. */
 export async function granted({ mock, request, query }: Asked): Promise<Grant> {
+  const { "x-ably-devicetoken": deviceToken, "x-ably-devicesecret": secret, authorization } = request.headers;
+  if (authorization === undefined && deviceToken !== undefined) return mock.grant({ token: deviceToken });
+  if (authorization === undefined && secret !== undefined) return mock.grant({ token: mock.deviceToken(secret) });
   return mock.grant(credentialsOf(Object.fromEntries(query), request.headers));
 }
 

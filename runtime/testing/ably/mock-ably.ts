@@ -63,7 +63,7 @@ export class MockAbly {
   async grant({ key, token }: { readonly key?: string | undefined; readonly token?: string | undefined }): Promise<Grant> {
     if (key !== undefined) {
       const colon = key.indexOf(":");
-      const found = this.key(key.slice(0, colon));
+      const found = this.key(key.slice(0, colon), true);
       return found.app.byKey(found.key, key.slice(colon + 1));
     }
     if (token === undefined) throw new MockError(40101, "No authentication information provided", 401);
@@ -73,17 +73,23 @@ export class MockAbly {
     return found.app.byJwt(token, found.key);
   }
 
-  key(name: string): { readonly app: MockApp; readonly key: MockKey } {
-    const app = this.#app(name.split(".")[0] ?? "", 40400);
+  /** A key by its name: one that a path names, or (401 then) one that somebody is to be known by. */
+  key(name: string, isCredential = false): { readonly app: MockApp; readonly key: MockKey } {
+    const app = this.#app(name.split(".")[0] ?? "", isCredential ? 40101 : 40400);
     const key = app.keys.find((each) => each.name === name);
-    if (key === undefined) throw new MockError(40400, "No such key", 404);
+    if (key === undefined) throw new MockError(40400, "No such key", isCredential ? 401 : 404);
     return { app, key };
   }
 
   #app(id: string, code: number): MockApp {
     const app = this.apps.get(id);
-    if (app === undefined) throw new MockError(code, `No such app: ${id}`, code === 40140 ? 401 : 404);
+    if (app === undefined) throw new MockError(code, `No such app: ${id}`, code === 40400 ? 404 : 401);
     return app;
+  }
+
+  /** The token that a device with this secret was given; undefined for a stranger. */
+  deviceToken(secret: string): string | undefined {
+    return [...this.apps.values()].flatMap(({ devices }) => devices.tokens.get(secret) ?? [])[0];
   }
 
   /** The connection of this id, while it is kept. */

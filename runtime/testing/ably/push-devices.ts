@@ -30,6 +30,8 @@ export type PushFilter = Partial<Readonly<Record<"channel" | "deviceId" | "clien
 /** The devices of an app, and what they are subscribed to. */
 export class PushDevices {
   readonly devices: Map<string, PushDevice> = new Map();
+  /** What devices speak for themselves with, by their secrets. */
+  readonly tokens: Map<string, string> = new Map();
   #subscriptions: PushSubscription[] = [];
 
   /** Subscribes; again is once. */

@@ -87,13 +87,14 @@ async function register(asked: Asked, id?: string): Promise<Answer> {
   if (!formFactors.includes(given.formFactor ?? "")) throw new MockError(40000, `No such form factor: ${given.formFactor}`);
   const clientId = given.clientId ?? (grant.clientId === "*" ? null : grant.clientId);
   const saved = { ...given, ...(clientId && { clientId }), push: { ...given.push, state: "ACTIVE" } };
-  grant.app.devices.devices.set(saved.id, saved);
   const capability = JSON.stringify({ "*": ["push-subscribe"] });
   const deviceIdentityToken = await grant.app.issue(
     { ...grant.key, capability: { "*": ["*"] } },
     { capability, ttl: 86_400_000, ...(clientId && { clientId }) },
     true,
   );
+  grant.app.devices.devices.set(saved.id, saved);
+  if (saved.deviceSecret !== undefined) grant.app.devices.tokens.set(saved.deviceSecret, deviceIdentityToken.token);
   return { status: 201, value: { ...saved, deviceIdentityToken } };
 }
 

@@ -1,5 +1,6 @@
 import type { AblyAuth } from "./ably.js";
 import { ablyError } from "./ably-error.js";
+import { quiet } from "./listeners.js";
 import type { Requests } from "./requests.js";
 import { type BatchResult, batchOf } from "./rest-batch.js";
 import type { AuthOptions } from "./token-source.js";
@@ -21,6 +22,7 @@ export interface Revoked {
 /** Who a REST client is (RSA). */
 export class RestAuth implements AblyAuth {
   readonly #requests: Requests;
+  readonly #authorized: (() => Promise<void>)[] = [];
 
   constructor(requests: Requests) {
     this.#requests = requests;
@@ -38,8 +40,15 @@ export class RestAuth implements AblyAuth {
   }
 
   /** Gets a new token by new rules, which hold from now on (RSA10). On a client with a connection use its own `auth.authorize`, which tells the server. */
-  authorize(params?: TokenParams, options?: AuthOptions): Promise<TokenDetails> {
-    return this.#requests.authority.authorize(params, options);
+  async authorize(params?: TokenParams, options?: AuthOptions): Promise<TokenDetails> {
+    const token = await this.#requests.authority.authorize(params, options);
+    for (const told of this.#authorized) quiet(told());
+    return token;
+  }
+
+  /** Tells whenever `authorize` got a token. */
+  onAuthorized(listener: () => Promise<void>): void {
+    this.#authorized.push(listener);
   }
 
   /** A new token, which is given, not kept (RSA8). */

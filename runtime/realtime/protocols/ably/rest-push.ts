@@ -78,11 +78,14 @@ export class LiveActivities {
 /** Devices, subscriptions and notifications (RSH1): for servers whose key has the capability push-admin. */
 export class PushAdmin {
   readonly #requests: Requests;
+  /** How requests about a device are proven to be its own, where they are (RSH6). */
+  readonly #proof: (deviceId: string | undefined) => Promise<Readonly<Record<string, string>>>;
 
   readonly liveActivity: LiveActivities;
 
-  constructor(requests: Requests) {
+  constructor(requests: Requests, proof: (deviceId: string | undefined) => Promise<Readonly<Record<string, string>>> = async () => ({})) {
     this.#requests = requests;
+    this.#proof = proof;
     this.liveActivity = new LiveActivities(requests);
   }
 
@@ -110,7 +113,7 @@ export class PushAdmin {
 
   /** Registers a device, or changes it (RSH1b3). */
   async saveDevice(device: PushDevice): Promise<PushDevice> {
-    return (await this.#requests.send({ method: "PUT", path: devicePath(device.id), body: device })).body as PushDevice; // Ably's own record
+    return (await this.#requests.send({ method: "PUT", path: devicePath(device.id), body: device, headers: await this.#proof(device.id) })).body as PushDevice; // Ably's own record
   }
 
   /** Forgets a device (RSH1b4). One that isn't there is no error. */
@@ -120,7 +123,7 @@ export class PushAdmin {
 
   /** Forgets the devices of a `clientId` (RSH1b5). */
   async removeDevices(where: Where): Promise<void> {
-    await this.#requests.send({ method: "DELETE", path: "/push/deviceRegistrations", params: where });
+    await this.#requests.send({ method: "DELETE", path: "/push/deviceRegistrations", params: where, headers: await this.#proof(deviceOf(where)) });
   }
 
   /** Subscriptions, by pages (RSH1c1): of a `channel`, a `clientId`, a `deviceId`. */
@@ -135,13 +138,17 @@ export class PushAdmin {
 
   /** Subscribes a device or a client (RSH1c3). */
   async subscribe(subscription: PushSubscription): Promise<PushSubscription> {
-    return (await this.#requests.send({ method: "POST", path: "/push/channelSubscriptions", body: subscription })).body as PushSubscription; // Ably's own record
+    const headers = await this.#proof(subscription.deviceId);
+    return (await this.#requests.send({ method: "POST", path: "/push/channelSubscriptions", body: subscription, headers })).body as PushSubscription; // Ably's own record
   }
 
   /** Ends one subscription, or those that are so (RSH1c4, RSH1c5). */
   async unsubscribe(where: Partial<PushSubscription>): Promise<void> {
-    await this.#requests.send({ method: "DELETE", path: "/push/channelSubscriptions", params: { ...where } });
+    const headers = await this.#proof(where.deviceId);
+    await this.#requests.send({ method: "DELETE", path: "/push/channelSubscriptions", params: { ...where }, headers });
   }
 }
 
 const devicePath = (id: string): string => `/push/deviceRegistrations/${encodeURIComponent(id)}`;
+
+const deviceOf = ({ deviceId }: Where): string | undefined => (deviceId === undefined ? undefined : String(deviceId));

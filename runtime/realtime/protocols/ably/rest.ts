@@ -55,7 +55,8 @@ export interface BatchPresence {
 
 /** Ably's REST interface (RSC), with the credentials of the client that it is made from. */
 export class AblyRest {
-  readonly #requests: Requests;
+  /** HTTP with the client's credentials: what `createPushTarget` stands on. */
+  readonly requests: Requests;
   /** What the client was made with; of `createAblyRest` with the defaults (TO3). */
   readonly options: AblyOptions;
   /** Who the client is, and its tokens (RSC5). */
@@ -66,7 +67,7 @@ export class AblyRest {
   readonly push: { readonly admin: PushAdmin };
 
   constructor(requests: Requests, options: AblyOptions) {
-    this.#requests = requests;
+    this.requests = requests;
     this.options = options;
     this.auth = new RestAuth(requests);
     this.channels = new RestChannels(requests);
@@ -75,24 +76,24 @@ export class AblyRest {
 
   /** Ably's time: milliseconds since epoch (RSC16). */
   async time(): Promise<number> {
-    const { body } = await this.#requests.send({ method: "GET", path: "/time", auth: "none" });
+    const { body } = await this.requests.send({ method: "GET", path: "/time", auth: "none" });
     if (Array.isArray(body) && typeof body[0] === "number") return body[0];
     throw ablyError(50000, "Ably did not tell its time");
   }
 
   /** What the app did, by pages (RSC6). */
   stats(query: StatsQuery = {}): Paged<Stats> {
-    return this.#requests.paged("/stats", { query, item: (record) => record as Stats }); // Ably's own record
+    return this.requests.paged("/stats", { query, item: (record) => record as Stats }); // Ably's own record
   }
 
   /** A channel that is not kept: each call gives a new one. */
   channel(name: string, options?: RestChannelOptions): RestChannel {
-    return new RestChannel(name, this.#requests, options);
+    return new RestChannel(name, this.requests, options);
   }
 
   /** The names of the app's active channels, by pages. */
   activeChannels(query: { readonly prefix?: string; readonly limit?: number } = {}): Paged<string> {
-    return this.#requests.paged("/channels", { query, item: (name) => String(name) });
+    return this.requests.paged("/channels", { query, item: (name) => String(name) });
   }
 
   /** Messages to several channels at once; a failure of one is none of the others (RSC22). Rejects with 40000 for no channels or no messages. */
@@ -102,14 +103,14 @@ export class AblyRest {
     const list: readonly BatchSpec[] = [given].flat();
     if (list.some(({ channels, messages }) => channels.length === 0 || messages.length === 0))
       throw ablyError(40000, "The request is invalid: a batch has channels and messages");
-    const specs = await Promise.all(list.map(async (spec) => ({ ...spec, messages: await wiresOf(this.#requests, spec.messages, null) })));
-    const { body } = await this.#requests.send({ method: "POST", path: "/messages", body: Array.isArray(given) ? specs : specs[0] });
+    const specs = await Promise.all(list.map(async (spec) => ({ ...spec, messages: await wiresOf(this.requests, spec.messages, null) })));
+    const { body } = await this.requests.send({ method: "POST", path: "/messages", body: Array.isArray(given) ? specs : specs[0] });
     return Array.isArray(given) ? [body].flat().map((each) => batchOf<BatchPublished>(each)) : batchOf<BatchPublished>(body);
   }
 
   /** Who is present on several channels (RSC24). */
   async batchPresence(channels: readonly string[]): Promise<BatchResult<BatchPresence>> {
-    const { body } = await this.#requests.send({ method: "GET", path: "/presence", params: { channels: channels.join(",") } });
+    const { body } = await this.requests.send({ method: "GET", path: "/presence", params: { channels: channels.join(",") } });
     const { results, ...counts } = batchOf<{ readonly channel: string; readonly presence: readonly WirePresence[] }>(body);
     const read = results.map(async (result) =>
       isBatchFailure(result)
@@ -121,7 +122,7 @@ export class AblyRest {
 
   /** Any request, for what has no method here: answers of every status are given, not thrown (RSC19). Credentials are the client's own (RSC19b). */
   request(method: string, path: string, { version, ...options }: AnyRequest = {}): Promise<HttpPage> {
-    return httpPage(this.#requests, { method, path, ...options, params: { ...options.params }, version: version === undefined ? version : String(version) });
+    return httpPage(this.requests, { method, path, ...options, params: { ...options.params }, version: version === undefined ? version : String(version) });
   }
 
   /** `auth.requestToken`. */

@@ -73,7 +73,7 @@ describe("the mock's comet transport", () => {
   it("refuses strangers, in a frame, and paths that there aren't", async () => {
     const { server, ask, frames } = await stage();
     const refused = frames(await fetch(`${server.url}/comet/connect?key=no.key:none`));
-    expect((await refused.next()).value).toMatchObject({ action: 9, error: { code: 40400 } });
+    expect((await refused.next()).value).toMatchObject({ action: 9, error: { code: 40101 } });
     expect((await ask("nobody!1/recv")).status).toBe(400);
     const [connected] = (await (await ask("connect?stream=false")).json()) as [Frame];
     expect((await ask(`${connected.connectionDetails?.connectionKey}/nowhere`)).status).toBe(404);
