@@ -11,7 +11,7 @@ export interface WebSocketLike {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   onerror: ((event: never) => void) | null;
-  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+  onclose: ((event: { readonly code: number; readonly reason?: string | undefined }) => void) | null;
   send(frame: Frame): void;
   close(code?: number, reason?: string): void;
 }
@@ -49,7 +49,7 @@ function openSocket({ WebSocket: given }: WebSocketTransportOptions, { url, prot
   socket.onopen = () => events.opened(socket.protocol);
   socket.onmessage = ({ data }) => events.frame(typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer)); // as binaryType says
   socket.onerror = () => undefined; // says nothing that the close does not
-  socket.onclose = ({ code, reason }) => end(code, reason);
+  socket.onclose = ({ code, reason = "" }) => end(code, reason);
   return {
     get buffered() {
       return socket.bufferedAmount;

@@ -52,6 +52,8 @@ export class AblyChannel extends ChannelLife {
     this.#presence =
       features.presence?.({
         ...shared,
+        requests: parts.requests,
+        cipher,
         connection,
         now: () => clock.now(),
         failed: (reason) => this.update({ reason, resumed: true, hasBacklog: false }),

@@ -2,15 +2,23 @@ import { type AblyError, ablyError } from "./ably-error.js";
 import { type PresenceAction, presenceActions } from "./actions.js";
 import type { AblyChannel } from "./channel.js";
 import type { ChannelStateName } from "./channel-machine.js";
+import type { Cipher } from "./cipher.js";
 import type { AblyConnection } from "./connection.js";
+import { need } from "./features.js";
+import type { WirePresence } from "./frames.js";
 import { Listeners, quiet } from "./listeners.js";
+import type { Paged } from "./paged.js";
 import { PresenceMap, type PresenceMessage } from "./presence-map.js";
 import type { Publisher } from "./publisher.js";
+import type { HistoryQuery, Requests } from "./requests.js";
+import { restPresence } from "./rest-channel.js";
 
 /** What presence needs of its channel. */
 export interface PresenceParts {
   readonly channel: AblyChannel;
   readonly connection: AblyConnection;
+  readonly requests: Requests | null;
+  readonly cipher: () => Cipher | null;
   readonly publisher: () => Publisher;
   readonly now: () => number;
   readonly clientId: () => string | null;
@@ -87,6 +95,13 @@ export class AblyPresence {
     if (state === "failed" || (state === "detached" && waitForSync)) return quiet(Promise.reject(ablyError(90001, `The channel is ${state}`)));
     if (state === "suspended" || state === "detached") return Promise.resolve(chosen());
     return quiet(this.#ready(waitForSync).then(chosen));
+  }
+
+  /** Who came, changed and went before, by pages (RTP12). */
+  history(query: Omit<HistoryQuery, "untilAttach"> = {}): Paged<PresenceMessage> {
+    const { channel, requests, cipher } = this.#parts;
+    const path = `/channels/${encodeURIComponent(channel.name)}/presence/history`;
+    return need(requests, "requests").paged(path, { query, item: (wire) => restPresence(wire as WirePresence, cipher()) }); // read leniently
   }
 
   /** Calls the listener for each change, or for those of one kind or of several; returns what ends it. Attaches the channel. */

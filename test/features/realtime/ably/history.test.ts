@@ -59,4 +59,19 @@ describe("history (RTL10, RSL2)", () => {
     mock.faults.add({ on: "http", path: "/channels/room", do: "cut" });
     await expect(all(ably.channels.get("room").history())).rejects.toMatchObject({ code: 80003 });
   });
+
+  it("RTP12: of presence: who came and went, by the same query", async () => {
+    const { connected, mock } = stage();
+    const room = (await connected({ clientId: "kim" })).channels.get("a/b");
+    await room.presence.enter("one");
+    await room.presence.update({ n: 2 });
+    await room.presence.leave();
+    const page = await room.presence.history({ direction: "forwards", limit: 2 }).first();
+    expect(page.items.map(({ action, clientId, data }) => [action, clientId, data])).toEqual([
+      ["enter", "kim", "one"],
+      ["update", "kim", { n: 2 }],
+    ]);
+    expect((await page.next())?.items).toMatchObject([{ action: "leave", clientId: "kim" }]);
+    expect(mock.events.flatMap((event) => (event.kind === "http" ? [event.path] : []))[0]).toContain("/channels/a%2Fb/presence/history");
+  });
 });
