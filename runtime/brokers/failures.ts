@@ -15,6 +15,32 @@ export const refusedLogin = (url: string, cause: unknown): AuthError =>
     remedy: "Check user and password (or the token, the certificate) and their rights.",
   });
 
+/**
+ * What TLS makes of a connection that fails: the broker refuses our certificate, we don't trust the broker's, or ours can't be used.
+ * Trying again helps in none of these. Null: TLS has no part in it.
+ */
+export function tlsFailure(url: string, error: unknown): ClientError | null {
+  for (let here: unknown = error, depth = 0; typeof here === "object" && here !== null && depth < 6; depth++) {
+    const { code, message, cause, originalError } = here as { code?: unknown; message?: unknown; cause?: unknown; originalError?: unknown }; // any thrown object may lack them
+    const words = `${code} ${message}`;
+    if (refusals.test(words)) return refusedLogin(url, here);
+    if (distrusts.test(words))
+      return hopeless(`The certificate of the broker at ${bare(url)} is not trusted: ${wordsOf(here)}`, "Pass its authority: certificate({ ..., ca }).", error);
+    if (unusable.test(words))
+      return hopeless(`The client's certificate can't be used: ${wordsOf(here)}`, "Check that key, passphrase and certificate fit together.", error);
+    here = cause ?? originalError;
+  }
+  return null;
+}
+
+/** Alerts by which a server ends a handshake over the client's certificate. */
+const refusals =
+  /alert[ _](?:number[ _])?(?:unknown[ _]ca|bad[ _]certificate|certificate[ _]\w+|unsupported[ _]certificate|access[ _]denied|decrypt[ _]error|handshake[ _]failure)/i;
+/** What Node says of a server's certificate. */
+const distrusts =
+  /\b(?:SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w*(?:CERT|ISSUER|LEAF|CRL)\w*|ERR_TLS_CERT_ALTNAME_INVALID|CERT_(?:HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED|REJECTED|REVOKED))\b/;
+const unusable = /\bERR_(?:OSSL|SSL|CRYPTO)_\w*(?:BAD_DECRYPT|KEY_VALUES_MISMATCH|NO_START_LINE|BAD_PASSWORD|PEM|X509|UNSUPPORTED|INTERRUPTED)\w*/;
+
 /** The broker knows who asks, and doesn't allow it. */
 export const forbidden = (what: string, cause: unknown): AuthError =>
   new AuthError(`${what} is not allowed: ${wordsOf(cause)}`, { cause, remedy: "Check the rights of the login at the broker." });

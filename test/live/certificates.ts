@@ -19,7 +19,7 @@ export function makeAuthority(): Authority {
     execFileSync("openssl", [...args], { stdio: ["ignore", "ignore", "pipe"] });
   };
   const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
-  openssl("req", "-x509", ...curve, "-nodes", "-keyout", at("ca.key"), "-out", at("ca.pem"), "-days", "2", "-subj", "/CN=Test authority");
+  openssl("req", "-x509", ...curve, "-nodes", "-keyout", at("ca.key"), "-out", at("ca.pem"), "-days", "2", "-subj", `/CN=Test authority ${folder.slice(-6)}`);
   const sign = (name: string, use: string, passphrase?: string): void => {
     const secret = passphrase === undefined ? ["-nodes"] : ["-passout", `pass:${passphrase}`];
     openssl("req", ...curve, ...secret, "-keyout", at(`${name}.key`), "-out", at(`${name}.csr`), "-subj", `/CN=${name}`);

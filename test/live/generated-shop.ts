@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BasicCredential } from "@clientwright/runtime";
-import type { Message, PublishOptions, RealtimeOptions, Receipt, Subscription } from "@clientwright/runtime/realtime";
+import type { ConnectionView, Message, PublishOptions, RealtimeOptions, Receipt, Subscription } from "@clientwright/runtime/realtime";
 import { compileErrors } from "../support/compile.js";
 import { type FreshClient, freshClient } from "../support/generated-client.js";
 
@@ -11,9 +11,8 @@ export interface Shop {
   readonly shop: { askPrice(input: object, options?: PublishOptions): Promise<{ readonly price: number }>; quote(): Subscription<Order> } & Readonly<
     Record<string, Call>
   >;
-  readonly realtime: { readonly bus: { readonly delivery: string } };
-  readonly connection: { readonly state: string };
-  connect(): Promise<void>;
+  readonly realtime: { connect(): Promise<void> };
+  readonly connection: ConnectionView;
   close(): Promise<readonly unknown[]>;
 }
 // biome-ignore lint/suspicious/noExplicitAny: generated while the test runs, so no compiler has seen it

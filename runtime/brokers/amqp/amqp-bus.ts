@@ -4,7 +4,7 @@ import type { BrokerLogin } from "../../realtime/broker-credentials.js";
 import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { Broker } from "../broker.js";
 import { BrokerBus } from "../broker-bus.js";
-import { hopeless, noConnection, refusedLogin, wordsOf } from "../failures.js";
+import { hopeless, noConnection, refusedLogin, tlsFailure, wordsOf } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import { AmqpLink, replyQueue } from "./amqp-link.js";
 import type { AmqpBusOptions } from "./options.js";
@@ -84,5 +84,5 @@ function connectFailure(error: unknown, url: string, vhost: string): ClientError
   // The package doesn't tell why the last step of opening was refused; it is about the virtual host alone.
   if (/got <ConnectionClose/.test(words)) return hopeless(`The broker refused the virtual host ${vhost}`, "Check its name and the rights of the login.", error);
   if (/No recognized mechanism|mechanism/i.test(words)) return hopeless(words, "Give the credentials in another way.", error);
-  return noConnection(url, error);
+  return tlsFailure(url, error) ?? noConnection(url, error);
 }

@@ -3,7 +3,7 @@ import type { BrokerLogin } from "../../realtime/broker-credentials.js";
 import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { Broker } from "../broker.js";
 import { BrokerBus } from "../broker-bus.js";
-import { noConnection, refusedLogin } from "../failures.js";
+import { noConnection, refusedLogin, tlsFailure } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import { isLogin } from "./failure.js";
 import { KafkaLink } from "./kafka-link.js";
@@ -40,7 +40,7 @@ function kafkaBroker(bus: BusSetting, options: KafkaBusOptions): Broker {
         retry: { retries: 3, initialRetryTime: 100 },
       });
       await producer.connect().catch((error: unknown) => {
-        throw isLogin(error) ? refusedLogin(bus.url, error) : noConnection(bus.url, error);
+        throw isLogin(error) ? refusedLogin(bus.url, error) : (tlsFailure(bus.url, error) ?? noConnection(bus.url, error));
       });
       return new KafkaLink({ kafka, producer, bus, options, own, known }, host);
     },

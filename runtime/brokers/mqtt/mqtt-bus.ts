@@ -5,7 +5,7 @@ import type { Route } from "../../realtime/bus.js";
 import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { Broker, BrokerLink, LinkHost } from "../broker.js";
 import { BrokerBus } from "../broker-bus.js";
-import { hopeless, noConnection, refusedLogin } from "../failures.js";
+import { hopeless, noConnection, refusedLogin, tlsFailure } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import { connectOptions, mqttUrl } from "./connect-options.js";
 import { MqttLink } from "./mqtt-link.js";
@@ -35,8 +35,11 @@ function mqttBroker(bus: BusSetting, setting: MqttSetting): Broker {
     },
     open: async (login: BrokerLogin, host: LinkHost): Promise<BrokerLink> => {
       const connect = setting.options.connect ?? (await optionalPackage("mqtt", () => import("mqtt"))).default.connect;
-      const client = connect(mqttUrl(bus.url), connectOptions(setting, login, { isFirst, timeout: bus.policy.openTimeout }));
-      const link = await connected(client, { bus, setting, host });
+      const link = await connected(() => connect(mqttUrl(bus.url), connectOptions(setting, login, { isFirst, timeout: bus.policy.openTimeout })), {
+        bus,
+        setting,
+        host,
+      });
       isFirst = false;
       return link;
     },
@@ -48,10 +51,11 @@ function shared(filter: string, { channel }: Route, { group }: MqttSetting): str
   return group === null || channel.address === null ? filter : `$share/${group}/${filter}`;
 }
 
-function connected(client: MqttClient, at: { readonly bus: BusSetting; readonly setting: MqttSetting; readonly host: LinkHost }): Promise<MqttLink> {
+function connected(connect: () => MqttClient, at: { readonly bus: BusSetting; readonly setting: MqttSetting; readonly host: LinkHost }): Promise<MqttLink> {
   const { bus, setting, host } = at;
   return new Promise((resolve, reject) => {
     let reason: unknown = new Error("it was closed");
+    const client = begun(connect, bus.url);
     const ended = (): void => reject(connectFailure(reason, bus.url));
     const failed = (error: unknown): void => {
       reason = error;
@@ -70,11 +74,20 @@ function connected(client: MqttClient, at: { readonly bus: BusSetting; readonly 
   });
 }
 
+/** A certificate that can't be used is thrown before anything is sent. */
+function begun(connect: () => MqttClient, url: string): MqttClient {
+  try {
+    return connect();
+  } catch (error) {
+    throw connectFailure(error, url);
+  }
+}
+
 function connectFailure(error: unknown, url: string): ClientError {
   const { code } = error as { readonly code?: unknown }; // the package's errors carry the reason code
   if (error instanceof InputError) return error;
   if ([4, 5, 134, 135, 138, 140].includes(code as number)) return refusedLogin(url, error);
   if (code === 1 || code === 132) return hopeless("The broker doesn't speak this version of MQTT", 'Pass version: "3.1.1" or "5" to mqttBus.', error);
   if (code === 2 || code === 133) return hopeless("The broker doesn't take this client id", "Pass another clientId to mqttBus.", error);
-  return noConnection(url, error);
+  return tlsFailure(url, error) ?? noConnection(url, error);
 }

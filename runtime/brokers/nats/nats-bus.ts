@@ -4,7 +4,7 @@ import type { BrokerLogin } from "../../realtime/broker-credentials.js";
 import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { Broker } from "../broker.js";
 import { BrokerBus } from "../broker-bus.js";
-import { noConnection, refusedLogin } from "../failures.js";
+import { noConnection, refusedLogin, tlsFailure } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import { Kept, type KeptNames } from "./jet-stream.js";
 import { NatsLink } from "./nats-link.js";
@@ -50,6 +50,8 @@ export function connectOptions({ url, api, policy }: BusSetting, login: BrokerLo
   const { username, password, token, certificate } = login;
   const tls = {
     ...(certificate !== null && { cert: certificate.cert, key: certificate.key }),
+    // The package's types don't have it, Node's TLS gets it.
+    ...(certificate?.passphrase !== undefined && { passphrase: certificate.passphrase }),
     ...(certificate?.ca !== undefined && { ca: [certificate.ca].flat().join("\n") }),
   };
   return {
@@ -69,5 +71,5 @@ function connectFailure(caught: unknown, url: string): ClientError {
   if (caught instanceof AuthError) return caught;
   const { name, message } = caught as Error; // the package throws errors
   const isLogin = /^(AuthorizationError|UserAuthenticationExpiredError)$/.test(name) || /authorization violation|authentication/i.test(message);
-  return isLogin ? refusedLogin(url, caught) : noConnection(url, errorFrom(caught).cause ?? caught);
+  return isLogin ? refusedLogin(url, caught) : (tlsFailure(url, caught) ?? noConnection(url, errorFrom(caught).cause ?? caught));
 }

@@ -5,7 +5,7 @@ import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { OutgoingMessage } from "../../realtime/message.js";
 import type { Broker } from "../broker.js";
 import { BrokerBus } from "../broker-bus.js";
-import { hopeless, noConnection, refusedLogin, wordsOf } from "../failures.js";
+import { hopeless, noConnection, refusedLogin, tlsFailure, wordsOf } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import type { RedisBusOptions, RedisClientOptions } from "./options.js";
 import { keyOf, patternOf, streamKeyOf } from "./place.js";
@@ -87,5 +87,5 @@ function connectFailure(error: unknown, url: string): ClientError {
   if (/WRONGPASS|NOAUTH|invalid password|without any password configured/i.test(words)) return refusedLogin(url, error);
   if (/unknown command|NOPROTO|DB index/i.test(words))
     return hopeless(`The server can't do what is asked: ${words}`, "Redis 6.2 or later is needed, and a database that is there.", error);
-  return noConnection(url, error);
+  return tlsFailure(url, error) ?? noConnection(url, error);
 }
