@@ -1,5 +1,6 @@
 import { authenticate } from "../auth/authenticate.js";
 import type { CredentialMakers } from "../auth/choose.js";
+import { sharing } from "../auth/sharing.js";
 import type { ApiDefinition } from "../core/api-definition.js";
 import { type Call, compose, type Middleware, type Send } from "../core/call.js";
 import type { Client, Engine } from "../core/client.js";
@@ -37,7 +38,7 @@ export function composeClient(api: ApiDefinition, given: ClientOptions = {}, par
   const retries = { attemptTimeout: options.attemptTimeout, ...(typeof options.retries === "object" ? options.retries : { retries: options.retries }) };
   checkNumbers({ ...options, retries: 0, ...retries });
   if (logger && typeof logger !== "function") throw new InputError("logger is no layer", { remedy: "Wrap it: logger: logged(console)" });
-  const makers: CredentialMakers = Object.assign({}, ...parts.map((part) => part.makers), options.makers);
+  const makers = sharing(given, Object.assign({}, ...parts.map((part) => part.makers), options.makers) as CredentialMakers); // parts in order
   // Outermost first: every attempt is signed afresh, and hooks and logs see each one as it goes out.
   const stack: readonly (Middleware | false | undefined)[] = [
     releasing,

@@ -1,4 +1,5 @@
 import type { Auth, CredentialMakers } from "../auth/choose.js";
+import { sharing } from "../auth/sharing.js";
 import { variablesOf } from "../client/address.js";
 import type { Send } from "../core/call.js";
 import type { Clock } from "../core/client.js";
@@ -84,7 +85,7 @@ export function createRealtime(api: RealtimeDefinition, given: RealtimeOptions =
   const { parts = [] } = brought;
   // Parts complete the options that they are given.
   const options = parts.reduce<RealtimeOptions>((seen, part) => (part.options?.(api, seen as never) as RealtimeOptions | undefined) ?? seen, given);
-  const makers: CredentialMakers = Object.assign({}, ...parts.map((part) => part.makers), options.makers);
+  const makers = sharing(given, Object.assign({}, ...parts.map((part) => part.makers), options.makers) as CredentialMakers); // parts in order
   const { clock = systemClock, timeout = 30_000, bus: carrier = (setting) => defaultBus(setting, options, brought) } = options;
   // A variable may be called like these options: it is then given under `variables`.
   const { server: _, url: __, ...named } = options;
