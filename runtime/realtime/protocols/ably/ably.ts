@@ -112,9 +112,9 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
     get(name, given) {
       const known = all.get(name);
       if (known !== undefined) {
-        if (given !== undefined && known.asksFor(given))
-          throw ablyError(40000, `Other params or modes need an answer of the server: use setOptions of ${name}`);
-        if (given !== undefined) quiet(known.setOptions(given));
+        if (given === undefined) return known;
+        if (known.asksFor(given)) throw ablyError(40000, `Other params or modes need an answer of the server: use setOptions of ${name}`);
+        quiet(known.setOptions(given));
         return known;
       }
       const serial = serials.get(name) ?? null;

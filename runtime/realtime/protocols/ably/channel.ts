@@ -179,8 +179,7 @@ export class AblyChannel extends ChannelLife {
   /** Attaches for one who listens, and warns when the mode that it takes is not among those granted (RTL7g, RTP6d, RTAN4d). */
   attachForSubscription(mode: ChannelMode, code: number): void {
     const check = (): void => {
-      if (this.state === "attached" && !this.modes.includes(mode))
-        this.#parts.warn(ablyError(code, `Nothing is heard on ${this.name}: it was attached without the mode ${mode}`));
+      if (this.state === "attached" && !this.modes.includes(mode)) this.#parts.warn(ablyError(code, `${this.name} was attached without the mode ${mode}`));
     };
     if (this.state === "attached") check();
     else if (this.#options.attachOnSubscribe !== false && this.state !== "failed" && this.state !== "suspended") quiet(this.attach().then(check));

@@ -175,5 +175,4 @@ export class AblyConnection extends ConnectionLife {
   }
 }
 
-const nackError = ({ error }: ProtocolMessage): AblyError =>
-  error ? new AblyError(error) : ablyError(50000, "The server refused the message, without saying why");
+const nackError = ({ error }: ProtocolMessage): AblyError => (error ? new AblyError(error) : ablyError(50000, "The server refused the message"));
