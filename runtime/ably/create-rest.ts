@@ -35,13 +35,13 @@ export function createAblyRest(given: string | CreateAblyRestOptions): AblyRest 
     ...defaults,
     ...Object.fromEntries(Object.entries(currentHosts(stated)).filter(([, value]) => value !== undefined)),
   };
-  const { messagePack, tokens, requests } = allFeatures;
+  const { messagePack, tokens, requests, remedies } = allFeatures;
   const told = {
     ...options,
     fetch: loggedFetch((...request) => (options.fetch ?? fetch)(...request), log),
     onWarning: loggedWarnings(log, options.onWarning),
   };
-  const account = accountOf(told, { messagePack, tokens, requests }, { clock: options.clock ?? systemClock, host: () => null });
+  const account = accountOf(told, { messagePack, tokens, requests, remedies }, { clock: options.clock ?? systemClock, host: () => null });
   log("info", "Client created", { host: hostsOf(options).primary, format: options.format });
   return new AblyRest(need(account.requests, "requests"), options);
 }

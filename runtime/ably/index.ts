@@ -3,7 +3,21 @@ export type { Ably, AblyAuth, AblyChannels } from "../realtime/protocols/ably/ab
 export { type AblyBusOptions, ablyBus } from "../realtime/protocols/ably/ably-bus.js";
 export { AblyError } from "../realtime/protocols/ably/ably-error.js";
 export type { ChannelMode, MessageAction, PresenceAction } from "../realtime/protocols/ably/actions.js";
-export { annotations, deltas, encryption, messagePack, presence, publishing, requests, tokens } from "../realtime/protocols/ably/all-features.js";
+export {
+  annotations,
+  deltas,
+  encryption,
+  filters,
+  messagePack,
+  network,
+  ping,
+  presence,
+  publishing,
+  recovery,
+  remedies,
+  requests,
+  tokens,
+} from "../realtime/protocols/ably/all-features.js";
 export type { AblyAnnotations, Annotation, MessageRef, OutgoingAnnotation } from "../realtime/protocols/ably/annotations.js";
 export type { Capability } from "../realtime/protocols/ably/capability.js";
 export type { AblyChannel } from "../realtime/protocols/ably/channel.js";

@@ -24,8 +24,8 @@ describe("what a realtime bundle pays, in bytes", () => {
   ])("$names", async ({ names, most }) => expect(await size(names)).toBeLessThanOrEqual(most));
 
   it.each([
-    { names: "plainAbly", most: 15_700 },
-    { names: "plainAbly, messagePack, presence, publishing", most: 20_000 },
+    { names: "plainAbly", most: 12_000 },
+    { names: "plainAbly, messagePack, presence, publishing", most: 17_200 },
     { names: "createAbly", most: 25_200 },
   ])("Ably: $names", async ({ names, most }) => expect(await size(names, "ably")).toBeLessThanOrEqual(most));
 });

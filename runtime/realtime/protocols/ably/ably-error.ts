@@ -1,6 +1,16 @@
 import { ClientError } from "../../../core/errors.js";
 import type { ErrorInfo } from "./frames.js";
-import { remedyFor } from "./remedies.js";
+
+/** Says what to do about an error of a code; null where there is nothing to say. */
+export type Remedies = (code: number) => string | null;
+
+/** Of this copy of the package: errors are made far from any client. Null until a client brings the feature `remedies`. */
+let remedyFor: Remedies | null = null;
+
+/** From now on errors say what to do about them. */
+export function explainErrors(remedies: Remedies): void {
+  remedyFor = remedies;
+}
 
 /** A failure of the Ably protocol: its code says which (https://help.ably.io/error/CODE), `remedy` what to do. */
 export class AblyError extends ClientError {
@@ -17,15 +27,16 @@ export class AblyError extends ClientError {
   /** More facts, when the server sent any. */
   declare readonly detail: Readonly<Record<string, string>> | null;
 
-  constructor(info: ErrorInfo, cause?: unknown) {
+  constructor(info: ErrorInfo, given?: unknown) {
+    const cause = given ?? (info.cause && new AblyError(info.cause));
     super(info.message ?? `Ably error ${info.code}`, {
       code: info.code,
       statusCode: info.statusCode ?? Math.floor(info.code / 100),
       href: info.href ?? null,
       requestId: info.requestId ?? null,
       detail: info.detail ?? null,
-      remedy: remedyFor(info.code),
-      ...((cause ?? info.cause) ? { cause: cause ?? (info.cause ? new AblyError(info.cause) : undefined) } : {}),
+      remedy: remedyFor?.(info.code) ?? null,
+      ...(cause ? { cause } : {}),
     });
   }
 
@@ -48,6 +59,11 @@ export function asAblyError(error: unknown): AblyError {
 /** The error behind what the server sent; null when it sent none. */
 export function errorOf(info: ErrorInfo | null | undefined): AblyError | null {
   return info === null || info === undefined ? null : new AblyError(info);
+}
+
+/** What the server sent, or an error of this code that tells what happened where it sent none. */
+export function reasonOf(info: ErrorInfo | null | undefined, code: number, what: string): AblyError {
+  return errorOf(info) ?? ablyError(code, `${what}, and the server did not say why`);
 }
 
 /** Whether a new token may help (RSA4b, RTN15h). */

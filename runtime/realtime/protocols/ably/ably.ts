@@ -1,18 +1,16 @@
 import type { Clock } from "../../../core/client.js";
 import { systemClock } from "../../../core/clock.js";
 import type { Transport } from "../../transport.js";
-import { type AblyError, ablyError, asAblyError } from "./ably-error.js";
+import { ablyError, explainErrors } from "./ably-error.js";
 import { Authority } from "./authority.js";
-import { toBase64, toUtf8 } from "./bytes.js";
 import { AblyChannel } from "./channel.js";
 import type { ChannelOptions } from "./channel-options.js";
 import { AblyConnection } from "./connection.js";
 import { type AblyFeatures, need } from "./features.js";
-import { quiet } from "./listeners.js";
-import { watchNetwork } from "./network.js";
+import { attempted, quiet } from "./listeners.js";
 import { type AblyOptions, timeoutsOf } from "./options.js";
-import { parseRecovery, printRecovery, type Recovery } from "./recovery.js";
 import type { Requests } from "./requests.js";
+import type { TokenAuthority } from "./token-authority.js";
 import type { AuthOptions } from "./token-source.js";
 import type { TokenDetails, TokenParams, TokenRequest } from "./tokens.js";
 
@@ -63,6 +61,8 @@ export interface Ably {
 /** HTTP and credentials of one client; the connection's host is asked first, where there is one. */
 export interface Account {
   readonly authority: Authority;
+  /** The same, where it can get tokens. */
+  readonly tokens: TokenAuthority | null;
   readonly requests: Requests | null;
 }
 
@@ -72,20 +72,22 @@ export function accountOf(
   features: AblyFeatures,
   { clock, host }: { readonly clock: Clock; readonly host: () => string | null },
 ): Account {
+  if (features.remedies) explainErrors(features.remedies);
   const ask = async (method: "GET" | "POST", path: string, body?: unknown): Promise<unknown> =>
     (await need(requests, "requests").send({ method, path, body, auth: "none" })).body;
-  const timeout = timeoutsOf(options).realtimeRequest;
-  const authority = new Authority(options, features.tokens, { fetch: (...given) => (options.fetch ?? fetch)(...given), clock, timeout, ask });
-  const requests: Requests | null = features.requests?.({ options, authority, clock, binary: features.messagePack ?? null, host }) ?? null;
-  return { authority, requests };
+  const tokens = features.tokens?.({ options, clock, ask }) ?? null;
+  const authority = tokens ?? new Authority(options);
+  const requests: Requests | null = features.requests?.({ options, authority, tokens, clock, binary: features.messagePack ?? null, host }) ?? null;
+  return { authority, tokens, requests };
 }
 
 /** A client of Ably's realtime service over the given transport, with the given features. Throws when the options hold no way to authenticate. */
 export function ablyOver(options: AblyOptions & { readonly transport: Transport }, features: AblyFeatures): Ably {
   const { clock = systemClock, random = Math.random, format = "json", transport } = options;
   const warn = options.onWarning ?? (() => undefined);
-  const { authority, requests } = accountOf(options, features, { clock, host: () => connection.host });
-  const recovery = recoveryOf(options, warn);
+  const { authority, tokens, requests } = accountOf(options, features, { clock, host: () => connection.host });
+  const issuer = () => need(tokens, "tokens");
+  const recovery = options.recover === undefined ? null : need(features.recovery, "recovery").of(options, warn);
   const serials = new Map(Object.entries(recovery?.channelSerials ?? {}));
   const all = new Map<string, AblyChannel>();
   const clientId = (): string | null => options.clientId ?? authority.tokenClientId ?? connection.clientId;
@@ -95,6 +97,7 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
     transport,
     binary: format === "msgpack" ? need(features.messagePack, "messagePack") : null,
     clock,
+    features,
     recovery,
     warn,
     owner: {
@@ -113,7 +116,7 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
       const known = all.get(name);
       if (known !== undefined) {
         if (given === undefined) return known;
-        if (known.asksFor(given)) throw ablyError(40000, `Other params or modes need an answer of the server: use setOptions of ${name}`);
+        if (known.asksFor(given)) throw ablyError(40000, `For other params or modes use setOptions of ${name}`);
         quiet(known.setOptions(given));
         return known;
       }
@@ -135,14 +138,11 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
       all.set(name, channel);
       return channel;
     },
-    derived(name, filter, given = {}) {
-      const query = new URLSearchParams(given.params).toString();
-      return channels.get(`[filter=${toBase64(toUtf8(filter))}${query && `?${query}`}]${name}`, given);
-    },
+    derived: (name, filter, given = {}) => channels.get(need(features.filters, "filters").derived(name, filter, given), given),
     has: (name) => all.has(name),
     release(name) {
       const { state = "initialized" } = all.get(name) ?? {};
-      if (state !== "initialized" && state !== "detached" && state !== "failed") throw ablyError(90001, `${name} is ${state}: detach it first`);
+      if (!["initialized", "detached", "failed"].includes(state)) throw ablyError(90001, `${name} is ${state}: detach it first`);
       all.delete(name);
     },
     [Symbol.iterator]: () => all.values(),
@@ -150,7 +150,7 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
   // Channels of a recovered client exist from the start, so that they attach where it stopped (RTN16j).
   for (const name of [...serials.keys()]) channels.get(name);
   if (options.autoConnect !== false) queueMicrotask(() => connection.state === "initialized" && connection.connect());
-  watchNetwork(options.network, connection);
+  features.network?.watch(options.network, connection);
   if (!authority.usesKey && !authority.renewable)
     warn(ablyError(40171, "The token has no means of renewal: see https://help.ably.io/error/40171", { statusCode: 401 }));
   return {
@@ -164,61 +164,20 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
       get tokenDetails() {
         return authority.token;
       },
-      authorize: (params, auth) => quiet(reauthorize(connection, () => authority.authorize(params, auth))),
-      requestToken: (params, auth) => authority.requestToken(params, auth),
-      createTokenRequest: (params, auth) => authority.createTokenRequest(params, auth),
+      authorize: (params, auth) => attempted(() => issuer().reauthorize(connection, params, auth)),
+      requestToken: (params, auth) => attempted(() => issuer().requestToken(params, auth)),
+      createTokenRequest: (params, auth) => attempted(() => issuer().createTokenRequest(params, auth)),
     },
     get requests() {
       return need(requests, "requests");
     },
     connect: () => connection.connect(),
     close: () => closed(connection),
-    createRecoveryKey: () => recoveryKey(connection, all),
+    createRecoveryKey: () => need(features.recovery, "recovery").key({ connection, channels }),
   };
 }
 
-function recoveryOf({ recover }: AblyOptions, warn: (error: AblyError) => void): Recovery | null {
-  if (recover === undefined) return null;
-  try {
-    return parseRecovery(recover);
-  } catch (error) {
-    warn(asAblyError(error));
-    return null;
-  }
-}
-
-function recoveryKey(connection: AblyConnection, all: ReadonlyMap<string, AblyChannel>): string | null {
-  if (connection.key === null || connection.state === "suspended") return null;
-  const serials = [...all.values()].flatMap(({ name, serial }) => (serial === null ? [] : [[name, serial] as const]));
-  return printRecovery({ connectionKey: connection.key, msgSerial: connection.outbox.nextSerial, channelSerials: Object.fromEntries(serials) });
-}
-
-/** A new token is in force once the server said so: by CONNECTED on the connection that is, or on a new one (RTC8a). */
-async function reauthorize(connection: AblyConnection, token: () => Promise<TokenDetails>): Promise<TokenDetails> {
-  const details = await token();
-  await new Promise<void>((resolve, reject) => {
-    const stop = connection.on(({ current, reason }) => {
-      if (current === "connecting" || current === "closing" || current === "disconnected") return;
-      stop();
-      if (current === "connected") resolve();
-      else reject(reason ?? ablyError(80017, `The connection is ${current}`));
-    });
-    connection.dispatch({ type: "authorized", fresh: true });
-  });
-  return details;
-}
-
-function closed(connection: AblyConnection): Promise<void> {
-  return new Promise((resolve) => {
-    const over = (): boolean => connection.state === "closed" || connection.state === "failed";
-    const stop = connection.on(() => {
-      if (!over()) return;
-      stop();
-      resolve();
-    });
-    connection.close();
-    if (!over()) return;
-    stop();
-    resolve();
-  });
+async function closed(connection: AblyConnection): Promise<void> {
+  connection.close();
+  await Promise.race([connection.whenState("closed"), connection.whenState("failed")]);
 }

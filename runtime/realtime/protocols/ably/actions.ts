@@ -1,38 +1,5 @@
-/** Numbers of a ProtocolMessage's `action` (PROTOCOL.md, 2). */
-export const Action = {
-  heartbeat: 0,
-  ack: 1,
-  nack: 2,
-  connect: 3,
-  connected: 4,
-  disconnect: 5,
-  disconnected: 6,
-  close: 7,
-  closed: 8,
-  error: 9,
-  attach: 10,
-  attached: 11,
-  detach: 12,
-  detached: 13,
-  presence: 14,
-  message: 15,
-  sync: 16,
-  auth: 17,
-  activate: 18,
-  object: 19,
-  objectSync: 20,
-  annotation: 21,
-} as const;
-
-/** Bits of a ProtocolMessage's `flags`. */
-export const Flag = {
-  hasPresence: 1,
-  hasBacklog: 2,
-  resumed: 4,
-  transient: 16,
-  attachResume: 32,
-  hasObjects: 128,
-} as const;
+export * as Action from "./action.js";
+export * as Flag from "./flag.js";
 
 /** What a channel may be used for; asked for when attaching, and granted by the server. */
 export type ChannelMode =

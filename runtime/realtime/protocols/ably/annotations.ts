@@ -3,7 +3,7 @@ import type { AblyChannel } from "./channel.js";
 import type { Cipher } from "./cipher.js";
 import { decodePayload, type Payload } from "./decode-payload.js";
 import type { Extras, ProtocolMessage, WireAnnotation } from "./frames.js";
-import type { Later } from "./inbox.js";
+import { handOn, type Later } from "./later.js";
 import { Listeners, quiet } from "./listeners.js";
 import type { Paged } from "./paged.js";
 import type { Publisher } from "./publisher.js";
@@ -95,13 +95,7 @@ export class AblyAnnotations {
   /** A frame of annotations. */
   received(frame: ProtocolMessage): Later {
     const read = (frame.annotations ?? []).map((wire, index) => annotationOf(frame, wire, index, this.#parts.cipher()));
-    if (read.some((each) => each instanceof Promise)) return Promise.all(read).then((all) => this.#tell(all));
-    this.#tell(read as Annotation[]); // none of them is a promise
-    return undefined;
-  }
-
-  #tell(all: readonly Annotation[]): void {
-    for (const annotation of all) this.#listeners.tell(annotation);
+    return handOn(read, (annotation) => this.#listeners.tell(annotation));
   }
 
   #send(action: number, message: MessageRef, annotation: OutgoingAnnotation): Promise<void> {

@@ -1,14 +1,16 @@
 import type { Clock } from "../../../core/client.js";
-import { type AblyError, ablyError, errorOf } from "./ably-error.js";
-import { Action, type ChannelMode, Flag, flagsOfModes, modesOfFlags } from "./actions.js";
-import { Changes } from "./changes.js";
+import { type AblyError, ablyError, errorOf, reasonOf } from "./ably-error.js";
+import * as Action from "./action.js";
+import { type ChannelMode, flagsOfModes, modesOfFlags } from "./actions.js";
 import type { ChannelStateChange } from "./channel-change.js";
 import { type ChannelEffect, type ChannelEvent, type ChannelState, type ChannelStateName, channelDueAt, stepChannel } from "./channel-machine.js";
 import type { ChannelOptions } from "./channel-options.js";
 import type { AblyConnection } from "./connection.js";
 import type { AblyConnectionChange } from "./connection-change.js";
+import * as Flag from "./flag.js";
 import type { ProtocolMessage } from "./frames.js";
-import { quiet } from "./listeners.js";
+import { rejected } from "./listeners.js";
+import { Stateful } from "./stateful.js";
 import { Waiters } from "./waiters.js";
 
 /** What the life of a channel needs of its client. */
@@ -23,10 +25,9 @@ export interface LifeParts {
 }
 
 /** The driver of the channel machine: attaching, detaching, and what became of it. */
-export abstract class ChannelLife {
+export abstract class ChannelLife extends Stateful<ChannelStateName, ChannelStateChange> {
   readonly name: string;
   readonly #life: LifeParts;
-  readonly #changes: Changes<ChannelStateChange>;
   readonly #waiters = new Waiters();
   #state: ChannelState = { name: "initialized" };
   #timer: (() => void) | null = null;
@@ -35,10 +36,10 @@ export abstract class ChannelLife {
   #granted: { readonly modes: readonly ChannelMode[]; readonly params: Readonly<Record<string, string>> } | null = null;
 
   constructor(name: string, parts: LifeParts) {
+    super(parts.warn);
     this.name = name;
     this.#life = parts;
     this.#serial = parts.serial;
-    this.#changes = new Changes((cause) => parts.warn(ablyError(50000, "A listener threw", { cause })));
   }
 
   /** What ATTACH asks for. */
@@ -77,34 +78,19 @@ export abstract class ChannelLife {
     return this.#state.name === "attached" ? this.#attachSerial : null;
   }
 
-  /** Tells each change, or those of an event or several; returns what stops it (RTL2). */
-  on(listener: (change: ChannelStateChange) => void): () => void;
-  on(event: ChannelStateChange["event"] | readonly ChannelStateChange["event"][], listener: (change: ChannelStateChange) => void): () => void;
-  on(
-    first: ChannelStateChange["event"] | readonly ChannelStateChange["event"][] | ((change: ChannelStateChange) => void),
-    second?: (change: ChannelStateChange) => void,
-  ): () => void {
-    return this.#changes.on(first, second);
-  }
-
-  /** Resolves once it is in this state, with the change that made it so; with null when it is already (RTL25). */
-  whenState(state: ChannelStateName): Promise<ChannelStateChange | null> {
-    return this.state === state ? Promise.resolve(null) : this.#changes.next(state);
-  }
-
   /** Resolves once messages come; rejects when they won't (RTL4). */
   attach(): Promise<void> {
     if (this.#state.name === "attached") return Promise.resolve();
     const { state, errorReason } = this.#life.connection;
     if (!["initialized", "connecting", "connected", "disconnected"].includes(state))
-      return quiet(Promise.reject(errorReason ?? ablyError(90001, `The channel can't attach: the connection is ${state}`)));
+      return rejected(errorReason ?? ablyError(90001, `The channel can't attach: the connection is ${state}`));
     return this.awaited("attached", { type: "attach" });
   }
 
   /** Resolves once nothing comes any more (RTL5). */
   detach(): Promise<void> {
     if (this.#state.name === "initialized" || this.#state.name === "detached") return Promise.resolve();
-    if (this.#state.name === "failed") return quiet(Promise.reject(ablyError(90001, "The channel has failed")));
+    if (this.#state.name === "failed") return rejected(ablyError(90001, "The channel has failed"));
     return this.awaited("detached", { type: "detach" });
   }
 
@@ -145,12 +131,12 @@ export abstract class ChannelLife {
     if (lost) this.#serial = null;
     this.moved(next.name, lost);
     const retryIn = "until" in next && next.until !== null ? next.until - this.#life.clock.now() : null;
-    this.#changes.tell({ previous, current: next.name, event: next.name, reason: "reason" in next ? next.reason : null, resumed, hasBacklog, retryIn });
+    this.tell({ previous, current: next.name, event: next.name, reason: "reason" in next ? next.reason : null, resumed, hasBacklog, retryIn });
   }
 
   /** Tells users of what changed without another state. */
   protected update(facts: Pick<ChannelStateChange, "reason" | "resumed" | "hasBacklog">): void {
-    this.#changes.tell({ previous: this.#state.name, current: this.#state.name, event: "update", retryIn: null, ...facts });
+    this.tell({ previous: this.#state.name, current: this.#state.name, event: "update", retryIn: null, ...facts });
   }
 
   #sendAttach(): void {
@@ -173,8 +159,7 @@ export abstract class ChannelLife {
   protected process(frame: ProtocolMessage): void {
     if (frame.action === Action.attached) this.#attached(frame);
     else if (frame.action === Action.detached) this.dispatch({ type: "detached", error: errorOf(frame.error) });
-    else if (frame.action === Action.error)
-      this.dispatch({ type: "error", error: errorOf(frame.error) ?? ablyError(90000, "The channel failed, and the server did not say why") });
+    else if (frame.action === Action.error) this.dispatch({ type: "error", error: reasonOf(frame.error, 90000, "The channel failed") });
   }
 
   #attached(frame: ProtocolMessage): void {

@@ -1,5 +1,6 @@
 import { ablyError } from "./ably-error.js";
-import { Action, type ChannelMode } from "./actions.js";
+import * as Action from "./action.js";
+import type { ChannelMode } from "./actions.js";
 import type { AblyAnnotations } from "./annotations.js";
 import { ChannelLife, type LifeParts } from "./channel-life.js";
 import type { ChannelStateName } from "./channel-machine.js";
@@ -8,7 +9,8 @@ import { type AblyFeatures, need } from "./features.js";
 import { matcher, type Wanted } from "./filter.js";
 import type { ProtocolMessage, PublishResult } from "./frames.js";
 import { Inbox } from "./inbox.js";
-import { Listeners, quiet } from "./listeners.js";
+import type { Later } from "./later.js";
+import { attempted, Listeners, quiet, rejected } from "./listeners.js";
 import type { AblyMessage, Edit, EditResult, OutgoingAblyMessage } from "./message.js";
 import type { Paged } from "./paged.js";
 import type { AblyPresence } from "./presence.js";
@@ -46,9 +48,9 @@ export class AblyChannel extends ChannelLife {
     this.#options = kept(options, features);
     this.#messages = new Listeners(thrown);
     this.#frames = new Listeners(thrown);
-    this.#publisher = features.publishing?.({ ...parts, channel: name, cipher }) ?? null;
-    const shared = { channel: this, publisher: () => need(this.#publisher, "publishing"), clientId: parts.clientId, thrown, warn };
-    this.#annotations = features.annotations?.({ ...shared, requests: parts.requests, cipher }) ?? null;
+    this.#publisher = connection.submissions?.publisher({ ...parts, channel: name, cipher }) ?? null;
+    const shared = { channel: this, publisher: () => need(this.#publisher, "publishing"), clientId: parts.clientId, thrown, warn, cipher };
+    this.#annotations = features.annotations?.({ ...shared, requests: parts.requests }) ?? null;
     this.#presence =
       features.presence?.({
         ...shared,
@@ -65,12 +67,7 @@ export class AblyChannel extends ChannelLife {
       message: (message) => {
         if (this.hears && (parts.echoes || message.connectionId !== connection.id)) this.#messages.tell(message);
       },
-      presence: (message) => this.#presence?.received(message),
-      annotations: (frame) => this.#annotations?.received(frame),
-      before: (frame) => {
-        if (frame.action === Action.sync) this.#presence?.syncBegins(frame.channelSerial ?? null);
-      },
-      frame: (frame) => this.process(frame),
+      other: (frame) => this.#other(frame),
       after: (frame) => this.#after(frame),
       lostDelta: (error) => this.dispatch({ type: error.code === 40018 ? "lostDelta" : "error", error }),
       warn,
@@ -112,7 +109,7 @@ export class AblyChannel extends ChannelLife {
   subscribe(wanted: Wanted, listener: (message: AblyMessage) => void): () => void;
   subscribe(first: Wanted | ((message: AblyMessage) => void), second?: (message: AblyMessage) => void): () => void {
     const [wanted, listener] = typeof first === "function" ? [null, first] : [first, second ?? (() => undefined)];
-    const matches = matcher(wanted);
+    const matches = matcher(wanted, this.#parts.features);
     this.attachForSubscription("SUBSCRIBE", 90009);
     return this.#messages.add(matches === null ? listener : (message) => matches(message) && listener(message));
   }
@@ -168,12 +165,8 @@ export class AblyChannel extends ChannelLife {
   /** Runs what sends, where the channel's state allows it (RTL6c4). */
   sending<T>(run: (publisher: Publisher) => Promise<T>): Promise<T> {
     if (this.state === "suspended" || this.state === "failed")
-      return quiet(Promise.reject(ablyError(90001, `The channel is ${this.state}`, { cause: this.errorReason ?? undefined })));
-    try {
-      return run(need(this.#publisher, "publishing"));
-    } catch (error) {
-      return quiet(Promise.reject(error));
-    }
+      return rejected(ablyError(90001, `The channel is ${this.state}`, { cause: this.errorReason ?? undefined }));
+    return attempted(() => run(need(this.#publisher, "publishing")));
   }
 
   /** Attaches for one who listens, and warns when the mode that it takes is not among those granted (RTL7g, RTP6d, RTAN4d). */
@@ -199,9 +192,16 @@ export class AblyChannel extends ChannelLife {
     this.#presence?.attached(facts);
   }
 
+  #other(frame: ProtocolMessage): Later {
+    const { action } = frame;
+    if (action === Action.presence || action === Action.sync) return this.#presence?.received(frame);
+    if (action === Action.annotation) return this.#annotations?.received(frame);
+    this.process(frame);
+    return undefined;
+  }
+
   #after(frame: ProtocolMessage): void {
     this.passed(frame);
-    if (frame.action === Action.sync) this.#presence?.syncPart(frame.channelSerial ?? null);
     this.#frames.tell(frame);
   }
 

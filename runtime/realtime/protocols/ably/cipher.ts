@@ -15,6 +15,8 @@ export interface Cipher {
   encrypt(plain: Uint8Array, iv?: Uint8Array): Promise<Bytes>;
   /** What was encrypted. Rejects when it was with another key, or is damaged. */
   decrypt(sealed: Uint8Array): Promise<Bytes>;
+  /** The same, of a payload whose `encoding` names its cipher. Rejects with 40013 when that is another one. */
+  open(name: string, sealed: Uint8Array): Promise<Bytes>;
 }
 
 const blockLength = 16;
@@ -28,8 +30,13 @@ export function cipherOf({ key }: CipherOptions): Cipher {
     imported ??= crypto.subtle.importKey("raw", raw, "AES-CBC", false, ["encrypt", "decrypt"]);
     return imported;
   };
+  const own = `cipher+aes-${raw.length * 8}-cbc`;
   return {
-    name: `cipher+aes-${raw.length * 8}-cbc`,
+    name: own,
+    async open(name, sealed) {
+      if (name !== own) throw ablyError(40013, `The payload is encrypted with ${name}, the channel's key is for ${own}`);
+      return this.decrypt(sealed);
+    },
     async encrypt(plain, given) {
       const iv = given === undefined ? crypto.getRandomValues(new Uint8Array(blockLength)) : new Uint8Array(given);
       const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-CBC", iv }, await secret(), new Uint8Array(plain)));

@@ -19,7 +19,7 @@ export function encodeFrame(message: ProtocolMessage, binary: BinaryCodec | null
 export function decodeFrame(frame: string | Uint8Array, binary: BinaryCodec | null): ProtocolMessage {
   const value: unknown = typeof frame === "string" ? JSON.parse(frame) : binary?.decode(frame);
   if (isProtocolMessage(value)) return value;
-  throw new SyntaxError("The frame holds no ProtocolMessage: an object with a number under `action` was expected");
+  throw new SyntaxError("The frame is no ProtocolMessage: it has no `action`");
 }
 
 /** Only `action` is looked at: the rest is read leniently where it is used, so that a frame costs one pass. */

@@ -1,5 +1,5 @@
-import { ablyError, errorOf } from "./ably-error.js";
-import { Action } from "./actions.js";
+import { errorOf, reasonOf } from "./ably-error.js";
+import * as Action from "./action.js";
 import type { ConnectionEvent } from "./connection-state.js";
 import type { ProtocolMessage } from "./frames.js";
 
@@ -15,7 +15,7 @@ export function eventOf({ action, connectionId, connectionDetails, error }: Prot
     case Action.closed:
       return { type: "closed" };
     case Action.error:
-      return { type: "error", error: errorOf(error) ?? ablyError(50000, "The server ended the connection, without saying why") };
+      return { type: "error", error: reasonOf(error, 50000, "The connection was ended") };
     default:
       return null;
   }

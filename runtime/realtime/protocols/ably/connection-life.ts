@@ -1,6 +1,5 @@
 import type { Clock } from "../../../core/client.js";
 import { type AblyError, ablyError } from "./ably-error.js";
-import { Changes } from "./changes.js";
 import type { AblyConnectionChange } from "./connection-change.js";
 import { step } from "./connection-machine.js";
 import {
@@ -13,6 +12,7 @@ import {
 } from "./connection-state.js";
 import { hostsOf } from "./hosts.js";
 import { type AblyOptions, timeoutsOf } from "./options.js";
+import { Stateful } from "./stateful.js";
 
 /** What the life of a connection needs of its client. */
 export interface ConnectionLifeParts {
@@ -23,10 +23,9 @@ export interface ConnectionLifeParts {
 }
 
 /** The driver of the connection machine: its state, its timer, and who is told of changes. */
-export abstract class ConnectionLife {
+export abstract class ConnectionLife extends Stateful<ConnectionStateName, AblyConnectionChange> {
   readonly #life: ConnectionLifeParts;
   readonly #policy: Omit<ConnectionPolicy, "renewable">;
-  readonly #changes: Changes<AblyConnectionChange>;
   #state: ConnectionState = { name: "initialized" };
   #events: ConnectionEvent[] = [];
   #stepping = false;
@@ -34,9 +33,9 @@ export abstract class ConnectionLife {
   #error: AblyError | null = null;
 
   constructor(parts: ConnectionLifeParts) {
-    const { options, warn } = parts;
+    super(parts.warn);
+    const { options } = parts;
     this.#life = parts;
-    this.#changes = new Changes((cause) => warn(ablyError(50000, "A listener threw", { cause })));
     const { primary, fallbacks } = hostsOf(options);
     const { realtimeRequest, disconnectedRetry, suspendedRetry, connectionStateTtl } = timeoutsOf(options);
     const random = options.random ?? Math.random;
@@ -76,21 +75,6 @@ export abstract class ConnectionLife {
 
   get requestTimeout(): number {
     return this.#policy.requestTimeout;
-  }
-
-  /** Tells each change, or those of an event or several; returns what stops it (RTN4). */
-  on(listener: (change: AblyConnectionChange) => void): () => void;
-  on(event: AblyConnectionChange["event"] | readonly AblyConnectionChange["event"][], listener: (change: AblyConnectionChange) => void): () => void;
-  on(
-    first: AblyConnectionChange["event"] | readonly AblyConnectionChange["event"][] | ((change: AblyConnectionChange) => void),
-    second?: (change: AblyConnectionChange) => void,
-  ): () => void {
-    return this.#changes.on(first, second);
-  }
-
-  /** Resolves once it is in this state, with the change that made it so; with null when it is already (RTN26). */
-  whenState(state: ConnectionStateName): Promise<AblyConnectionChange | null> {
-    return this.state === state ? Promise.resolve(null) : this.#changes.next(state);
   }
 
   connect(): void {
@@ -153,7 +137,7 @@ export abstract class ConnectionLife {
 
   #tell(change: AblyConnectionChange): void {
     this.changed(change);
-    this.#changes.tell(change);
+    this.tell(change);
   }
 
   #arm(): void {

@@ -15,12 +15,13 @@ const closed: ConnectionStep = [{ name: "closed", reason: null }, []];
 const hungUp: ConnectionStep = [{ name: "closed", reason: null }, [{ do: "hangUp" }]];
 const failed = (reason: AblyError): ConnectionStep => [{ name: "failed", reason }, [{ do: "hangUp" }]];
 
-const joined = (effects: ConnectionStep[1], [state, more]: ConnectionStep): ConnectionStep => [state, [...effects, ...more]];
+const afterHangUp = ([state, effects]: ConnectionStep): ConnectionStep => [state, [{ do: "hangUp" }, ...effects]];
+const afterReset = ([state, effects]: ConnectionStep): ConnectionStep => [state, [{ do: "reset" }, ...effects]];
 
 /** A new life out of a finished one: nothing of the old is kept (RTN11). */
-const restart = (_: unknown, __: unknown, now: Now): ConnectionStep => joined([{ do: "reset" }], start(newLife(now)));
+const restart = (_: unknown, __: unknown, now: Now): ConnectionStep => afterReset(start(newLife(now)));
 const restartAuthorized = (state: ConnectionState, { fresh }: Of<"authorized">, now: Now): ConnectionStep =>
-  fresh ? joined([{ do: "reset" }], dialling(newLife(now), now)) : [state, []];
+  fresh ? afterReset(dialling(newLife(now), now)) : [state, []];
 
 /** Whether no other credentials are to be had: refused for good, none to renew, or somebody else's (RSA4d, RSA4a2, RSA15c). */
 const isFinal = ({ code, statusCode }: AblyError): boolean => statusCode === 403 || code === 40171 || code === 40102;
@@ -52,7 +53,7 @@ export const table: { readonly [S in ConnectionState["name"]]: Handlers<S> } = {
   connecting: {
     authorized: (state, { fresh }, now) => {
       if (state.stage.at === "authorizing") return dialling(state.life, now);
-      return fresh ? joined([{ do: "hangUp" }], dialling(state.life, now)) : [state, []];
+      return fresh ? afterHangUp(dialling(state.life, now)) : [state, []];
     },
     unauthorized: (state, { error }, now) => {
       const { life, stage } = state;
@@ -82,12 +83,12 @@ export const table: { readonly [S in ConnectionState["name"]]: Handlers<S> } = {
       return up ? dialling(state.life, now, rest) : failedAttempt(state.life, error, now);
     },
     tick: (state, _, now) => {
-      if (isOver(state, now)) return joined([{ do: "hangUp" }], suspended(state.life, null, now));
+      if (isOver(state, now)) return afterHangUp(suspended(state.life, null, now));
       if (state.stage.at !== "dialling" || now.now < state.stage.deadline) return [state, []];
       return nextHost(state, ablyError(80014, `Connection timeout: no CONNECTED from ${state.stage.host} in ${now.requestTimeout} ms`), now);
     },
-    offline: (state, _, now) => joined([{ do: "hangUp" }], lost(state.life, offline(), now)),
-    online: (state, _, now) => (state.stage.at === "dialling" ? joined([{ do: "hangUp" }], dialling(state.life, now)) : [state, []]),
+    offline: (state, _, now) => afterHangUp(lost(state.life, offline(), now)),
+    online: (state, _, now) => (state.stage.at === "dialling" ? afterHangUp(dialling(state.life, now)) : [state, []]),
     close: (state, _, now) => (state.stage.at === "dialling" ? [{ name: "closing", deadline: now.now + now.requestTimeout }, []] : closed),
   },
   connected: {
@@ -99,20 +100,19 @@ export const table: { readonly [S in ConnectionState["name"]]: Handlers<S> } = {
     ],
     disconnected: (state, { error }, now) => {
       const life = away(state.life, now);
-      if (error === null || !isTokenError(error)) return joined([{ do: "hangUp" }], lost(life, error, now));
-      return now.renewable ? joined([{ do: "hangUp" }], lost({ ...life, token: "refused" }, error, now)) : refusedToken(life, error, now);
+      if (error === null || !isTokenError(error)) return afterHangUp(lost(life, error, now));
+      return now.renewable ? afterHangUp(lost({ ...life, token: "refused" }, error, now)) : refusedToken(life, error, now);
     },
     error: (state, { error }, now) => (isTokenError(error) ? refusedToken(away(state.life, now), error, now) : failed(error)),
     dropped: (state, { error }, now) => lost(away(state.life, now), error, now),
-    quiet: (state, _, now) =>
-      joined([{ do: "hangUp" }], lost(away(state.life, now), ablyError(80003, "Nothing was heard for too long: the link is taken for dead"), now)),
-    offline: (state, _, now) => joined([{ do: "hangUp" }], lost(away(state.life, now), offline(), now)),
+    quiet: (state, _, now) => afterHangUp(lost(away(state.life, now), ablyError(80003, "Nothing was heard for too long"), now)),
+    offline: (state, _, now) => afterHangUp(lost(away(state.life, now), offline(), now)),
     close: (_, __, now) => [{ name: "closing", deadline: now.now + now.requestTimeout }, [{ do: "send", action: "close" }]],
   },
   disconnected: paused,
   suspended: paused,
   closing: {
-    connect: (_, __, now) => joined([{ do: "hangUp" }], restart(_, __, now)),
+    connect: (_, __, now) => afterHangUp(restart(_, __, now)),
     connected: (state) => [state, [{ do: "send", action: "close" }]],
     closed: () => hungUp,
     disconnected: () => hungUp,
@@ -134,8 +134,8 @@ function nextHost(state: In<"connecting">, error: AblyError | null, now: Now): C
   if (state.stage.at !== "dialling") return [state, []];
   const { rest, fallback } = state.stage;
   const reachable = error !== null && error.statusCode < 500;
-  if (rest.length === 0 || reachable) return joined([{ do: "hangUp" }], failedAttempt(state.life, error, now));
-  if (fallback) return joined([{ do: "hangUp" }], dialling(state.life, now, rest));
+  if (rest.length === 0 || reachable) return afterHangUp(failedAttempt(state.life, error, now));
+  if (fallback) return afterHangUp(dialling(state.life, now, rest));
   return [{ name: "connecting", life: state.life, stage: { at: "checking", rest, error } }, [{ do: "hangUp" }, { do: "checkInternet" }]];
 }
 

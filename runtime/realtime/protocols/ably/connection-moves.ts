@@ -57,7 +57,7 @@ export function failedAttempt(before: Life, reason: AblyError | null, now: Now):
 
 /** Away for longer than the server keeps a session (RTN14e): what waits fails, and attempts go on at a steady pace. */
 export function suspended(life: Life, reason: AblyError | null, { now, suspendedRetry }: Pick<Now, "now" | "suspendedRetry">): ConnectionStep {
-  const why = reason ?? ablyError(80002, "No connection for longer than the server keeps a session");
+  const why = reason ?? ablyError(80002, "No connection for too long");
   return [{ name: "suspended", life: { ...life, expired: true }, until: now + suspendedRetry, retryIn: suspendedRetry, reason: why }, []];
 }
 

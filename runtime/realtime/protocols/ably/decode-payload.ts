@@ -1,6 +1,7 @@
-import { type AblyError, ablyError } from "./ably-error.js";
+import { AblyError, ablyError } from "./ably-error.js";
 import { fromBase64, fromUtf8, toUtf8 } from "./bytes.js";
 import type { Cipher } from "./cipher.js";
+import { need } from "./features.js";
 
 /** A payload as the user gets it. */
 export interface Payload {
@@ -31,30 +32,23 @@ function peel(start: unknown, steps: readonly string[], context: DecodeContext):
   let data = start;
   for (let left = steps.length; left > 0; left--) {
     const step = steps[left - 1] as string; // left is within the list
+    const stuck = (error: unknown): Payload => ({ data, encoding: steps.slice(0, left).join("/"), failure: failure(step, error) });
     try {
-      if (step.startsWith("cipher+")) return opened({ data, step, context }, steps.slice(0, left));
+      if (step.startsWith("cipher+"))
+        return cipherOf(context)
+          .open(step, bytesOf(data))
+          .then((plain) => peel(plain, steps.slice(0, left - 1), context), stuck);
       data = undo(step, data, context);
     } catch (error) {
-      return { data, encoding: steps.slice(0, left).join("/"), failure: failure(step, error) };
+      return stuck(error);
     }
   }
   return { data, encoding: null, failure: null };
 }
 
-/** Decrypts, and then goes on with the transforms before. */
-async function opened(
-  { data, step, context }: { readonly data: unknown; readonly step: string; readonly context: DecodeContext },
-  steps: readonly string[],
-): Promise<Payload> {
-  let plain: Uint8Array;
-  try {
-    if (context.cipher === null) throw ablyError(40019, "The payload is encrypted, and the channel has no cipher key");
-    if (context.cipher.name !== step) throw ablyError(40013, `The payload is encrypted with ${step}, the channel's key is for ${context.cipher.name}`);
-    plain = await context.cipher.decrypt(bytesOf(data));
-  } catch (error) {
-    return { data, encoding: steps.join("/"), failure: failure(step, error) };
-  }
-  return peel(plain, steps.slice(0, -1), context);
+function cipherOf({ cipher }: DecodeContext): Cipher {
+  if (cipher === null) throw ablyError(40019, "The payload is encrypted, and the channel has no cipher key");
+  return cipher;
 }
 
 function undo(step: string, data: unknown, context: DecodeContext): unknown {
@@ -66,8 +60,7 @@ function undo(step: string, data: unknown, context: DecodeContext): unknown {
     case "base64":
       return fromBase64(textOf(data));
     case "vcdiff":
-      if (!context.applyDelta) throw ablyError(40019, "The payload is a delta, and the channel has no decoder for it");
-      return context.applyDelta(typeof data === "string" ? toUtf8(data) : bytesOf(data));
+      return need(context.applyDelta, "deltas")(typeof data === "string" ? toUtf8(data) : bytesOf(data));
     default:
       throw ablyError(40013, `The transform ${step} is not known`);
   }
@@ -76,20 +69,17 @@ function undo(step: string, data: unknown, context: DecodeContext): unknown {
 function textOf(data: unknown): string {
   if (typeof data === "string") return data;
   if (data instanceof Uint8Array) return fromUtf8(data);
-  throw ablyError(40013, `Text was expected, and the payload is ${data === null ? "null" : typeof data}`);
+  throw unfit("text", data);
 }
 
 function bytesOf(data: unknown): Uint8Array {
   if (data instanceof Uint8Array) return data;
-  throw ablyError(40013, `Bytes were expected, and the payload is ${data === null ? "null" : typeof data}`);
+  throw unfit("bytes", data);
 }
 
+const unfit = (wanted: string, data: unknown): AblyError => ablyError(40013, `The payload has to be ${wanted}, and is ${data === null ? "null" : typeof data}`);
+
 function failure(step: string, cause: unknown): AblyError {
-  const code =
-    typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "number" && cause.code >= 40000
-      ? cause.code
-      : step === "vcdiff"
-        ? 40018
-        : 40013;
+  const code = cause instanceof AblyError ? cause.code : step === "vcdiff" ? 40018 : 40013;
   return ablyError(code, `The payload's ${step} could not be undone: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 }

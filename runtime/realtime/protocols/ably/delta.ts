@@ -1,5 +1,7 @@
 import { type AblyError, ablyError } from "./ably-error.js";
 import { fromBase64, toUtf8 } from "./bytes.js";
+import type { Cipher } from "./cipher.js";
+import { decodePayload, type Payload } from "./decode-payload.js";
 import type { WireMessage } from "./frames.js";
 import { applyVcdiff } from "./vcdiff.js";
 
@@ -8,6 +10,17 @@ export class DeltaBase {
   #id: string | null = null;
   #payload: unknown = null;
   #base64 = false;
+
+  /** A message's payload, which is the next one's base; a delta that doesn't fit is a failure with 40018. */
+  read(wire: WireMessage, cipher: Cipher | null): Payload | Promise<Payload> {
+    const { data, encoding } = wire;
+    if (!encoding?.includes("vcdiff")) this.keep(data, encoding?.endsWith("base64") ?? false);
+    else {
+      const failure = this.mismatch(wire);
+      if (failure !== null) return { data, encoding, failure };
+    }
+    return decodePayload(data, encoding, { cipher, applyDelta: this.apply });
+  }
 
   /** 40018 when the message is a delta from another one than the last; else null. */
   mismatch(message: WireMessage): AblyError | null {

@@ -1,24 +1,28 @@
-import { ablyError } from "./ably-error.js";
+import { ablyError, type Remedies } from "./ably-error.js";
 import type { AblyAnnotations, AnnotationsParts } from "./annotations.js";
 import type { Cipher, CipherOptions } from "./cipher.js";
 import type { BinaryCodec } from "./codec.js";
 import type { DeltaBase } from "./delta.js";
+import type { FilterFeature } from "./filter.js";
+import type { NetworkFeature } from "./network.js";
+import type { Pings, PingsParts } from "./pings.js";
 import type { AblyPresence, PresenceParts } from "./presence.js";
-import type { Publisher, PublisherParts } from "./publisher.js";
+import type { RecoveryFeature } from "./recovery.js";
 import type { Requests, RequestsParts } from "./requests.js";
-import type { TokenMaker } from "./token-source.js";
+import type { Submissions, SubmissionsParts } from "./submissions.js";
+import type { TokenAuthority, TokenAuthorityParts } from "./token-authority.js";
 
 /**
  * What a client can do beyond hearing JSON messages with a key or a token that doesn't end. `createAbly` brings all of them; `plainAbly` those
- * that it is given, so that a bundle holds nothing else. Whatever needs a missing one rejects with 40019, which names it.
+ * that it is given, so that a bundle holds nothing else. Whatever needs a missing one throws or rejects with 40019, which names it.
  */
 export interface AblyFeatures {
   /** `format: "msgpack"`. */
   readonly messagePack?: BinaryCodec | undefined;
-  /** Tokens that are renewed: authCallback, authUrl, signing with the key. */
-  readonly tokens?: TokenMaker | undefined;
+  /** Tokens that are renewed: authCallback, authUrl, signing with the key; the clientId of a JWT. */
+  readonly tokens?: ((parts: TokenAuthorityParts) => TokenAuthority) | undefined;
   /** publish, and message edits. */
-  readonly publishing?: ((parts: PublisherParts) => Publisher) | undefined;
+  readonly publishing?: ((parts: SubmissionsParts) => Submissions) | undefined;
   /** Who is present; needs `publishing` to enter. */
   readonly presence?: ((parts: PresenceParts) => AblyPresence) | undefined;
   /** What clients say about messages; needs `publishing` to say something. */
@@ -29,6 +33,16 @@ export interface AblyFeatures {
   readonly encryption?: ((options: CipherOptions) => Cipher) | undefined;
   /** HTTP: history, message versions, tokens of Ably's. */
   readonly requests?: ((parts: RequestsParts) => Requests) | undefined;
+  /** Subscriptions to the messages of a filter, and derived channels. */
+  readonly filters?: FilterFeature | undefined;
+  /** `connection.ping()`. */
+  readonly ping?: ((parts: PingsParts) => Pings) | undefined;
+  /** The option `recover`, and `createRecoveryKey`. */
+  readonly recovery?: RecoveryFeature | undefined;
+  /** The platform's `online` and `offline` events, and a look whether the internet is there before fallback hosts are tried: without it they are tried at once. */
+  readonly network?: NetworkFeature | undefined;
+  /** What to do about an error, in its `remedy`: from then on for all clients of the program. */
+  readonly remedies?: Remedies | undefined;
 }
 
 /** The feature, where it is there. @throws AblyError 40019, which names it, where it isn't. */

@@ -1,11 +1,11 @@
-import { type AblyError, ablyError } from "./ably-error.js";
-import { Action, presenceActions } from "./actions.js";
+import type { AblyError } from "./ably-error.js";
+import * as Action from "./action.js";
 import type { Cipher } from "./cipher.js";
-import { type DecodeContext, decodePayload, type Payload } from "./decode-payload.js";
+import { decodePayload, type Payload } from "./decode-payload.js";
 import type { DeltaBase } from "./delta.js";
-import type { ProtocolMessage, WireMessage, WirePresence } from "./frames.js";
+import type { ProtocolMessage, WireMessage } from "./frames.js";
+import type { Later } from "./later.js";
 import { type AblyMessage, received } from "./message.js";
-import type { PresenceMessage } from "./presence-map.js";
 
 /** Where a channel's frames go once their payloads are read. */
 export interface InboxParts {
@@ -13,20 +13,14 @@ export interface InboxParts {
   /** What deltas are from; null where the client can't read them. */
   readonly base: DeltaBase | null;
   readonly message: (message: AblyMessage) => void;
-  readonly presence: (message: PresenceMessage) => void;
-  readonly annotations: (frame: ProtocolMessage) => Later;
-  /** Before the payloads of a frame, and after them. */
-  readonly before: (frame: ProtocolMessage) => void;
+  /** A frame without messages; it may take a while. */
+  readonly other: (frame: ProtocolMessage) => Later;
+  /** A frame was taken in. */
   readonly after: (frame: ProtocolMessage) => void;
-  /** A frame without payloads. */
-  readonly frame: (frame: ProtocolMessage) => void;
   /** A delta didn't fit (40018), or there is nothing to read it with (40019). */
   readonly lostDelta: (error: AblyError) => void;
   readonly warn: (error: AblyError) => void;
 }
-
-/** Undefined: it is done already. */
-export type Later = Promise<void> | undefined;
 
 /** Takes a channel's frames in their order. At once, as long as nothing is encrypted: then the frames behind wait. */
 export class Inbox {
@@ -67,17 +61,8 @@ export class Inbox {
   }
 
   #take(frame: ProtocolMessage): Later {
-    this.#parts.before(frame);
     if (frame.action === Action.message) return this.#messages(frame, 0);
-    if (frame.action === Action.presence || frame.action === Action.sync) return this.#presence(frame, 0);
-    if (frame.action === Action.annotation) return this.#annotations(frame);
-    this.#parts.frame(frame);
-    this.#parts.after(frame);
-    return undefined;
-  }
-
-  #annotations(frame: ProtocolMessage): Later {
-    const later = this.#parts.annotations(frame);
+    const later = this.#parts.other(frame);
     if (later !== undefined) return later.then(() => this.#parts.after(frame));
     this.#parts.after(frame);
     return undefined;
@@ -115,50 +100,7 @@ export class Inbox {
   }
 
   #payload(wire: WireMessage): Payload | Promise<Payload> {
-    const { data, encoding } = wire;
-    const { base } = this.#parts;
-    if (!encoding) {
-      base?.keep(data, false);
-      return { data, encoding: null, failure: null };
-    }
-    const context: DecodeContext = { cipher: this.#parts.cipher(), applyDelta: base?.apply ?? null };
-    if (base === null) return decodePayload(data, encoding, context);
-    if (encoding.includes("vcdiff")) {
-      const failure = base.mismatch(wire);
-      if (failure !== null) return { data, encoding, failure };
-    } else base.keep(data, encoding.endsWith("base64"));
-    return decodePayload(data, encoding, context);
-  }
-
-  #presence(frame: ProtocolMessage, from: number): Later {
-    const list = frame.presence ?? [];
-    for (let index = from; index < list.length; index++) {
-      const wire = list[index] as WirePresence; // within the list
-      const payload = decodePayload(wire.data, wire.encoding, { cipher: this.#parts.cipher() });
-      if (payload instanceof Promise) {
-        return payload.then((read) => {
-          this.#present(frame, index, read);
-          return this.#presence(frame, index + 1);
-        });
-      }
-      this.#present(frame, index, payload);
-    }
-    this.#parts.after(frame);
-    return undefined;
-  }
-
-  #present(frame: ProtocolMessage, index: number, { data, encoding, failure }: Payload): void {
-    if (failure !== null) this.#parts.warn(ablyError(failure.code, failure.message, { cause: failure }));
-    const wire = frame.presence?.[index] ?? {};
-    this.#parts.presence({
-      id: wire.id ?? (frame.id ? `${frame.id}:${index}` : null),
-      action: presenceActions[wire.action ?? 0] ?? "absent",
-      clientId: wire.clientId ?? "",
-      connectionId: wire.connectionId ?? frame.connectionId ?? "",
-      data: data ?? null,
-      encoding,
-      extras: wire.extras ?? null,
-      timestamp: wire.timestamp ?? frame.timestamp ?? 0,
-    });
+    const { base, cipher } = this.#parts;
+    return base === null ? decodePayload(wire.data, wire.encoding, { cipher: cipher() }) : base.read(wire, cipher());
   }
 }

@@ -7,10 +7,6 @@ export class Listeners<T> {
     this.#fault = fault;
   }
 
-  get count(): number {
-    return this.#all.length;
-  }
-
   /** Returns what stops it. The list is copied on change, so that a listener may add or remove others while it is told. */
   add(listener: (value: T) => void): () => void {
     const entry = (value: T): void => listener(value);
@@ -29,14 +25,22 @@ export class Listeners<T> {
       }
     }
   }
-
-  clear(): void {
-    this.#all = [];
-  }
 }
 
 /** A promise whose rejection is nobody's surprise: who ignores it is not punished, who awaits it still gets the error. */
 export function quiet<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
+}
+
+/** A rejection of this kind. */
+export const rejected = (error: unknown): Promise<never> => quiet(Promise.reject(error));
+
+/** What it gives; a rejection of this kind where it throws. */
+export function attempted<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return run();
+  } catch (error) {
+    return rejected(error);
+  }
 }

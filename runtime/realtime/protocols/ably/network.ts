@@ -1,5 +1,13 @@
+import type { Clock } from "../../../core/client.js";
 import type { AblyConnection } from "./connection.js";
-import type { Network } from "./options.js";
+import type { AblyOptions, Network } from "./options.js";
+
+/** What a client knows of the network beside its own link: a feature of its own (`network`). */
+export interface NetworkFeature {
+  readonly watch: (given: Network | null | undefined, connection: AblyConnection) => void;
+  /** Whether the internet answers at all. */
+  readonly isUp: (options: AblyOptions, clock: Clock) => Promise<boolean>;
+}
 
 /** Tells the connection when the network comes and goes (RTN20), from its first attempt until it is closed or has failed. */
 export function watchNetwork(given: Network | null | undefined, connection: AblyConnection): void {

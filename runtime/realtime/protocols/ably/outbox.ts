@@ -96,8 +96,7 @@ export class Outbox {
   /** Fails what is older than this serial; gives the serial that is first now. */
   #skipTo(serial: number): number {
     const first = this.#next - this.pendingCount;
-    for (let at = first; at < serial && this.pendingCount > 0; at++)
-      this.#shift().nacked(ablyError(50000, "The server acknowledged later messages and left this one out"));
+    for (let at = first; at < serial && this.pendingCount > 0; at++) this.#shift().nacked(ablyError(50000, "The server left this message out"));
     return Math.max(first, serial);
   }
 

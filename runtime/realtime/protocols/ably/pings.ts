@@ -1,7 +1,10 @@
 import type { Clock } from "../../../core/client.js";
 import { type AblyError, ablyError } from "./ably-error.js";
+import * as Action from "./action.js";
 import { randomText } from "./bytes.js";
-import { quiet } from "./listeners.js";
+import type { ConnectionStateName } from "./connection-state.js";
+import type { ProtocolMessage } from "./frames.js";
+import { quiet, rejected } from "./listeners.js";
 
 interface Ping {
   readonly resolve: (milliseconds: number) => void;
@@ -10,38 +13,48 @@ interface Ping {
   cancel: (() => void) | null;
 }
 
+/** What pings need of their connection. */
+export interface PingsParts {
+  readonly clock: Clock;
+  readonly connection: { readonly state: ConnectionStateName; readonly requestTimeout: number; unusable(): AblyError };
+  /** Sends now. */
+  readonly send: (frame: ProtocolMessage) => void;
+}
+
 /** Pings on their way (RTN13): those asked for without a connection wait for one. */
 export class Pings {
   readonly #all = new Map<string, Ping>();
-  readonly #clock: Clock;
+  readonly #parts: PingsParts;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(parts: PingsParts) {
+    this.#parts = parts;
   }
 
-  /** Resolves with the milliseconds to the server and back. */
-  add(): { readonly id: string; readonly answer: Promise<number> } {
-    const id = randomText(9);
-    const answer = quiet(
-      new Promise<number>((resolve, reject) => {
-        this.#all.set(id, { resolve, reject, sent: null, cancel: null });
-      }),
-    );
-    return { id, answer };
+  /** Resolves with the milliseconds to the server and back; rejects where there will be no connection. */
+  ask(): Promise<number> {
+    const { connection } = this.#parts;
+    const { state } = connection;
+    if (state !== "connected" && !awaits(state)) return rejected(connection.unusable());
+    const answer = new Promise<number>((resolve, reject) => {
+      this.#all.set(randomText(9), { resolve, reject, sent: null, cancel: null });
+    });
+    if (state === "connected") this.sendDue();
+    return quiet(answer);
   }
 
-  /** Those that are to be sent now. Each has `timeout` ms for its answer. */
-  due(timeout: number): readonly string[] {
-    const sent = this.#clock.now();
-    const due = [...this.#all].filter(([, ping]) => ping.sent === null);
-    for (const [id, ping] of due) {
-      ping.sent = sent;
-      ping.cancel = this.#clock.wake(sent + timeout, () => {
+  /** Sends those that wait for a connection. */
+  sendDue(): void {
+    const { clock, connection, send } = this.#parts;
+    const { requestTimeout } = connection;
+    for (const [id, ping] of [...this.#all]) {
+      if (ping.sent !== null) continue;
+      ping.sent = clock.now();
+      ping.cancel = clock.wake(ping.sent + requestTimeout, () => {
         this.#all.delete(id);
-        ping.reject(ablyError(50003, `Timeout: no answer to a ping in ${timeout} ms`));
+        ping.reject(ablyError(50003, `Timeout: no answer to a ping in ${requestTimeout} ms`));
       });
+      send({ action: Action.heartbeat, id });
     }
-    return due.map(([id]) => id);
   }
 
   answered(id: string): void {
@@ -49,16 +62,19 @@ export class Pings {
     if (ping === undefined || ping.sent === null) return;
     this.#all.delete(id);
     ping.cancel?.();
-    ping.resolve(this.#clock.now() - ping.sent);
+    ping.resolve(this.#parts.clock.now() - ping.sent);
   }
 
-  /** Fails those that were sent; with `all`, those that wait too. */
-  fail(error: AblyError, all: boolean): void {
+  /** The connection is in another state: what was sent has failed, and so has what waits, unless there will be a connection. */
+  moved(current: ConnectionStateName): void {
+    if (current === "connected") return;
     for (const [id, ping] of [...this.#all]) {
-      if (!all && ping.sent === null) continue;
+      if (awaits(current) && ping.sent === null) continue;
       this.#all.delete(id);
       ping.cancel?.();
-      ping.reject(error);
+      ping.reject(this.#parts.connection.unusable());
     }
   }
 }
+
+const awaits = (state: ConnectionStateName): boolean => state === "connecting" || state === "disconnected";

@@ -1,17 +1,19 @@
 import { type AblyError, ablyError } from "./ably-error.js";
+import * as Action from "./action.js";
 import { type PresenceAction, presenceActions } from "./actions.js";
 import type { AblyChannel } from "./channel.js";
 import type { ChannelStateName } from "./channel-machine.js";
 import type { Cipher } from "./cipher.js";
 import type { AblyConnection } from "./connection.js";
 import { need } from "./features.js";
-import type { WirePresence } from "./frames.js";
-import { Listeners, quiet } from "./listeners.js";
+import type { ProtocolMessage, WirePresence } from "./frames.js";
+import { handOn, type Later } from "./later.js";
+import { Listeners, quiet, rejected } from "./listeners.js";
 import type { Paged } from "./paged.js";
 import { PresenceMap, type PresenceMessage } from "./presence-map.js";
+import { readPresence, restPresence } from "./presence-message.js";
 import type { Publisher } from "./publisher.js";
 import type { HistoryQuery, Requests } from "./requests.js";
-import { restPresence } from "./rest-channel.js";
 
 /** What presence needs of its channel. */
 export interface PresenceParts {
@@ -24,6 +26,7 @@ export interface PresenceParts {
   readonly clientId: () => string | null;
   /** Told as the channel's `update`: a member of ours could not enter again. */
   readonly failed: (reason: AblyError) => void;
+  readonly warn: (error: AblyError) => void;
   readonly thrown: (cause: unknown) => void;
   /** Resolves once the frames that have come are read: encrypted ones take a while. */
   readonly read: () => Promise<void>;
@@ -91,8 +94,8 @@ export class AblyPresence {
     const chosen = () =>
       this.#map.members().filter((each) => (clientId ?? each.clientId) === each.clientId && (connectionId ?? each.connectionId) === each.connectionId);
     const { state } = this.#parts.channel;
-    if (state === "suspended" && waitForSync) return quiet(Promise.reject(suspended()));
-    if (state === "failed" || (state === "detached" && waitForSync)) return quiet(Promise.reject(ablyError(90001, `The channel is ${state}`)));
+    if (state === "suspended" && waitForSync) return rejected(suspended());
+    if (state === "failed" || (state === "detached" && waitForSync)) return rejected(ablyError(90001, `The channel is ${state}`));
     if (state === "suspended" || state === "detached") return Promise.resolve(chosen());
     return quiet(this.#ready(waitForSync).then(chosen));
   }
@@ -121,19 +124,25 @@ export class AblyPresence {
     if (!silent) for (const member of this.#own.values()) this.#reenter(member);
   }
 
-  /** A part of a sync comes. */
-  syncBegins(channelSerial: string | null): void {
-    this.#map.startSync(channelSerial);
+  /** A frame of members, or a part of a sync. */
+  received(frame: ProtocolMessage): Later {
+    const { cipher, warn } = this.#parts;
+    const serial = frame.action === Action.sync ? (frame.channelSerial ?? null) : undefined;
+    if (serial !== undefined) this.#map.startSync(serial);
+    const later = handOn(readPresence(frame, cipher(), warn), (message) => this.#received(message));
+    if (later !== undefined) return later.then(() => this.#partEnds(serial));
+    this.#partEnds(serial);
+    return undefined;
   }
 
-  /** A part of a sync has come. */
-  syncPart(channelSerial: string | null): void {
-    const gone = this.#map.endPart(channelSerial, this.#parts.now());
+  /** A part of a sync has come; nothing where it was none. */
+  #partEnds(channelSerial: string | null | undefined): void {
+    const gone = channelSerial === undefined ? null : this.#map.endPart(channelSerial, this.#parts.now());
     if (gone !== null) this.#left(gone);
   }
 
   /** A member's change, of a sync or by itself. */
-  received(message: PresenceMessage): void {
+  #received(message: PresenceMessage): void {
     if (message.connectionId === this.#parts.connection.id) this.#mine(message);
     if (this.#map.put(message)) this.#listeners.tell(message);
   }
@@ -174,7 +183,7 @@ export class AblyPresence {
   #implicit(action: PresenceAction, data: unknown): Promise<void> {
     const clientId = this.#parts.clientId();
     if (clientId === "*" || (clientId === null && this.#parts.connection.state === "connected"))
-      return quiet(Promise.reject(ablyError(91000, "Only a client with a clientId of its own can be present")));
+      return rejected(ablyError(91000, "Only identified clients can be present"));
     return this.#send(action, null, data);
   }
 
@@ -184,8 +193,9 @@ export class AblyPresence {
       await publisher().present({ action: presenceActions.indexOf(action), ...(clientId !== null && { clientId }), data });
     };
     if (channel.state === "attached") return quiet(send());
-    if ((channel.state === "initialized" || channel.state === "attaching") && connection.queues) return quiet(channel.attach().then(send));
-    return quiet(Promise.reject(ablyError(91001, `The channel is ${channel.state}`)));
+    if ((channel.state === "initialized" || channel.state === "attaching") && connection.submissions?.queues !== false)
+      return quiet(channel.attach().then(send));
+    return rejected(ablyError(91001, `The channel is ${channel.state}`));
   }
 
   async #ready(waitForSync: boolean): Promise<void> {

@@ -1,17 +1,18 @@
 import { type AblyError, ablyError, asAblyError } from "./ably-error.js";
-import { Action } from "./actions.js";
+import * as Action from "./action.js";
 import type { Cipher } from "./cipher.js";
 import type { Format } from "./codec.js";
-import type { AblyConnection } from "./connection.js";
 import { encodePayload, encryptPayload, type WirePayload } from "./encode-payload.js";
 import type { ProtocolMessage, PublishResult, WireAnnotation, WireMessage, WirePresence } from "./frames.js";
-import { quiet } from "./listeners.js";
+import { quiet, rejected } from "./listeners.js";
 import { type Edit, type EditResult, type OutgoingAblyMessage, sizeOf } from "./message.js";
+import type { Submissions } from "./submissions.js";
 
 /** What publishing on a channel needs. */
 export interface PublisherParts {
   readonly channel: string;
-  readonly connection: AblyConnection;
+  readonly connection: { readonly maxMessageSize: number };
+  readonly submissions: Submissions;
   readonly format: Format;
   readonly cipher: () => Cipher | null;
   readonly clientId: () => string | null;
@@ -35,7 +36,7 @@ export class Publisher {
     const own = this.#parts.clientId();
     for (const { clientId } of messages)
       if (clientId !== undefined && own !== null && own !== "*" && clientId !== own)
-        return quiet(Promise.reject(ablyError(40012, `A message of ${clientId} can't be published by ${own}`)));
+        return rejected(ablyError(40012, `A message of ${clientId} can't be published by ${own}`));
     return this.#send(messages, (payloads) => ({
       action: Action.message,
       messages: messages.map((message, index) => wireOf(message, payloads[index])),
@@ -78,7 +79,7 @@ export class Publisher {
     try {
       if (cipher === null && this.#tail === null) return this.#submit(wires(list.map(({ data, encoding }) => encodePayload(data, format, encoding ?? null))));
     } catch (error) {
-      return quiet(Promise.reject(error));
+      return rejected(error);
     }
     const one = ({ data, encoding }: (typeof list)[number]) =>
       cipher === null ? encodePayload(data, format, encoding ?? null) : encryptPayload(data, format, cipher, encoding ?? null);
@@ -93,14 +94,13 @@ export class Publisher {
   }
 
   #submit(wires: Wires): Promise<PublishResult> {
-    const { connection, channel } = this.#parts;
+    const { connection, submissions, channel } = this.#parts;
     const size = sizeOf(wires.messages ?? wires.presence ?? wires.annotations ?? []);
-    if (size > connection.maxMessageSize)
-      return quiet(Promise.reject(ablyError(40009, `The messages have ${size} bytes, the limit is ${connection.maxMessageSize}`)));
+    if (size > connection.maxMessageSize) return rejected(ablyError(40009, `The messages have ${size} bytes, the limit is ${connection.maxMessageSize}`));
     const frame = (msgSerial: number): ProtocolMessage => ({ ...wires, channel, msgSerial });
     return quiet(
       new Promise<PublishResult>((acked, reject) => {
-        connection.submit({ frame, acked, nacked: (error: AblyError) => reject(asAblyError(error)) });
+        submissions.submit({ frame, acked, nacked: (error: AblyError) => reject(asAblyError(error)) });
       }),
     );
   }

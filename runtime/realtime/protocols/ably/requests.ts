@@ -1,19 +1,21 @@
 import type { Clock } from "../../../core/client.js";
 import { AblyError, ablyError } from "./ably-error.js";
 import { type MessageRef, serialOf } from "./annotations.js";
-import type { Authority } from "./authority.js";
+import { type Authority, authorizationOf } from "./authority.js";
 import { randomText, toBase64, toUtf8 } from "./bytes.js";
 import type { Cipher } from "./cipher.js";
 import type { BinaryCodec, Format } from "./codec.js";
 import { within } from "./deadline.js";
 import { decodePayload } from "./decode-payload.js";
 import { agentOf, protocolVersion } from "./dial.js";
+import { need } from "./features.js";
 import type { WireMessage } from "./frames.js";
 import { hostsOf, isLoopback, originOf } from "./hosts.js";
 import { type AblyMessage, received } from "./message.js";
 import { type AblyOptions, timeoutsOf } from "./options.js";
 import { Paged } from "./paged.js";
 import { bodyOf, failureOf, isTokenRefusal, mayTryElsewhere, type RestReply } from "./rest-reply.js";
+import type { TokenAuthority } from "./token-authority.js";
 
 /** Which of a channel's past messages are wanted (RSL2b). */
 export interface HistoryQuery {
@@ -46,6 +48,8 @@ export interface RestRequest {
 export interface RequestsParts {
   readonly options: AblyOptions;
   readonly authority: Authority;
+  /** The same, where it can get tokens. */
+  readonly tokens: TokenAuthority | null;
   readonly clock: Clock;
   /** What reads MessagePack, which may come whatever was asked for (RSC8d), and writes it where the options say so. */
   readonly binary: BinaryCodec | null;
@@ -65,6 +69,11 @@ export class Requests {
 
   get authority(): Authority {
     return this.#parts.authority;
+  }
+
+  /** What gets tokens. @throws AblyError 40019 where the client can't. */
+  get tokens(): TokenAuthority {
+    return need(this.#parts.tokens, "tokens");
   }
 
   get options(): AblyOptions {
@@ -129,13 +138,16 @@ export class Requests {
     const { authority } = this.#parts;
     if (auth === "none") return null;
     if (auth === "any")
-      return authority.header(renew).catch((error: unknown) => {
-        // What is 80019 for a connection is 40170 for a request (RSA4e).
-        if (error instanceof AblyError && error.code === 80019) throw ablyError(40170, error.message, { statusCode: error.statusCode, cause: error.cause });
-        throw error;
-      });
+      return authority
+        .credentials(renew)
+        .then(authorizationOf)
+        .catch((error: unknown) => {
+          // What is 80019 for a connection is 40170 for a request (RSA4e).
+          if (error instanceof AblyError && error.code === 80019) throw ablyError(40170, error.message, { statusCode: error.statusCode, cause: error.cause });
+          throw error;
+        });
     if (authority.key === undefined) throw ablyError(40162, "This request needs the key itself, not a token", { statusCode: 401 });
-    return `Basic ${toBase64(toUtf8(authority.key))}`;
+    return authorizationOf({ key: authority.key });
   }
 
   /** The primary host, or the one that worked last; where it can't be reached or fails, others in random order (RSC15). */

@@ -41,7 +41,7 @@ export class RestAuth implements AblyAuth {
 
   /** Gets a new token by new rules, which hold from now on (RSA10). On a client with a connection use its own `auth.authorize`, which tells the server. */
   async authorize(params?: TokenParams, options?: AuthOptions): Promise<TokenDetails> {
-    const token = await this.#requests.authority.authorize(params, options);
+    const token = await this.#requests.tokens.authorize(params, options);
     for (const told of this.#authorized) quiet(told());
     return token;
   }
@@ -53,12 +53,12 @@ export class RestAuth implements AblyAuth {
 
   /** A new token, which is given, not kept (RSA8). */
   requestToken(params?: TokenParams, options?: AuthOptions): Promise<TokenDetails> {
-    return this.#requests.authority.requestToken(params, options);
+    return this.#requests.tokens.requestToken(params, options);
   }
 
   /** A signed request that others may get a token with (RSA9). */
   createTokenRequest(params?: TokenParams, options?: AuthOptions): Promise<TokenRequest> {
-    return this.#requests.authority.createTokenRequest(params, options);
+    return this.#requests.tokens.createTokenRequest(params, options);
   }
 
   /** Ends tokens that were issued before now, or before `issuedBefore` (RSA17). Needs the key itself: rejects with 40162 where tokens are used. */

@@ -1,15 +1,14 @@
 import { ablyError } from "./ably-error.js";
-import { presenceActions } from "./actions.js";
 import { type Annotation, annotationOf, type MessageRef, type OutgoingAnnotation, serialOf } from "./annotations.js";
 import { randomText } from "./bytes.js";
 import type { ChannelOptions } from "./channel-options.js";
 import { type Cipher, cipherOf } from "./cipher.js";
-import { decodePayload } from "./decode-payload.js";
 import { encodePayload, encryptPayload } from "./encode-payload.js";
 import type { PublishResult, WireAnnotation, WireMessage, WirePresence } from "./frames.js";
 import { type AblyMessage, type Edit, type EditResult, type OutgoingAblyMessage, sizeOf } from "./message.js";
 import type { Paged } from "./paged.js";
 import type { PresenceMessage } from "./presence-map.js";
+import { restPresence } from "./presence-message.js";
 import type { HistoryQuery, Requests } from "./requests.js";
 
 /** How busy a channel is (CHM). */
@@ -180,19 +179,4 @@ async function payloadOf(requests: Requests, { data, encoding }: { readonly data
   const { format } = requests;
   const wire = cipher === null ? encodePayload(data, format, encoding ?? null) : await encryptPayload(data, format, cipher, encoding ?? null);
   return { data: wire.data ?? undefined, encoding: wire.encoding ?? undefined };
-}
-
-/** A presence message of the REST interface. */
-export async function restPresence(wire: WirePresence, cipher: Cipher | null): Promise<PresenceMessage> {
-  const { data, encoding } = await decodePayload(wire.data, wire.encoding, { cipher });
-  return {
-    id: wire.id ?? null,
-    action: presenceActions[wire.action ?? 1] ?? "present",
-    clientId: wire.clientId ?? "",
-    connectionId: wire.connectionId ?? "",
-    data: data ?? null,
-    encoding,
-    extras: wire.extras ?? null,
-    timestamp: wire.timestamp ?? 0,
-  };
 }

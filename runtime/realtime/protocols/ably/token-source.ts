@@ -34,13 +34,6 @@ export interface TokenWorld {
   readonly ask: (method: "GET" | "POST", path: string, body?: unknown) => Promise<unknown>;
 }
 
-/** How tokens are made: a feature of its own (`tokens`). */
-export interface TokenMaker {
-  readonly fetch: typeof fetchToken;
-  readonly sign: typeof signTokenRequest;
-  readonly time: typeof serverTime;
-}
-
 /**
  * A new token (RSA8, RSA10): from the callback, the URL, or signed with the key; TokenRequests are exchanged at Ably. Rejects with 80019, or
  * with Ably's own error where Ably refused; with status 403 where the source said so for good.
@@ -104,6 +97,3 @@ export async function serverTime({ ask }: Pick<TokenWorld, "ask">): Promise<numb
   const times = await ask("GET", "/time");
   return Array.isArray(times) && typeof times[0] === "number" ? times[0] : Promise.reject(ablyError(80019, "Ably did not tell its time"));
 }
-
-/** Tokens that are renewed: authCallback, authUrl, signing with the key. */
-export const tokens: TokenMaker = { fetch: fetchToken, sign: signTokenRequest, time: serverTime };

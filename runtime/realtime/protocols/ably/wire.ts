@@ -105,7 +105,7 @@ export class Wire {
     try {
       frame = decodeFrame(raw, this.#parts.binary);
     } catch (cause) {
-      this.#parts.warn(ablyError(40013, "A frame could not be read; it was left out", { cause }));
+      this.#parts.warn(ablyError(40013, "A frame could not be read", { cause }));
       return;
     }
     this.#parts.frame(frame);

@@ -107,6 +107,63 @@ describe("a client of chosen features", () => {
     expect(() => plain.channels.get("sealed", { cipher: { key: new Uint8Array(16) } })).toThrow(missing("encryption"));
     expect(() => plainAbly({ ...options, format: "msgpack" })).toThrow(missing("messagePack"));
     await expect(plain.auth.requestToken()).rejects.toEqual(missing("tokens"));
+    await expect(plain.auth.authorize()).rejects.toEqual(missing("tokens"));
+    await expect(plain.auth.createTokenRequest()).rejects.toEqual(missing("tokens"));
+    expect(() => plainAbly({ ...options, useTokenAuth: true })).toThrow(missing("tokens"));
+    expect(() => plainAbly({ ...options, key: undefined })).toThrow(expect.objectContaining({ code: 40106 }));
+    await expect(plain.connection.ping()).rejects.toEqual(missing("ping"));
+    expect(() => plain.createRecoveryKey()).toThrow(missing("recovery"));
+    expect(() => plainAbly({ ...options, recover: "{}" })).toThrow(missing("recovery"));
+    expect(() => plain.channels.get("room").subscribe({ clientId: "kim" }, () => undefined)).toThrow(missing("filters"));
+    expect(() => plain.channels.derived("room", "name == `n`")).toThrow(missing("filters"));
+  });
+
+  it("goes on with a token that doesn't end, tells its clientId, and fails where another would be needed", async () => {
+    const { mock, key, clock } = stage();
+    const issued = await createAbly({
+      key,
+      clock,
+      endpoint: "localhost",
+      fetch: memoryFetch(mock),
+      autoConnect: false,
+    }).auth.requestToken({ clientId: "kim" });
+    const plain = plainAbly({ tokenDetails: issued, clock, endpoint: "localhost", transport: memoryTransport(mock) });
+    await settle();
+    expect([plain.connection.state, plain.auth.clientId]).toEqual(["connected", "kim"]);
+    mock.faults.add({ on: "out", action: 4, do: "suppress" });
+    for (const connection of mock.connections()) mock.disconnect(connection, 40142, 401);
+    await settle();
+    expect([plain.connection.state, plain.connection.errorReason?.code]).toEqual(["failed", 40171]);
+  });
+
+  it("tries fallback hosts at once without `network`, and asks nobody whether the internet is there", async () => {
+    const { mock, key, clock } = stage();
+    const dialled: string[] = [];
+    const transport = memoryTransport(mock);
+    const asked = async (): Promise<Response> => Promise.reject(new Error("nobody is to be asked"));
+    const options = { key, clock, endpoint: "primary.example.com", fallbackHosts: ["other.example.com"], fetch: asked };
+    const plain = plainAbly({
+      ...options,
+      transport: {
+        ...transport,
+        open: (request, events) => {
+          dialled.push(new URL(request.url).hostname);
+          if (dialled.length > 1) return transport.open(request, events);
+          queueMicrotask(() => events.closed({ code: 1006, reason: "", status: null, cause: null }));
+          return {
+            buffered: 0,
+            send: () => undefined,
+            close: () => undefined,
+            terminate: () => undefined,
+            ping: () => false,
+            pause: () => false,
+            resume: () => undefined,
+          };
+        },
+      },
+    });
+    await settle();
+    expect([plain.connection.state, dialled]).toEqual(["connected", ["primary.example.com", "other.example.com"]]);
   });
 });
 

@@ -1,11 +1,15 @@
-import { describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { explainErrors } from "../../../../../runtime/realtime/protocols/ably/ably-error.js";
 import { cipherOf, randomCipherKey } from "../../../../../runtime/realtime/protocols/ably/cipher.js";
 import { decodeFrame, encodeFrame } from "../../../../../runtime/realtime/protocols/ably/codec.js";
 import { decodePayload } from "../../../../../runtime/realtime/protocols/ably/decode-payload.js";
 import { DeltaBase } from "../../../../../runtime/realtime/protocols/ably/delta.js";
 import { encodePayload, encryptPayload } from "../../../../../runtime/realtime/protocols/ably/encode-payload.js";
 import { messagePack } from "../../../../../runtime/realtime/protocols/ably/message-pack.js";
+import { remedies } from "../../../../../runtime/realtime/protocols/ably/remedies.js";
 import { deltaOf, windowOf } from "./vcdiff-encoder.js";
+
+beforeAll(() => explainErrors(remedies));
 
 describe("payloads on their way out (RSL4)", () => {
   it.each([

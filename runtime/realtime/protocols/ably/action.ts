@@ -1,0 +1,23 @@
+// Numbers of a ProtocolMessage's `action` (PROTOCOL.md, 2): one constant each, so that bundlers write the numbers in their place.
+export const heartbeat = 0;
+export const ack = 1;
+export const nack = 2;
+export const connect = 3;
+export const connected = 4;
+export const disconnect = 5;
+export const disconnected = 6;
+export const close = 7;
+export const closed = 8;
+export const error = 9;
+export const attach = 10;
+export const attached = 11;
+export const detach = 12;
+export const detached = 13;
+export const presence = 14;
+export const message = 15;
+export const sync = 16;
+export const auth = 17;
+export const activate = 18;
+export const object = 19;
+export const objectSync = 20;
+export const annotation = 21;
