@@ -16,7 +16,8 @@ import {
 } from "@clientwright/runtime";
 import {
   type ConnectionView,
-  createRealtime,
+  composeRealtime,
+  namer,
   type RealtimeClient,
   type RealtimeDefinition,
   type RealtimeOptions,
@@ -92,7 +93,7 @@ export function createAblyClient(options: AblyOptions = {}): Client {
  * The bare realtime client: give it to functions over channels. It connects when the first of them needs it.
  */
 export function createAblyRealtime(options: AblyOptions = {}): RealtimeClient {
-  return createRealtime(ablyApi, options, { parts: [envOptions, basicAuth, tokenAuth] });
+  return composeRealtime(ablyApi, options, { naming: namer, parts: [envOptions, basicAuth, tokenAuth] });
 }
 
 /** Realtime messaging, over HTTP. */

@@ -81,7 +81,7 @@ function realtimeParts({ http, brought }: NonNullable<ClientView["realtime"]>, n
   return {
     http,
     realtimeClient: code(client),
-    createRealtime: symbol(realtimeValue("createRealtime")),
+    createRealtime: symbol(realtimeValue("composeRealtime")),
     createRealtimeName: code(names.createRealtime),
     brought: code(brought === null ? "" : `, ${printConstant(brought, (ref) => file.types.symbol(ref), names.definition.length + 34)}`),
     connectionView: symbol(realtimeType("ConnectionView")),

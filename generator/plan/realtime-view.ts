@@ -1,8 +1,8 @@
-import type { Api } from "../ir/index.js";
+import type { Api, Channel } from "../ir/index.js";
 import type { Exchange } from "./channel-exchanges.js";
 import type { Framing, Framings } from "./framing.js";
 import { compact } from "./operation-constant.js";
-import { brokers, eventStreams, framings as known, realtimePackage } from "./runtime-names.js";
+import { brokers, eventStreams, framings as known, realtimePackage, realtimeParts } from "./runtime-names.js";
 import type { ClientView, ConstantValue, SymbolRef } from "./views.js";
 
 interface RealtimeGiven {
@@ -27,25 +27,39 @@ export function planRealtime(given: RealtimeGiven): NonNullable<ClientView["real
 }
 
 function broughtAlong({ api, exchanges, framings, parts }: RealtimeGiven): ConstantValue | null {
-  const used = new Set(exchanges.flatMap(({ channel, reply }) => [channel.id, ...(reply?.channel == null ? [] : [reply.channel.id])]));
-  const named = [framings.api, ...framings.servers.values(), ...[...framings.channels].flatMap(([id, framing]) => (used.has(id) ? [framing] : []))];
+  const used = new Map(
+    exchanges.flatMap(({ channel, reply }) => [channel, ...(reply?.channel == null ? [] : [reply.channel])]).map((channel) => [channel.id, channel]),
+  );
+  const named = [framings.api, ...framings.servers.values(), ...[...framings.channels].flatMap(([id, framing]) => (used.has(id) ? [framing] : []))].filter(
+    (framing) => framing !== null,
+  );
   const isStream = api.channelServers.some(({ protocol }) => /^(?:https?|sse|mercure)$/.test(protocol));
   const value = (name: string): ConstantValue => ({ $symbol: { name, from: realtimePackage, type: false } });
+  const isPlain = named.every(isPayloadOnly) && api.channelServers.every(({ protocol }) => /^(?:wss?|(?:secure-?)?websockets?)$/.test(protocol));
+  const envelopes = named.some((framing) => framing.framing === "json" && !isPayloadOnly(framing)) ? { json: value(realtimeParts.envelopes) } : {};
+  const some = (parts: { readonly [name: string]: ConstantValue }) => (Object.keys(parts).length > 0 ? parts : undefined);
   const brought = compact({
-    framings: symbolsOf(named, "framing"),
-    buses: symbolsOf(named, "bus"),
+    framings: some({ ...envelopes, ...symbolsOf(named, "framing") }),
+    naming: isPlain && [...used.values()].every(hasOneKind) ? undefined : value(realtimeParts.naming),
+    buses: some(symbolsOf(named, "bus")),
     streams: isStream ? { transport: value(eventStreams.transport), framing: value(eventStreams.framing) } : undefined,
     parts: parts.length > 0 ? parts.map((part) => ({ $symbol: part })) : undefined,
   });
-  return Object.keys(brought).length > 0 ? brought : null;
+  return some(brought) ?? null;
 }
 
-function symbolsOf(named: readonly (Framing | null)[], kind: "framing" | "bus"): ConstantValue | undefined {
+/** Its frames are the payloads themselves. */
+const isPayloadOnly = (framing: Framing): boolean =>
+  framing.framing === "json" && framing["send"] === undefined && framing["receive"] === undefined && framing["sockets"] === undefined;
+
+/** One kind of message, in JSON or text: nothing has to tell which it is, or to decode it. */
+const hasOneKind = ({ messages: [only, ...others] }: Channel): boolean =>
+  only !== undefined && others.length === 0 && /^(?:text\/|.*[/+]json\b)/i.test(only.contentType ?? "application/json");
+
+function symbolsOf(named: readonly Framing[], kind: "framing" | "bus"): { readonly [name: string]: ConstantValue } {
   const found = named.flatMap((framing): [string, ConstantValue][] => {
-    const entry = framing !== null && Object.hasOwn(known, framing.framing) ? known[framing.framing] : null;
-    return entry == null || entry.kind !== kind || framing === null
-      ? []
-      : [[framing.framing, { $symbol: { name: entry.name, from: entry.from, type: false } }]];
+    const entry = Object.hasOwn(known, framing.framing) ? known[framing.framing] : null;
+    return entry == null || entry.kind !== kind ? [] : [[framing.framing, { $symbol: { name: entry.name, from: entry.from, type: false } }]];
   });
-  return found.length > 0 ? Object.fromEntries(found) : undefined;
+  return Object.fromEntries(found);
 }

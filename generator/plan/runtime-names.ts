@@ -60,7 +60,17 @@ export const runtimeTypes: readonly string[] = [
 export const realtimePackage = "@clientwright/runtime/realtime";
 
 /** Values of the realtime entry point. Models may be called like them: files that print both give the import another name. */
-export const realtimeValues: readonly string[] = ["subscribe", "publish", "ask", "createRealtime", "sseTransport", "serverSentEvents", "convertPayloads"];
+export const realtimeValues: readonly string[] = [
+  "subscribe",
+  "publish",
+  "ask",
+  "composeRealtime",
+  "jsonFraming",
+  "namer",
+  "sseTransport",
+  "serverSentEvents",
+  "convertPayloads",
+];
 
 /** Types of the realtime entry point. */
 export const realtimeTypes: readonly string[] = [
@@ -95,6 +105,9 @@ export const payloadLanguages = {
   avro: { name: "avro", from: "@clientwright/runtime/avro" },
   protobuf: { name: "protobuf", from: "@clientwright/runtime/protobuf" },
 } as const;
+
+/** What clients need whose documents go beyond one kind of message a channel, or one payload a frame. */
+export const realtimeParts = { envelopes: "jsonFraming", naming: "namer" } as const;
 
 /** What servers that are spoken to over HTTP need. */
 export const eventStreams = { transport: "sseTransport", framing: "serverSentEvents" } as const;

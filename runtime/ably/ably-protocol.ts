@@ -1,11 +1,11 @@
 import { type BrokerLogin, brokerCredentials } from "../realtime/broker-credentials.js";
 import type { Bus } from "../realtime/bus.js";
 import type { BusSetting } from "../realtime/bus-maker.js";
-import type { RealtimeOptions } from "../realtime/create-realtime.js";
 import { ablyBus } from "../realtime/protocols/ably/ably-bus.js";
 import { parseKey } from "../realtime/protocols/ably/key.js";
 import type { AuthOptions } from "../realtime/protocols/ably/token-source.js";
 import { signTokenRequest, type TokenParams } from "../realtime/protocols/ably/tokens.js";
+import type { RealtimeOptions } from "../realtime/realtime-options.js";
 import { createAbly } from "./create-ably.js";
 
 /**

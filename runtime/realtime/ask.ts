@@ -2,7 +2,7 @@ import type { ClientError } from "../core/errors.js";
 import { readPointer } from "../core/pointer.js";
 import type { Declared } from "../core/reply.js";
 import { fillAddress, type Given, given } from "./address.js";
-import type { Bus, RequestReplyOptions, Route } from "./bus.js";
+import type { Bus, Feed, RequestReplyOptions, Route } from "./bus.js";
 import type { ChannelOperation } from "./channel.js";
 import { encoded, type PayloadCodecs } from "./codecs.js";
 import { closedError } from "./connection-hub.js";
@@ -12,6 +12,7 @@ import type { Message, OutgoingMessage } from "./message.js";
 import { namer, valued } from "./namer.js";
 import { outgoing } from "./publish.js";
 import type { RealtimeClient } from "./realtime-client.js";
+import { socketSending } from "./socket-sending.js";
 import type { PublishOptions } from "./subscription.js";
 import { within } from "./within.js";
 import { correlated, withValue } from "./written.js";
@@ -44,7 +45,7 @@ async function asked<T>(client: RealtimeClient, operation: ChannelOperation, { o
   const plain = correlated(operation, { ...addressed(operation, outgoing(operation, one, options), replyRoute), correlationId, replyTo: replyRoute.address });
   const message = encoded(plain, operation.channel, payloads);
   const about = { channel: replyRoute.operation.channel, convert: operation.convert };
-  if (bus.request !== undefined) return valued(await bus.request(one.route, message, limits), about, payloads).payload as T; // typed by the generated function
+  if (bus.request !== undefined) return valued(await bus.request(one.route, message, limits, socketSending), about, payloads).payload as T; // typed by the generated function
   const desk = deskOf(bus, replyRoute, realtime.payloads);
   try {
     return (await within(desk.ask(one.route, message, correlationId), realtime.clock, limits)).payload as T; // typed by the generated function
@@ -80,18 +81,24 @@ function addressed({ reply }: ChannelOperation, message: OutgoingMessage, { addr
   return reply?.address === undefined ? message : { ...message, ...withValue(message, reply.address, address) };
 }
 
+interface Waiting {
+  readonly resolve: (message: Message) => void;
+  readonly reject: (error: ClientError) => void;
+  readonly release: (() => void) | undefined;
+}
+
 /** Where the replies of one address are waited for. It stays as long as the connection, which asking holds open. */
 class Desk {
   readonly #bus: Bus;
-  readonly #waiting = new Map<string, { readonly resolve: (message: Message) => void; readonly reject: (error: ClientError) => void }>();
-  readonly #ready: Promise<void>;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #feed: Feed;
 
   constructor(bus: Bus, { route, payloads }: { readonly route: Route; readonly payloads: PayloadCodecs | undefined }, over: () => void) {
     this.#bus = bus;
     const { channel } = route.operation;
     const isCorrelated = Object.values(channel.messages).some(({ correlationId }) => correlationId !== undefined);
     const name = namer(route.operation, payloads);
-    const { ready } = bus.subscribe(route, {
+    this.#feed = bus.subscribe(route, {
       message: (came) => {
         const message = name(came);
         if (message === null) return;
@@ -101,32 +108,38 @@ class Desk {
         const [oldest] = this.#waiting.keys();
         // Where neither the protocol nor the document has correlation ids, answers come in the order of the requests.
         const asked = id ?? (isCorrelated ? undefined : oldest);
-        const waiting = asked === undefined ? undefined : this.#waiting.get(asked);
-        if (asked !== undefined) this.#waiting.delete(asked);
-        waiting?.resolve(message);
+        if (asked !== undefined) this.#take(asked)?.resolve(message);
       },
       discontinuity: () => undefined, // a lost reply shows as a timeout
       end: (ended) => {
         const error = ended ?? closedError();
         over();
-        for (const { reject } of this.#waiting.values()) reject(error);
+        for (const id of [...this.#waiting.keys()]) this.#take(id)?.reject(error);
       },
     });
-    this.#ready = ready;
   }
 
   async ask(route: Route, message: OutgoingMessage, id: string): Promise<Message> {
-    const reply = new Promise<Message>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    // A loop that asks must not wait for itself: the answer comes behind what it has not read yet.
+    const release = this.#feed.keepReading?.();
+    const reply = new Promise<Message>((resolve, reject) => this.#waiting.set(id, { resolve, reject, release }));
     // It may fail while the request is still on its way out, when nobody listens yet.
     reply.catch(() => undefined);
-    await this.#ready;
-    await this.#bus.publish(route, message);
+    await this.#feed.ready;
+    await this.#bus.publish(route, message, socketSending);
     return reply;
   }
 
   /** Nobody waits for this reply any more. */
   forget(id: string): void {
+    this.#take(id);
+  }
+
+  #take(id: string): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
+    waiting?.release?.();
+    return waiting;
   }
 }
 

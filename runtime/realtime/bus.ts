@@ -2,6 +2,7 @@ import type { ClientError } from "../core/errors.js";
 import type { Channel, ChannelOperation } from "./channel.js";
 import type { ConnectionView } from "./connection.js";
 import type { Discontinuity, Message, OutgoingMessage, Receipt } from "./message.js";
+import type { MakeSending } from "./sending.js";
 
 /** `at-least-once`: what was published is acknowledged and repeated until it is. `at-most-once`: it is sent, and may be lost. */
 export type Delivery = "at-most-once" | "at-least-once";
@@ -13,12 +14,15 @@ export interface Bus {
   /** Connects without a subscription, and stays so until `close`. Resolves when open. */
   connect(): Promise<void>;
   subscribe(route: Route, sink: Sink): Feed;
-  /** Resolves when the protocol's acknowledgement is here; where there is none, when the message went out. */
-  publish(route: Route, message: OutgoingMessage): Promise<Receipt>;
+  /**
+   * Resolves when the protocol's acknowledgement is here; where there is none, when the message went out. `sending` is what the verbs
+   * `publish` and `ask` bring for sockets, which have no queue of their own; other buses need not look at it.
+   */
+  publish(route: Route, message: OutgoingMessage, sending?: MakeSending): Promise<Receipt>;
   /** Where answers to what is published there come, when the document leaves it open; null, or without this method: at an address made up for them. */
   inbox?(route: Route): string | null;
   /** Only where the protocol has request and reply of its own. */
-  request?(route: Route, message: OutgoingMessage, options: RequestReplyOptions): Promise<Message>;
+  request?(route: Route, message: OutgoingMessage, options: RequestReplyOptions, sending?: MakeSending): Promise<Message>;
   /** Ends everything; resolves when nothing is left, and tells what had not been sent. Never rejects. */
   close(): Promise<readonly Unsent[]>;
 }
@@ -54,6 +58,8 @@ export interface Feed {
   /** Asks the source to wait; false where it can't. */
   pause(): boolean;
   resume(): void;
+  /** Something is awaited over it: until the returned function is called the source goes on, whoever paused it. Left out: pausing keeps nothing else back. */
+  keepReading?(): () => void;
   /** Ends it; `sink.end` is not called any more. */
   cancel(): void;
 }

@@ -1,22 +1,20 @@
 import { AbortError, type ClientError, ConnectionError, errorFrom } from "../core/errors.js";
 import type { Bus, Feed, Route, Sink } from "./bus.js";
-import type { PayloadCodecs } from "./codecs.js";
-import { callListener, closedError } from "./connection-hub.js";
+import { callListener, closedError, surface } from "./connection-hub.js";
 import { forgiving } from "./forgiving.js";
 import type { Discontinuity, Message } from "./message.js";
-import { namer } from "./namer.js";
-import { Reader, settlementOf } from "./reader.js";
-import { Ring } from "./ring.js";
-import type { SubscribeOptions, Subscription } from "./subscription.js";
+import { Reader } from "./reader.js";
+import { settlementOf } from "./settlement.js";
+import type { Overflow, SubscribeOptions, Subscription } from "./subscription.js";
 
 /** How far a buffer that should make its source wait may be overrun by what was under way. */
 const overrun = 16;
 
 /** What a subscription is about. */
 interface SubscriptionGiven {
-  readonly operation: Route["operation"];
+  /** Reads a message; null: it is not meant. */
+  readonly name: (message: Message) => Message | null;
   readonly options: SubscribeOptions;
-  readonly codecs?: PayloadCodecs | undefined;
 }
 
 type Listener = (payload: unknown, message: Message) => unknown;
@@ -25,13 +23,13 @@ type Listener = (payload: unknown, message: Message) => unknown;
 export class ChannelSubscription implements Subscription<unknown>, Sink {
   readonly #bus: Bus;
   readonly #route: () => Route;
-  readonly #options: SubscribeOptions;
+  readonly #signal: AbortSignal | undefined;
   readonly #buffer: number;
+  readonly #overflow: Overflow;
   readonly #name: (message: Message) => Message | null;
   readonly #listeners = new Set<Listener>();
   readonly #readers = new Set<Reader>();
-  readonly #gapListeners = new Set<(gap: Discontinuity) => void>();
-  readonly #errorListeners = new Set<(error: ClientError) => void>();
+  readonly #told = { discontinuity: new Set<(gap: Discontinuity) => void>(), error: new Set<(error: ClientError) => void>() };
   /** What came after `ready` and before the first reader. */
   #early: Reader | null = null;
   #feed: Feed | null = null;
@@ -39,17 +37,19 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   /** Why it could not start. */
   #refused: ClientError | null = null;
 
-  constructor(bus: Bus, route: () => Route, { operation, options, codecs }: SubscriptionGiven) {
+  constructor(bus: Bus, route: () => Route, { name, options }: SubscriptionGiven) {
+    const { signal, buffer = 256, overflow = "block" } = options;
     this.#bus = bus;
     this.#route = route;
-    this.#options = options;
-    this.#buffer = Math.max(1, options.buffer ?? 256);
-    this.#name = namer(operation, codecs);
-    options.signal?.addEventListener("abort", this.#abort, { once: true });
+    this.#signal = signal;
+    this.#buffer = Math.max(1, buffer);
+    this.#overflow = overflow;
+    this.#name = name;
+    signal?.addEventListener("abort", () => this.#finish(aborted(signal)), { once: true });
   }
 
   [Symbol.asyncIterator](): AsyncIterator<unknown> {
-    return this.#read((message) => message.payload);
+    return this.#read(({ payload }) => payload);
   }
 
   messages(): AsyncIterable<Message> {
@@ -60,9 +60,15 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     const own: Listener = (payload, message) => listener(payload, message);
     this.#listeners.add(own);
     this.#start();
-    for (const message of this.#takeEarly()) {
-      this.#tell(listener, message);
-      settlementOf(message)?.release("done");
+    const early = this.#early;
+    if (early !== null) {
+      this.#early = null;
+      this.#readers.delete(early);
+      for (let message = early.shift(); message !== undefined; message = early.shift()) {
+        tell(own, message);
+        settlementOf(message)?.release("done");
+      }
+      this.#resume();
     }
     return () => {
       this.#listeners.delete(own);
@@ -71,7 +77,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   }
 
   on(event: "discontinuity" | "error", listener: (told: never) => void): () => void {
-    const set = (event === "error" ? this.#errorListeners : this.#gapListeners) as Set<unknown>; // the overloads pair event and listener
+    const set: Set<unknown> = this.#told[event]; // the overloads pair event and listener
     set.add(listener);
     return () => {
       set.delete(listener);
@@ -80,7 +86,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
 
   ready(): Promise<void> {
     if (this.#feed === null) {
-      this.#early = this.#reader((message) => message);
+      this.#early = this.#reader();
       this.#start();
     }
     return this.#feed?.ready ?? forgiving(Promise.reject(this.#refused ?? closedError()));
@@ -91,43 +97,20 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   }
 
   message(came: Message): void {
-    const message = this.#named(came);
+    let message: Message | null;
+    try {
+      message = this.#name(came);
+    } catch (error) {
+      this.discontinuity({ reason: "undecodable", lost: 1, cause: errorFrom(error) });
+      return;
+    }
     if (message === null) return;
-    for (const listener of this.#listeners) this.#tell(listener, message);
+    for (const listener of this.#listeners) tell(listener, message);
     for (const reader of this.#readers) this.#offer(reader, message);
   }
 
-  /** A broker waits for what the listener makes of it: until its promise settles, where it returns one. */
-  #tell(listener: Listener, message: Message): void {
-    const settlement = settlementOf(message);
-    settlement?.hold();
-    const failed = (error: unknown): void => {
-      settlement?.release("failed");
-      callListener(() => {
-        throw error;
-      });
-    };
-    try {
-      const working: unknown = listener(message.payload, message);
-      if (settlement && working instanceof Promise) working.then(() => settlement.release("done"), failed);
-      else settlement?.release("done");
-    } catch (error) {
-      failed(error);
-    }
-  }
-
-  /** Null when it is not meant, or can't be decoded: a gap, then. */
-  #named(message: Message): Message | null {
-    try {
-      return this.#name(message);
-    } catch (error) {
-      this.discontinuity({ reason: "undecodable", lost: 1, cause: errorFrom(error) });
-      return null;
-    }
-  }
-
   discontinuity(gap: Discontinuity): void {
-    for (const listener of [...this.#gapListeners]) callListener(() => listener(gap));
+    for (const listener of [...this.#told.discontinuity]) callListener(() => listener(gap));
   }
 
   end(error: ClientError | null): void {
@@ -135,41 +118,33 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     this.#finish(error);
   }
 
-  readonly #abort = (): void => this.#finish(aborted(this.#options.signal));
-
+  /** The first loop goes on where `ready` began. */
   #read(take: (message: Message) => unknown): Reader {
-    const reader = this.#reader(take);
+    const reader = this.#early ?? this.#reader();
+    this.#early = null;
+    reader.take = take;
     this.#start();
-    for (const message of this.#takeEarly()) {
-      reader.offer(message);
-      settlementOf(message)?.release("done");
-    }
     return reader;
   }
 
-  #takeEarly(): readonly Message[] {
-    const early = this.#early;
-    if (early === null) return [];
-    this.#early = null;
-    this.#readers.delete(early);
-    return early.drain();
-  }
-
-  #reader(take: (message: Message) => unknown): Reader {
-    const blocks = (this.#options.overflow ?? "block") === "block";
-    const reader: Reader = new Reader(new Ring<Message>(blocks ? this.#buffer * overrun : this.#buffer), take, () => {
-      this.#readers.delete(reader);
-      // In this order: what the source holds back is not for a subscription that ends.
-      this.#stopIfUnused();
-      this.#resume();
-    });
-    if (blocks) reader.drained = () => this.#resume();
+  #reader(): Reader {
+    const limit = this.#overflow === "block" ? this.#buffer * overrun : this.#buffer;
+    const reader: Reader = new Reader(
+      limit,
+      () => this.#resume(),
+      () => {
+        this.#readers.delete(reader);
+        // In this order: what the source holds back is not for a subscription that ends.
+        this.#stopIfUnused();
+        this.#resume();
+      },
+    );
     this.#readers.add(reader);
     return reader;
   }
 
   #offer(reader: Reader, message: Message): void {
-    const { overflow = "block" } = this.#options;
+    const overflow = this.#overflow;
     if (reader.offer(message)) {
       if (overflow === "block" && !this.#paused && reader.size >= this.#buffer) {
         this.#paused = true;
@@ -178,7 +153,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
       return;
     }
     if (overflow === "dropOldest") {
-      reader.dropOldest();
+      settlementOf(reader.shift())?.release("done");
       reader.offer(message);
     }
     if (overflow === "dropOldest" || overflow === "dropNewest") this.discontinuity({ reason: "dropped", lost: 1, cause: null });
@@ -201,7 +176,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   #start(): void {
     if (this.#feed !== null) return;
     try {
-      if (this.#options.signal?.aborted) throw aborted(this.#options.signal);
+      if (this.#signal?.aborted) throw aborted(this.#signal);
       this.#feed = this.#bus.subscribe(this.#route(), this);
       this.#refused = null;
     } catch (error) {
@@ -211,7 +186,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   }
 
   #stopIfUnused(): void {
-    if (this.#listeners.size === 0 && this.#readers.size === 0) this.#finish(null);
+    if (this.#listeners.size + this.#readers.size === 0) this.#finish(null);
   }
 
   #finish(error: ClientError | null): void {
@@ -225,8 +200,16 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     this.#early = null;
     for (const reader of readers) reader.end(error);
     feed?.cancel();
-    if (error !== null) for (const listener of [...this.#errorListeners]) callListener(() => listener(error));
+    if (error !== null) for (const listener of [...this.#told.error]) callListener(() => listener(error));
   }
 }
 
-const aborted = (signal: AbortSignal | undefined): AbortError => new AbortError("The subscription was aborted", { cause: signal?.reason });
+/** A broker waits for what the listener makes of it. */
+function tell(listener: Listener, message: Message): void {
+  const work = (): unknown => listener(message.payload, message);
+  const settlement = settlementOf(message);
+  if (settlement === undefined) callListener(work);
+  else settlement.during(work, surface);
+}
+
+const aborted = (signal: AbortSignal): AbortError => new AbortError("The subscription was aborted", { cause: signal.reason });

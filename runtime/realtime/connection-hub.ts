@@ -74,8 +74,12 @@ export function callListener(run: () => void): void {
   try {
     run();
   } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
+    surface(error);
   }
 }
+
+/** Throws where nothing catches it. */
+export const surface = (error: unknown): void =>
+  queueMicrotask(() => {
+    throw error;
+  });

@@ -1,7 +1,8 @@
-import { type Auth, type Chosen, type CredentialMakers, chooser } from "../auth/choose.js";
+import { type Auth, type CredentialMakers, chooser } from "../auth/choose.js";
 import type { Call, Send, WireReply } from "../core/call.js";
 import type { Clock } from "../core/client.js";
-import { AuthError, InputError } from "../core/errors.js";
+import { AuthError, type ErrorDetails, InputError } from "../core/errors.js";
+import { toWireReply } from "../core/wire.js";
 import { encodeSegment, fillAddress } from "./address.js";
 import type { Opening, Route } from "./bus.js";
 import type { Dial } from "./driver.js";
@@ -37,10 +38,11 @@ export function dialler(options: DialOptions): Dialler {
     const operation = { id: route?.operation.id ?? "connect", path: "", ...(own !== undefined && { auth: own }) };
     let last: Call | null = null;
     return async (renew) => {
-      const chosen = choose(operation);
-      if (renew && last !== null) await renewAll(chosen, last, options);
+      const chosen = choose(operation).map(({ credential, scheme }) => ({ credential, at: { ...options, baseUrl: options.url, scheme } }));
+      // As after a 401: whoever can renews.
+      if (renew && last) for (const { credential, at } of chosen) await credential.renew?.(last, unauthorized(last.url), at);
       let call: Call = { ...bare, operation, url: socketUrl(options, route, opening), headers: { ...options.headers, ...headersOf(opening, options) } };
-      for (const { credential, scheme } of chosen) call = await credential.sign(call, { ...options, baseUrl: options.url, scheme });
+      for (const { credential, at } of chosen) call = await credential.sign(call, at);
       last = call;
       return toDial(call, framing, options);
     };
@@ -48,14 +50,16 @@ export function dialler(options: DialOptions): Dialler {
 }
 
 /** Names in lower case. Throws an InputError where the platform can't send what the document's binding wants. */
-function headersOf({ headers }: Opening = { query: {}, headers: {} }, { transport }: DialOptions): Record<string, string> {
-  const found = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  if (!transport.sendsHeaders && Object.keys(found).length > 0)
-    throw new InputError(`This platform's WebSocket can't send ${Object.keys(headers).join(", ")}`, { remedy: `${nodeTransport}.` });
-  return found;
+function headersOf(opening: Opening | undefined, { transport }: DialOptions): Record<string, string> {
+  const headers = Object.entries(opening?.headers ?? {});
+  if (!transport.sendsHeaders && headers[0]) throw new InputError(...unsendable(headers.map(([name]) => name)));
+  return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-const nodeTransport = 'Pass transport: wsTransport() from "@clientwright/runtime/ws" (Node)';
+const unsendable = (names: readonly string[], other = ""): [string, ErrorDetails] => [
+  `This platform's WebSocket can't send ${names.join(", ")}`,
+  { remedy: `Pass transport: wsTransport() from "@clientwright/runtime/ws" (Node)${other}.` },
+];
 
 export const bare: Omit<Call, "operation" | "url" | "headers"> = {
   method: "GET",
@@ -69,35 +73,17 @@ export const bare: Omit<Call, "operation" | "url" | "headers"> = {
 
 function toDial({ url, headers, secrets = [] }: Call, framing: Framing, { transport }: DialOptions): Dial {
   const hidden = secrets.filter((name) => !name.startsWith("?"));
-  if (!transport.sendsHeaders && hidden.length > 0 && !framing.takesCredential)
-    throw new AuthError(`This platform's WebSocket can't send ${hidden.join(", ")}`, {
-      remedy: `${nodeTransport}, or a credential for the query.`,
-    });
+  if (!transport.sendsHeaders && hidden[0] && !framing.takesCredential) throw new AuthError(...unsendable(hidden, ", or a credential for the query"));
   return { request: { url, ...(transport.sendsHeaders && { headers }) }, credential: headers["authorization"] ?? null };
 }
 
-/** As after a 401: whoever can renews. */
-async function renewAll(chosen: readonly Chosen[], call: Call, options: DialOptions): Promise<void> {
-  for (const { credential, scheme } of chosen) await credential.renew?.(call, unauthorized(call.url), { ...options, baseUrl: options.url, scheme });
-}
-
-export const unauthorized = (url: string): WireReply => ({
-  status: 401,
-  headers: new Headers(),
-  url,
-  body: null,
-  text: async () => "",
-  bytes: async () => new Uint8Array(),
-  blob: async () => new Blob(),
-  cancel: async () => undefined,
-  toResponse: () => new Response(null, { status: 401 }),
-});
+export const unauthorized = (url: string): WireReply => ({ ...toWireReply(new Response(null, { status: 401 })), url });
 
 function socketUrl({ url, query, variables }: DialOptions, route: Route | null, opening: Opening | undefined): string {
   const values = { ...route?.channel.defaults, ...variables, ...route?.params };
-  const own = route === null ? "" : route.channel.address === null ? route.address : fillAddress(route.channel, values, encodeSegment);
-  const [path = "", search = ""] = own.split("?", 2);
-  const address = new URL(own === "" ? url : `${url.replace(/\/$/, "")}/${path.replace(/^\//, "")}`);
+  const own = route && (route.channel.address === null ? route.address : fillAddress(route.channel, values, encodeSegment));
+  const [path = "", search = ""] = (own ?? "").split("?", 2);
+  const address = new URL(!own ? url : `${url.replace(/\/$/, "")}/${path.replace(/^\//, "")}`);
   for (const [name, value] of [...new URLSearchParams(search), ...Object.entries({ ...query, ...opening?.query })]) address.searchParams.set(name, value);
   return address.href;
 }

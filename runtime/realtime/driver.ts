@@ -86,16 +86,13 @@ export class Driver {
     else for (const frame of frames) this.#link?.send(frame);
   }
 
-  /** Stops reading; false where the platform can't. */
-  pause(): boolean {
-    this.#paused = true;
-    return this.#link?.pause() ?? true;
-  }
-
-  resume(): void {
-    this.#paused = false;
-    this.#heard = this.#options.clock.now();
-    this.#link?.resume();
+  /** Stops reading, where the platform can, or goes on. A link is read until it is usable: what makes it so is a frame. */
+  wait(waits: boolean): void {
+    this.#paused = waits;
+    if (!waits) {
+      this.#heard = this.#options.clock.now();
+      this.#link?.resume();
+    } else if (this.isOpen) this.#link?.pause();
   }
 
   /** Events that come up while one is handled wait for their turn, so that listeners see them in order. */
@@ -178,7 +175,6 @@ export class Driver {
       opened: (protocol) => {
         if (epoch !== this.#epoch) return;
         this.#heard = clock.now();
-        if (this.#paused) this.#link?.pause();
         for (const frame of session.greet(credential, protocol)) this.#link?.send(frame);
         if (session.readyOn === "open") sink.ready(session.resumes ? "resumed" : "lost");
       },
@@ -202,17 +198,12 @@ export class Driver {
 
   #sinkFor(owner: DriverOwner): FrameSink {
     return {
+      ...owner,
       ready: (continuity) => {
         this.#continuity = continuity;
         this.#dispatch({ type: "opened" });
+        if (this.#paused) this.#link?.pause();
       },
-      message: (key, message) => owner.message(key, message),
-      subscribed: (key) => owner.subscribed(key),
-      unsubscribed: (key, error) => owner.unsubscribed(key, error),
-      gap: (key, gap) => owner.gap(key, gap),
-      acknowledged: (id, value) => owner.acknowledged(id, value),
-      replied: (id, message) => owner.replied(id, message),
-      refused: (id, error) => owner.refused(id, error),
       answer: (frame) => this.send(frame),
       renew: (after = 0) => {
         const { clock } = this.#options;

@@ -2,6 +2,7 @@ import type { ChannelOperation } from "./channel.js";
 import { decoded, hasSchemas, type PayloadCodecs } from "./codecs.js";
 import { recogniser } from "./match.js";
 import type { Message } from "./message.js";
+import type { Naming } from "./naming.js";
 
 type About = Pick<ChannelOperation, "channel" | "messages" | "convert">;
 
@@ -9,14 +10,14 @@ type About = Pick<ChannelOperation, "channel" | "messages" | "convert">;
  * Gives messages the document's names, and payloads the values that their types say: what a frame calls its type is looked up, else the payload's constants tell; where the operation
  * knows one message only and nothing speaks against it, that is it. Null for a message of the channel that the operation is not about.
  */
-export function namer(operation: About, payloads?: PayloadCodecs): (message: Message) => Message | null {
+export const namer: Naming = (operation, payloads) => {
   const named = byName(operation);
   if (!operation.convert && !payloads && !hasSchemas(operation.channel)) return named;
   return (came) => {
     const message = named(came);
     return message && valued(message, operation, payloads);
   };
-}
+};
 
 /** The message with its payload as its types say: bytes through the codec of their content type, then dates and bigints. */
 export function valued(came: Message, { channel, convert }: About, payloads: PayloadCodecs = {}): Message {

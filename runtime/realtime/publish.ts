@@ -6,6 +6,7 @@ import { forgiving } from "./forgiving.js";
 import { recogniser } from "./match.js";
 import type { OutgoingMessage, Receipt } from "./message.js";
 import type { RealtimeClient } from "./realtime-client.js";
+import { socketSending } from "./socket-sending.js";
 import type { PublishOptions } from "./subscription.js";
 import { within } from "./within.js";
 import { correlated } from "./written.js";
@@ -18,7 +19,7 @@ export function publish(client: RealtimeClient, operation: ChannelOperation, inp
   try {
     const one = given(client, operation, input);
     const message = encoded(correlated(operation, outgoing(operation, one, options)), operation.channel, client.realtime.payloads ?? {});
-    return forgiving(within(client.bus.publish(one.route, message), client.realtime.clock, options));
+    return forgiving(within(client.bus.publish(one.route, message, socketSending), client.realtime.clock, options));
   } catch (error) {
     return Promise.reject(error);
   }

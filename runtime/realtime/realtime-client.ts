@@ -2,6 +2,7 @@ import type { Clock } from "../core/client.js";
 import type { Bus, Unsent } from "./bus.js";
 import type { PayloadCodecs } from "./codecs.js";
 import type { ConnectionView } from "./connection.js";
+import type { Naming } from "./naming.js";
 import type { RealtimeDefinition } from "./realtime-definition.js";
 
 /** What every generated channel function takes first. An interface without private members, so that two copies of this package fit together. */
@@ -24,6 +25,8 @@ export interface RealtimeSettings {
   readonly timeout: number;
   /** By content type. */
   readonly payloads?: PayloadCodecs | undefined;
+  /** Reads what is received. */
+  readonly naming: Naming;
   /** Values for address parameters that the input leaves out. */
   readonly variables: Readonly<Record<string, string>>;
 }

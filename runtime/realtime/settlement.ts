@@ -26,8 +26,27 @@ export class Settlement {
     this.#holders++;
   }
 
+  /** Held for as long as a listener works: until its promise settles, where it returns one. `failed` is told what it throws. */
+  during(work: () => unknown, failed: (error: unknown) => void): void {
+    this.hold();
+    const fail = (error: unknown): void => {
+      this.release("failed");
+      failed(error);
+    };
+    try {
+      const working = work();
+      if (working instanceof Promise) working.then(() => this.release("done"), fail);
+      else this.release("done");
+    } catch (error) {
+      fail(error);
+    }
+  }
+
   release(outcome: Outcome): void {
     if (outcome === "failed" || this.#outcome === "done") this.#outcome = outcome;
     if (--this.#holders === 0) this.#tell(this.#outcome);
   }
 }
+
+/** What its broker waits for, where it does. */
+export const settlementOf = (message: Settling | undefined): Settlement | undefined => message?.[settling];

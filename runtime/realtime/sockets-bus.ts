@@ -6,6 +6,7 @@ import { ConnectionHub, closedError } from "./connection-hub.js";
 import type { Dialler } from "./dial.js";
 import type { Framing } from "./framing.js";
 import type { OutgoingMessage, Receipt } from "./message.js";
+import type { MakeSending } from "./sending.js";
 import { SocketBus, type SocketOptions } from "./socket-bus.js";
 
 /** What the whole shows when sockets differ: the first of these that one of them is in. */
@@ -61,8 +62,8 @@ export class SocketsBus implements Bus {
     return this.#socket(route).subscribe(route, sink);
   }
 
-  async publish(route: Route, message: OutgoingMessage): Promise<Receipt> {
-    return this.#socket(route).publish(route, message);
+  async publish(route: Route, message: OutgoingMessage, sending?: MakeSending): Promise<Receipt> {
+    return this.#socket(route).publish(route, message, sending);
   }
 
   /** What comes over a socket of one channel comes from that channel, answers too. */

@@ -18,8 +18,6 @@ export function subscribe<T, H = Readonly<Record<string, unknown>>>(
 ): Subscription<T, H>;
 export function subscribe<T, H>(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: SubscribeOptions = {}): Subscription<T, H> {
   const route = () => given(client, operation, input).route;
-  return new ChannelSubscription(client.bus, route, { operation, options, codecs: client.realtime.payloads }) as Subscription<unknown, unknown> as Subscription<
-    T,
-    H
-  >; // typed by the generated function
+  const name = client.realtime.naming(operation, client.realtime.payloads);
+  return new ChannelSubscription(client.bus, route, { name, options }) as Subscription<unknown, unknown> as Subscription<T, H>; // typed by the generated function
 }

@@ -58,6 +58,8 @@ export class Topic {
   end(error: ClientError | null, waiting: ClientError): void {
     for (const { reject } of this.#waiting) reject(error ?? waiting);
     this.#waiting.clear();
-    for (const sink of [...this.sinks]) sink.end(error);
+    const sinks = [...this.sinks];
+    this.sinks.clear();
+    for (const sink of sinks) sink.end(error);
   }
 }

@@ -22,10 +22,11 @@ export function endError(end: LinkEnd, url: string): ConnectionError {
     code,
     status,
     cause,
-    remedy: remedies[status ?? code] ?? null,
+    remedy: remedies[(status ?? code) % 4_000] ?? null,
   });
 }
 
+/** Close codes from 4000 on are statuses, where they are here. */
 const remedies: Readonly<Record<number, string>> = {
   401: "Check the credential.",
   403: "The credential may not connect here; check its rights.",
@@ -34,7 +35,4 @@ const remedies: Readonly<Record<number, string>> = {
   1003: "The server takes no frames of this kind; check the message's content type.",
   1008: "The server objects to what was sent, or to the credential.",
   1009: "Send smaller messages.",
-  4401: "Check the credential.",
-  4403: "The credential may not connect here; check its rights.",
-  4404: "Check the channel's address.",
 };

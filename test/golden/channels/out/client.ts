@@ -10,7 +10,8 @@ import {
 } from "@clientwright/runtime";
 import {
   type ConnectionView,
-  createRealtime,
+  composeRealtime,
+  namer,
   type RealtimeClient,
   type RealtimeDefinition,
   type RealtimeOptions,
@@ -74,7 +75,7 @@ export interface ShopEventsOptions extends RealtimeOptions {
  * The bare realtime client: give it to functions over channels. It connects when the first of them needs it.
  */
 export function createShopEventsRealtime(options: ShopEventsOptions = {}): RealtimeClient {
-  return createRealtime(shopEventsApi, options, { parts: [envOptions, tokenAuth, basicAuth] });
+  return composeRealtime(shopEventsApi, options, { naming: namer, parts: [envOptions, tokenAuth, basicAuth] });
 }
 
 /** Everything that happens in the shop. */

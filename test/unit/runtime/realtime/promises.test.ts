@@ -4,6 +4,7 @@ import type { Framing } from "../../../../runtime/realtime/framing.js";
 import { centrifugeFraming } from "../../../../runtime/realtime/protocols/centrifuge/centrifuge-framing.js";
 import { jsonRpcFraming } from "../../../../runtime/realtime/protocols/json-rpc/json-rpc-framing.js";
 import { SocketBus } from "../../../../runtime/realtime/socket-bus.js";
+import { socketSending } from "../../../../runtime/realtime/socket-sending.js";
 import { fakeClock, settle } from "../../../support/clock.js";
 import { fakeTransport } from "../../../support/fake-transport.js";
 import { messageOf, routeOf } from "../../../support/framing.js";
@@ -71,11 +72,11 @@ describe("what a server promises of its link", () => {
 describe("requests", () => {
   it("fail when the link breaks that they went out on, and wait when they did not go out yet", async () => {
     const { bus, clock, link, sent } = await connected(jsonRpcFraming(), null);
-    const first = bus.ask(route, messageOf([1]), {});
+    const first = bus.ask(route, messageOf([1]), {}, socketSending);
     await settle();
     link()?.end(1006);
     await expect(first).rejects.toMatchObject({ kind: "connection", sent: "unknown" });
-    const second = bus.ask(route, messageOf([2], { id: "b" }), {});
+    const second = bus.ask(route, messageOf([2], { id: "b" }), {}, socketSending);
     await clock.advance(200);
     link()?.open();
     await settle();
@@ -87,17 +88,17 @@ describe("requests", () => {
   it("count against the queue, leave it when nobody waits any more, and are handed back on close", async () => {
     const { bus, link } = await connected(jsonRpcFraming(), null);
     const stop = new AbortController();
-    const asked = ["a", "b", "c"].map((id) => bus.ask(route, messageOf([], { id }), { signal: stop.signal }));
+    const asked = ["a", "b", "c"].map((id) => bus.ask(route, messageOf([], { id }), { signal: stop.signal }, socketSending));
     await settle();
-    await expect(bus.ask(route, messageOf([]), {})).rejects.toMatchObject({ message: expect.stringContaining("3 messages") });
+    await expect(bus.ask(route, messageOf([]), {}, socketSending)).rejects.toMatchObject({ message: expect.stringContaining("3 messages") });
     stop.abort();
     for (const one of asked) await expect(one).rejects.toMatchObject({ kind: "abort" });
-    const last = bus.ask(route, messageOf([], { id: "d" }), {}).catch((error: unknown) => error);
+    const last = bus.ask(route, messageOf([], { id: "d" }), {}, socketSending).catch((error: unknown) => error);
     await settle();
     const closing = bus.close();
     link()?.end(1000);
     expect(await closing).toMatchObject([{ address: "news", sent: "unknown" }]);
     expect(await last).toMatchObject({ kind: "connection", sent: "unknown" });
-    await expect(bus.ask(route, messageOf([]), {})).rejects.toMatchObject({ kind: "connection" });
+    await expect(bus.ask(route, messageOf([]), {}, socketSending)).rejects.toMatchObject({ kind: "connection" });
   });
 });

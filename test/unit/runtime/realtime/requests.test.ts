@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { graphqlTransportWsFraming } from "../../../../runtime/realtime/protocols/graphql-transport-ws/graphql-transport-ws-framing.js";
 import { SocketBus } from "../../../../runtime/realtime/socket-bus.js";
+import { socketSending } from "../../../../runtime/realtime/socket-sending.js";
 import { fakeClock } from "../../../support/clock.js";
 import { type FakeLink, fakeTransport } from "../../../support/fake-transport.js";
 import { messageOf, routeOf } from "../../../support/framing.js";
@@ -76,9 +77,9 @@ async function live(events: readonly Happening[]): Promise<readonly string[]> {
     ask: () => {
       const stop = new AbortController();
       stops.push(stop);
-      begin((id) => bus.ask(route, messageOf({}, { id }), { signal: stop.signal, timeout: 20_000 }));
+      begin((id) => bus.ask(route, messageOf({}, { id }), { signal: stop.signal, timeout: 20_000 }, socketSending));
     },
-    publish: () => begin((id) => bus.publish(route, messageOf({}, { id }))),
+    publish: () => begin((id) => bus.publish(route, messageOf({}, { id }), socketSending)),
     subscribe: () => bus.subscribe(route, { message: () => undefined, discontinuity: () => undefined, end: () => undefined }),
     open: () => link()?.open(),
     ack: () => link()?.say('{"type":"connection_ack"}'),

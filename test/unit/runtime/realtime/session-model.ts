@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Feed, Route } from "../../../../runtime/realtime/bus.js";
 import { jsonFraming } from "../../../../runtime/realtime/protocols/json/json-framing.js";
 import { SocketBus } from "../../../../runtime/realtime/socket-bus.js";
+import { socketSending } from "../../../../runtime/realtime/socket-sending.js";
 import { fakeClock } from "../../../support/clock.js";
 import { fakeTransport } from "../../../support/fake-transport.js";
 
@@ -78,7 +79,7 @@ export async function live(events: readonly Happening[]): Promise<readonly strin
   const link = () => transport.held().at(-1);
   const publish = (payload: number): void => {
     published.set(payload, "waiting");
-    bus.publish(route, { ...message, payload, id: null }).then(
+    bus.publish(route, { ...message, payload, id: null }, socketSending).then(
       () => published.set(payload, "acknowledged"),
       () => published.set(payload, "refused"),
     );
