@@ -4,12 +4,12 @@ import type { Declared } from "../core/reply.js";
 import { fillAddress, type Given, given } from "./address.js";
 import type { Bus, Feed, RequestReplyOptions, Route } from "./bus.js";
 import type { ChannelOperation } from "./channel.js";
-import { encoded, type PayloadCodecs } from "./codecs.js";
+import { encoded } from "./codecs.js";
 import { closedError } from "./connection-hub.js";
 import { forgiving } from "./forgiving.js";
 import { correlationOf } from "./incoming.js";
 import type { Message, OutgoingMessage } from "./message.js";
-import { namer, valued } from "./namer.js";
+import type { Naming } from "./naming.js";
 import { outgoing } from "./publish.js";
 import type { RealtimeClient } from "./realtime-client.js";
 import { socketSending } from "./socket-sending.js";
@@ -41,12 +41,15 @@ async function asked<T>(client: RealtimeClient, operation: ChannelOperation, { o
   const limits: RequestReplyOptions = { timeout: realtime.timeout, ...options };
   const correlationId = options.id ?? crypto.randomUUID();
   const replyRoute = replyRouteOf(client, operation, one);
-  const { payloads = {} } = realtime;
+  const { payloads, naming } = realtime;
   const plain = correlated(operation, { ...addressed(operation, outgoing(operation, one, options), replyRoute), correlationId, replyTo: replyRoute.address });
-  const message = encoded(plain, operation.channel, payloads);
-  const about = { channel: replyRoute.operation.channel, convert: operation.convert };
-  if (bus.request !== undefined) return valued(await bus.request(one.route, message, limits, socketSending), about, payloads).payload as T; // typed by the generated function
-  const desk = deskOf(bus, replyRoute, realtime.payloads);
+  const message = encoded(plain, operation.channel, payloads ?? {});
+  if (bus.request !== undefined) {
+    const reply = await bus.request(one.route, message, limits, socketSending);
+    const read = naming({ channel: replyRoute.operation.channel, convert: operation.convert }, payloads);
+    return (read(reply) ?? reply).payload as T; // typed by the generated function
+  }
+  const desk = deskOf(bus, replyRoute, () => naming(replyRoute.operation, payloads));
   try {
     return (await within(desk.ask(one.route, message, correlationId), realtime.clock, limits)).payload as T; // typed by the generated function
   } finally {
@@ -93,11 +96,10 @@ class Desk {
   readonly #waiting = new Map<string, Waiting>();
   readonly #feed: Feed;
 
-  constructor(bus: Bus, { route, payloads }: { readonly route: Route; readonly payloads: PayloadCodecs | undefined }, over: () => void) {
+  constructor(bus: Bus, { route, name }: { readonly route: Route; readonly name: ReturnType<Naming> }, over: () => void) {
     this.#bus = bus;
     const { channel } = route.operation;
     const isCorrelated = Object.values(channel.messages).some(({ correlationId }) => correlationId !== undefined);
-    const name = namer(route.operation, payloads);
     this.#feed = bus.subscribe(route, {
       message: (came) => {
         const message = name(came);
@@ -145,13 +147,13 @@ class Desk {
 
 const desks: WeakMap<Bus, Map<string, Desk>> = new WeakMap();
 
-function deskOf(bus: Bus, route: Route, payloads: PayloadCodecs | undefined): Desk {
+function deskOf(bus: Bus, route: Route, name: () => ReturnType<Naming>): Desk {
   const own = desks.get(bus) ?? new Map<string, Desk>();
   desks.set(bus, own);
   const key = `${route.operation.id} ${route.address}`;
   const known = own.get(key);
   if (known !== undefined) return known;
-  const desk = new Desk(bus, { route, payloads }, () => own.delete(key));
+  const desk = new Desk(bus, { route, name: name() }, () => own.delete(key));
   own.set(key, desk);
   return desk;
 }

@@ -20,7 +20,7 @@ export const namer: Naming = (operation, payloads) => {
 };
 
 /** The message with its payload as its types say: bytes through the codec of their content type, then dates and bigints. */
-export function valued(came: Message, { channel, convert }: About, payloads: PayloadCodecs = {}): Message {
+function valued(came: Message, { channel, convert }: About, payloads: PayloadCodecs = {}): Message {
   const message = decoded(came, channel, payloads);
   return convert ? { ...message, payload: convert.by.receive(message.payload, convert.out) } : message;
 }

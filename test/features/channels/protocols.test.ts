@@ -67,7 +67,7 @@ describe("a framing that the document names", () => {
     ["client.yaml", { root: { "x-clientwright-framing": { framing: "morse" } } }, { framing: { framing: "json-rpc" } }],
   ])("may stand at %s", async (_, given, config) => {
     const { text } = await client(given, config);
-    expect(text).toContain('{ framings: { "json-rpc": jsonRpcFraming }');
+    expect(text).toContain('framings: { "json-rpc": jsonRpcFraming },');
   });
 
   it("that nobody knows is told, and asked of the caller", async () => {
