@@ -21,6 +21,7 @@ import {
   type RealtimeClient,
   type RealtimeDefinition,
   type RealtimeOptions,
+  sharing,
   type Unsent,
 } from "@clientwright/runtime/realtime";
 import { Batch } from "./operations/batch.js";
@@ -93,7 +94,7 @@ export function createAblyClient(options: AblyOptions = {}): Client {
  * The bare realtime client: give it to functions over channels. It connects when the first of them needs it.
  */
 export function createAblyRealtime(options: AblyOptions = {}): RealtimeClient {
-  return composeRealtime(ablyApi, options, { naming: namer, parts: [envOptions, basicAuth, tokenAuth] });
+  return composeRealtime(ablyApi, options, { naming: namer, sharing: sharing, parts: [envOptions, basicAuth, tokenAuth] });
 }
 
 /** Realtime messaging, over HTTP. */

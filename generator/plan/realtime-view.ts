@@ -2,7 +2,7 @@ import type { Api, Channel } from "../ir/index.js";
 import type { Exchange } from "./channel-exchanges.js";
 import type { Framing, Framings } from "./framing.js";
 import { compact } from "./operation-constant.js";
-import { brokers, eventStreams, framings as known, realtimePackage, realtimeParts } from "./runtime-names.js";
+import { brokers, credentialParts, eventStreams, framings as known, realtimePackage, realtimeParts } from "./runtime-names.js";
 import type { ClientView, ConstantValue, SymbolRef } from "./views.js";
 
 interface RealtimeGiven {
@@ -26,7 +26,7 @@ export function planRealtime(given: RealtimeGiven): NonNullable<ClientView["real
   return { http, servers, brought: broughtAlong(given) };
 }
 
-function broughtAlong({ api, exchanges, framings, parts }: RealtimeGiven): ConstantValue | null {
+function broughtAlong({ api, exchanges, framings, parts, http }: RealtimeGiven): ConstantValue | null {
   const used = new Map(
     exchanges.flatMap(({ channel, reply }) => [channel, ...(reply?.channel == null ? [] : [reply.channel])]).map((channel) => [channel.id, channel]),
   );
@@ -43,10 +43,13 @@ function broughtAlong({ api, exchanges, framings, parts }: RealtimeGiven): Const
     naming: isPlain && [...used.values()].every(hasOneKind) ? undefined : value(realtimeParts.naming),
     buses: some(symbolsOf(named, "bus")),
     streams: isStream ? { transport: value(eventStreams.transport), framing: value(eventStreams.framing) } : undefined,
+    sharing: http && parts.some(({ name }) => credentials.has(name)) ? value(realtimeParts.sharing) : undefined,
     parts: parts.length > 0 ? parts.map((part) => ({ $symbol: part })) : undefined,
   });
   return some(brought) ?? null;
 }
+
+const credentials: ReadonlySet<string> = new Set(Object.values(credentialParts));
 
 /** Its frames are the payloads themselves. */
 const isPayloadOnly = (framing: Framing): boolean =>
@@ -54,7 +57,7 @@ const isPayloadOnly = (framing: Framing): boolean =>
 
 /** One kind of message, in JSON or text: nothing has to tell which it is, or to decode it. */
 const hasOneKind = ({ messages: [only, ...others] }: Channel): boolean =>
-  only !== undefined && others.length === 0 && /^(?:text\/|.*[/+]json\b)/i.test(only.contentType ?? "application/json");
+  only !== undefined && others.length === 0 && only.wire === null && /^(?:text\/|.*[/+]json\b)/i.test(only.contentType ?? "application/json");
 
 function symbolsOf(named: readonly Framing[], kind: "framing" | "bus"): { readonly [name: string]: ConstantValue } {
   const found = named.flatMap((framing): [string, ConstantValue][] => {

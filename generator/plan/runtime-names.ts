@@ -67,6 +67,7 @@ export const realtimeValues: readonly string[] = [
   "composeRealtime",
   "jsonFraming",
   "namer",
+  "sharing",
   "sseTransport",
   "serverSentEvents",
   "convertPayloads",
@@ -107,7 +108,7 @@ export const payloadLanguages = {
 } as const;
 
 /** What clients need whose documents go beyond one kind of message a channel, or one payload a frame. */
-export const realtimeParts = { envelopes: "jsonFraming", naming: "namer" } as const;
+export const realtimeParts = { envelopes: "jsonFraming", naming: "namer", sharing: "sharing" } as const;
 
 /** What servers that are spoken to over HTTP need. */
 export const eventStreams = { transport: "sseTransport", framing: "serverSentEvents" } as const;

@@ -1,5 +1,4 @@
 import type { CredentialMakers } from "../auth/choose.js";
-import { sharing } from "../auth/sharing.js";
 import { variablesOf } from "../client/address.js";
 import { systemClock } from "../core/clock.js";
 import { InputError } from "../core/errors.js";
@@ -21,10 +20,11 @@ import { singleName } from "./single-name.js";
  * @throws InputError when a server or a variable is missing. What is needed to carry messages (a framing, a broker's bus) and missing is told on first use.
  */
 export function composeRealtime(api: RealtimeDefinition, given: RealtimeOptions = {}, brought: RealtimeParts = {}): RealtimeClient {
-  const { parts = [], naming = singleName } = brought;
+  const { parts = [], naming = singleName, sharing } = brought;
   // Parts complete the options that they are given.
   const options = parts.reduce<RealtimeOptions>((seen, part) => (part.options?.(api, seen as never) as RealtimeOptions | undefined) ?? seen, given);
-  const makers = sharing(given, Object.assign({}, ...parts.map((part) => part.makers), options.makers) as CredentialMakers); // parts in order
+  const unshared: CredentialMakers = Object.assign({}, ...parts.map((part) => part.makers), options.makers);
+  const makers = sharing?.(given, unshared) ?? unshared;
   const { clock = systemClock, timeout = 30_000, payloads, bus: carrier = (setting) => usualBus(setting, options, brought) } = options;
   // A variable may be called like these options: it is then given under `variables`.
   const { server: _, url: __, ...named } = options;

@@ -1,3 +1,4 @@
+export { sharing } from "../auth/sharing.js";
 export { ask } from "./ask.js";
 export { type BrokerCredentialOptions, type BrokerCredentials, type BrokerLogin, brokerCredentials } from "./broker-credentials.js";
 export type { Bus, Delivery, Feed, Opening, RequestReplyOptions, Route, Sink, Unsent } from "./bus.js";

@@ -17,6 +17,8 @@ export interface RealtimeParts {
   readonly streams?: { readonly transport: () => Transport; readonly framing: () => Framing };
   /** Which message of its channel a payload is, and payloads by their content types: `namer`, where a channel has several kinds or payloads other than JSON. */
   readonly naming?: Naming;
+  /** Where an HTTP client is made of the same options: both have the same credentials, which are renewed once. */
+  readonly sharing?: (options: object, makers: CredentialMakers) => CredentialMakers;
   /** `envOptions`, `tokenAuth` and their like of the main entry point, as HTTP clients take them. */
   readonly parts?: readonly RealtimePart[];
 }
