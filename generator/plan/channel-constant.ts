@@ -50,7 +50,7 @@ function messageConstant(message: Message, { models, style }: ConstantSetting): 
 }
 
 function wireConstant({ language, schema }: MessageWire, { int64 }: Pick<TypeStyle, "int64">): ConstantValue {
-  return compact({ by: { $symbol: { ...payloadLanguages[language], type: false } }, schema, int64: int64 === "bigint" ? "bigint" : undefined });
+  return compact({ by: { $symbol: { ...payloadLanguages[language], type: false } }, schema, int64: int64 === "number" ? undefined : int64 });
 }
 
 /** `/headers/correlationId` */

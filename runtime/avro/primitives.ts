@@ -56,11 +56,20 @@ const broken32 = (): never => {
   throw broken("an int has more than 32 bits");
 };
 
-const long = (int64: Int64Style): AvroType => ({
-  write: (value, out) => writeLong(isLong(value) ? value : unfit(value, "a whole number of 64 bits"), out),
-  read: int64 === "bigint" ? readLong : (from) => Number(readLong(from)),
-  fits: isLong,
-});
+const delivered: { readonly [style in Int64Style]: (value: bigint) => unknown } = { number: Number, bigint: (value) => value, string: String };
+
+function long(int64: Int64Style): AvroType {
+  const deliver = delivered[int64];
+  const taken = (value: unknown): unknown => (int64 === "string" && typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : value);
+  return {
+    write: (given, out) => {
+      const value = taken(given);
+      writeLong(isLong(value) ? value : unfit(given, "a whole number of 64 bits"), out);
+    },
+    read: (from) => deliver(readLong(from)),
+    fits: (value) => isLong(taken(value)),
+  };
+}
 
 const floating = (kind: "float" | "double"): AvroType => ({
   write: (value, out) => out[kind](typeof value === "number" ? value : unfit(value, "a number")),

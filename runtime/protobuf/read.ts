@@ -54,17 +54,21 @@ function choose(fields: Fields, group: string, name: string): void {
   fields.set(group, name);
 }
 
-/** A message that comes twice is one: what the later one has counts. */
+/** A message that comes twice is one: what the later one has counts, lists go on. */
 function merged(kind: Kind, before: unknown, value: unknown): unknown {
   if (!("message" in kind) || kind.message.mapping !== undefined || typeof before !== "object" || before === null) return value;
-  const lists = kind.message.fields.filter(({ list }) => list !== undefined);
   const [old, later] = [before as Record<string, unknown>, value as Record<string, unknown>]; // both are messages of this type
-  const set = Object.entries(later).filter(([key, own]) => !Object.hasOwn(old, key) || !isZero(own));
-  const joined = lists.map(({ name }) => [name, [...((old[name] as unknown[]) ?? []), ...((later[name] as unknown[]) ?? [])]]); // repeated fields
-  return { ...old, ...Object.fromEntries(set), ...Object.fromEntries(joined) };
+  const parts = kind.message.fields.flatMap(({ name, list, keyType, implicit, kind: own }): [string, unknown][] => {
+    const [was, is] = [old[name], later[name]];
+    if (is === undefined) return [];
+    if (list !== undefined) return [[name, [...(was as unknown[]), ...(is as unknown[])]]]; // lists are always there
+    if (keyType !== null) return [[name, { ...(was as object), ...(is as object) }]]; // and maps
+    return implicit && "scalar" in own && isZero(is, own.scalar.zero) ? [] : [[name, is]];
+  });
+  return { ...old, ...Object.fromEntries(parts) };
 }
 
-const isZero = (value: unknown): boolean => value === 0 || value === 0n || value === "" || value === false;
+const isZero = (value: unknown, zero: unknown): boolean => value === zero || (value instanceof Uint8Array && value.length === 0);
 
 function listOf(fields: Fields, name: string): unknown[] {
   const known = fields.get(name) as unknown[] | undefined; // a repeated field's own

@@ -44,8 +44,8 @@ export function writeBytes(bytes: Uint8Array, out: ByteWriter): void {
 
 /** Every scalar type by its name. */
 export function scalars(style: Int64Style): { readonly [name: string]: Scalar } {
-  const wide = (value: bigint): number | bigint => (style === "bigint" ? value : Number(value));
-  const zero64 = style === "bigint" ? 0n : 0;
+  const wide = (value: bigint): unknown => (style === "bigint" ? value : style === "string" ? `${value}` : Number(value));
+  const zero64 = wide(0n);
   const varint = (zero: unknown, raw: (value: unknown) => bigint, read: (raw: bigint) => unknown): Scalar => ({
     wire: wire.varint,
     write: (value, out) => out.varint64(raw(value)),

@@ -8,8 +8,8 @@ export interface SchemaCodec {
   readonly takesBytes: boolean;
 }
 
-/** How 64-bit integers are delivered. Both are taken. */
-export type Int64Style = "number" | "bigint";
+/** How 64-bit integers are delivered. Numbers and bigint are taken in any case. */
+export type Int64Style = "number" | "bigint" | "string";
 
 /** A language that a document's payload schemas are written in, with its form on the wire: Avro, Protobuf. */
 export interface PayloadLanguage {

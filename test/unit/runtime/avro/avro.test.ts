@@ -47,7 +47,7 @@ const value = fc.letrec((tie) => ({ all: fc.record({ ...leaf, next: fc.option(ti
 /** Buffers of the other implementation as plain bytes. */
 const plain = (own: unknown): unknown =>
   JSON.parse(JSON.stringify(own, (_, part) => (part?.type === "Buffer" ? { bytes: part.data } : part instanceof Uint8Array ? { bytes: [...part] } : part)));
-const codec = (schema: unknown, int64: "number" | "bigint" = "number") => avro.codec(JSON.stringify(schema), int64);
+const codec = (schema: unknown, int64: "number" | "bigint" | "string" = "number") => avro.codec(JSON.stringify(schema), int64);
 
 describe("avro", () => {
   const other = avsc.Type.forSchema(everything as avsc.Schema, { wrapUnions: false });
@@ -82,6 +82,7 @@ describe("avro", () => {
     const written = codec("long").encode(2n ** 62n + 1n);
     expect(codec("long", "bigint").decode(written)).toBe(2n ** 62n + 1n);
     expect(codec("long").decode(written)).toBe(2 ** 62);
+    expect(codec("long", "string").decode(codec("long", "string").encode("-4611686018427387905"))).toBe("-4611686018427387905");
   });
 
   it("reads blocks that tell their size", () => {

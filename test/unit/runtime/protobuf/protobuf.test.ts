@@ -10,7 +10,7 @@ function tableOf(text: string, name = "Root"): string {
   if (table === null) throw new Error("the text has no plain root");
   return table;
 }
-const codec = (text: string, int64: "number" | "bigint" = "number") => protobuf.codec(tableOf(text), int64);
+const codec = (text: string, int64: "number" | "bigint" | "string" = "number") => protobuf.codec(tableOf(text), int64);
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 const proto3 = `syntax = "proto3"; package shop;
@@ -101,6 +101,7 @@ describe("protobuf", () => {
     const written = codec(text).encode({ a: -(2n ** 62n) - 1n, b: 2n ** 64n - 1n, c: "-9007199254740993" });
     expect(codec(text, "bigint").decode(written)).toEqual({ a: -(2n ** 62n) - 1n, b: 2n ** 64n - 1n, c: -9007199254740993n });
     expect(codec(text).decode(written)).toMatchObject({ b: 2 ** 64 });
+    expect(codec(text, "string").decode(written)).toMatchObject({ a: "-4611686018427387905", b: "18446744073709551615" });
   });
 
   it("keeps apart what was left out and what is zero, where the schema does", () => {
@@ -114,6 +115,8 @@ describe("protobuf", () => {
     expect(codec(text).decode(Buffer.from("080112017a", "hex"))).toEqual({ b: "z", n: [] });
     expect(codec(text).decode(Buffer.from("1a0208011a022001", "hex"))).toEqual({ r: { a: 1, n: [1] }, n: [] });
     expect(codec(text).decode(Buffer.from("2001220202032004", "hex"))).toEqual({ n: [1, 2, 3, 4] });
+    const zeros = 'syntax = "proto3"; message Root { optional int32 a = 1; int32 b = 2; Root r = 3; }';
+    expect(codec(zeros).decode(Buffer.from("1a04080110051a020800", "hex"))).toEqual({ b: 0, r: { a: 0, b: 5 } });
   });
 
   it("leaves out fields that it doesn't know, groups included; an enum's unknown number stays one", () => {
