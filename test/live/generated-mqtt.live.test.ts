@@ -14,6 +14,36 @@ const document = (port: number): object => ({
   info: { title: "Lights", version: "1" },
   servers: { local: { host: `127.0.0.1:${port}`, protocol: "mqtt" } },
   channels: {
+    reported: {
+      address: "lights/reported",
+      messages: {
+        Report: {
+          payload: {
+            schemaFormat: "application/vnd.apache.avro;version=1.9.0",
+            schema: {
+              type: "record",
+              name: "Report",
+              fields: [
+                { name: "at", type: "long" },
+                { name: "broken", type: { type: "array", items: "string" } },
+              ],
+            },
+          },
+        },
+      },
+    },
+    counted: {
+      address: "lights/counted",
+      messages: {
+        Count: {
+          contentType: "application/x-protobuf",
+          payload: {
+            schemaFormat: "application/vnd.google.protobuf;version=3",
+            schema: 'syntax = "proto3"; message Count { uint32 on = 1; map<string, uint32> rooms = 2; }',
+          },
+        },
+      },
+    },
     measured: {
       address: "lights/{id}/measured",
       parameters: { id: {} },
@@ -21,6 +51,10 @@ const document = (port: number): object => ({
     },
   },
   operations: {
+    onReported: { action: "send", tags: [{ name: "lights" }], channel: { $ref: "#/channels/reported" } },
+    report: { action: "receive", tags: [{ name: "lights" }], channel: { $ref: "#/channels/reported" } },
+    onCounted: { action: "send", tags: [{ name: "lights" }], channel: { $ref: "#/channels/counted" } },
+    count: { action: "receive", tags: [{ name: "lights" }], channel: { $ref: "#/channels/counted" } },
     onMeasured: { action: "send", tags: [{ name: "lights" }], channel: { $ref: "#/channels/measured" }, bindings: { mqtt: { qos: 1 } } },
     publishMeasured: { action: "receive", tags: [{ name: "lights" }], channel: { $ref: "#/channels/measured" }, bindings: { mqtt: { qos: 1 } } },
   },
@@ -56,6 +90,21 @@ const absent = missing(mosquitto);
   it("compiles with a bus", () => {
     writeFileSync(join(fresh.folder, "calls.ts"), calls);
     expect(compileErrors(fresh.folder)).toEqual([]);
+  });
+
+  it.each([
+    ["Avro", "report", "reported", { at: 2 ** 40, broken: ["7", "9"] }],
+    ["Protobuf", "count", "counted", { on: 3, rooms: { hall: 2 } }],
+  ])("speaks %s by itself", async (_, send, hear, payload) => {
+    const lights = fresh.exports.createLights({ bus: mqttBus() });
+    const heard = lights.lights[hear]();
+    await heard.ready();
+    await lights.lights[send](payload);
+    for await (const each of heard) {
+      expect(each).toEqual(payload);
+      break;
+    }
+    await lights.close();
   });
 
   it("publishes on acknowledgement, and hears what it published", async () => {
