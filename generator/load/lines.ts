@@ -2,11 +2,10 @@ import type { Diagnostic } from "../diagnostics.js";
 import type { SpecFile } from "../ir/spec-document.js";
 import { locateJson } from "./locate-json.js";
 import { locateYaml, type YamlSource } from "./locate-yaml.js";
-import { DEFAULT_LIMITS } from "./options.js";
 import { looksLikeJson, textOf } from "./parse.js";
 import { Places } from "./places.js";
 import { sourceOf } from "./sources.js";
-import { eventsOf } from "./yaml-events.js";
+import { marksOf } from "./yaml-marks.js";
 
 /** A place in a text, both from 1. */
 export interface Position {
@@ -47,7 +46,8 @@ export async function positionsIn(file: SpecFile, pointers: Iterable<string>): P
   if (!bytes || typeof file.root !== "object") return new Map();
   const places = new Places();
   for (const pointer of pointers) places.want(pointer);
-  const text = await locate({ text: textOf(bytes), known: eventsOf(file.root) }, places);
+  const text = textOf(bytes);
+  await locate({ text, value: file.root, known: marksOf(file.root) }, places);
   const offsets: [string, number][] = [];
   for (const pointer of pointers) {
     const offset = places.offsetOf(pointer);
@@ -56,17 +56,15 @@ export async function positionsIn(file: SpecFile, pointers: Iterable<string>): P
   return positionsOf(text, offsets);
 }
 
-/** Gives the text that the offsets count in. */
-async function locate(source: YamlSource, places: Places): Promise<string> {
+async function locate(source: YamlSource, places: Places): Promise<void> {
   if (looksLikeJson(source.text)) {
     try {
-      locateJson(source.text, places);
-      return source.text;
+      return locateJson(source.text, places);
     } catch {
       // YAML in its flow style starts like JSON: read it as YAML below
     }
   }
-  return await locateYaml(source, places, DEFAULT_LIMITS);
+  await locateYaml(source, places);
 }
 
 function split(at: string): { readonly name: string; readonly pointer: string } {

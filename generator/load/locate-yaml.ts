@@ -1,35 +1,21 @@
-import type { Event } from "js-yaml";
 import type { Node } from "yaml";
-import { parseIndented } from "./indentation.js";
-import type { LoadLimits } from "./options.js";
+import type { JsonValue } from "../ir/json.js";
+import { isJsonArray, isJsonObject, type JsonObject } from "./json.js";
+import { DEFAULT_LIMITS } from "./options.js";
 import type { Places } from "./places.js";
-import type { YamlEvents } from "./yaml-events.js";
+import { readMarked, SCALAR, type YamlMarks } from "./yaml-marks.js";
 
-/** A text, and what was made of it already, if anything. */
+/** A text, its value, and what js-yaml saw when it read it, if that is still known. */
 export interface YamlSource {
   readonly text: string;
-  readonly known: YamlEvents | null;
+  readonly value: JsonValue;
+  readonly known: YamlMarks | null;
 }
 
-/**
- * Finds places in a YAML text: from js-yaml's events, or from `yaml`'s nodes when that one rejects the text. Gives the text that
- * the offsets count in: lines are those of the original, but some may have been indented.
- */
-export async function locateYaml({ text, known }: YamlSource, root: Places, limits: Pick<LoadLimits, "depth">): Promise<string> {
-  const yaml = await import("js-yaml");
-  const source = known ?? readEvents(text, (each) => yaml.parseEvents(each, { maxDepth: limits.depth }));
-  try {
-    if (source.events === null) await locateNodes(source.text, root);
-    else new EventReader(source.text, yaml).read(source.events, root);
-  } catch {
-    await locateNodes(source.text, root);
-  }
-  return source.text;
-}
-
-function readEvents(text: string, parse: (text: string) => readonly Event[]): { readonly text: string; readonly events: readonly Event[] | null } {
-  const indented = parseIndented(text, parse);
-  return { text: indented.text, events: indented.error ? null : indented.value };
+/** Finds places in a YAML text: by what js-yaml saw, or in `yaml`'s nodes when that one rejects the text or takes an unusual way through it. */
+export async function locateYaml({ text, value, known }: YamlSource, root: Places): Promise<void> {
+  const read = known === null ? await readMarked(text, DEFAULT_LIMITS, { json: true }).catch(() => null) : { value, marks: known };
+  if (read?.value === undefined || !new MarkReader(text, read.marks).read(root, read.value)) await locateNodes(text, root);
 }
 
 async function locateNodes(text: string, root: Places): Promise<void> {
@@ -55,74 +41,87 @@ function startOf(node: Node): number | null {
   return node.range?.[0] ?? null;
 }
 
-interface Frame {
-  readonly places: Places | null;
-  readonly isArray: boolean;
-  index: number;
-  next: Places | null;
-  isKey: boolean;
-}
-
-type JsYaml = typeof import("js-yaml");
-
-class EventReader {
+/** Follows js-yaml's marks along a value. */
+class MarkReader {
+  readonly #marks: readonly number[];
+  readonly #scalars: readonly unknown[];
   readonly #text: string;
-  readonly #yaml: JsYaml;
-  readonly #stack: Frame[] = [];
+  #at = 0;
+  #scalar = 0;
 
-  constructor(text: string, yaml: JsYaml) {
+  constructor(text: string, { marks, scalars }: YamlMarks) {
     this.#text = text;
-    this.#yaml = yaml;
+    this.#marks = marks;
+    this.#scalars = scalars;
   }
 
-  read(events: readonly Event[], root: Places): void {
-    const { EVENT_ID } = this.#yaml;
-    for (const event of events) {
-      if (event.type === EVENT_ID.DOCUMENT) this.#stack.push({ places: null, isArray: true, index: 0, next: root, isKey: false });
-      else if (event.type === EVENT_ID.POP) this.#pop();
-      else this.#value(event);
+  /** False when marks and value don't go together: a value without text, or one that was begun and given up. */
+  read(root: Places, value: JsonValue): boolean {
+    root.offset = this.#offset ?? null;
+    return this.#value(root, value) && this.#at === this.#marks.length;
+  }
+
+  /** Where the next value begins; undefined when none does, for the one around it ends. */
+  get #offset(): number | undefined {
+    const mark = this.#marks[this.#at];
+    return mark === undefined || mark < 0 ? undefined : mark;
+  }
+
+  /** After the mark of an explicit key. */
+  #pastBlanks(offset: number): number {
+    let start = offset;
+    while (this.#text[start] === " ") start++;
+    return start;
+  }
+
+  #value(places: Places | null, value: JsonValue | undefined): boolean {
+    if (places === null || places.isLeaf || this.#isAlias()) this.#skip();
+    else if (isJsonArray(value)) return this.#items(places, value);
+    else if (isJsonObject(value)) return this.#members(places, value);
+    else this.#skip();
+    return true;
+  }
+
+  /** An alias begins and ends at once, whatever it stands for. */
+  #isAlias(): boolean {
+    return this.#marks[this.#at + 1] === SCALAR;
+  }
+
+  /** Past a value with all that is in it. */
+  #skip(): void {
+    let depth = 0;
+    do {
+      const mark = this.#marks[this.#at++];
+      if (mark === undefined) return;
+      depth += mark < 0 ? -1 : 1;
+      if (mark === SCALAR) this.#scalar++;
+    } while (depth > 0);
+  }
+
+  #items(places: Places, items: readonly JsonValue[]): boolean {
+    this.#at++;
+    let index = 0;
+    for (let offset = this.#offset; offset !== undefined; offset = this.#offset) {
+      const inside = places.inside(String(index));
+      if (inside) inside.offset ??= this.#pastBlanks(offset);
+      if (!this.#value(inside, items[index])) return false;
+      index++;
     }
+    this.#at++;
+    return index === items.length;
   }
 
-  #pop(): void {
-    this.#stack.pop();
-    this.#advance();
-  }
-
-  #value(event: Exclude<Event, { type: 1 | 6 }>): void {
-    const { EVENT_ID } = this.#yaml;
-    const frame = this.#stack.at(-1);
-    if (!frame) return;
-    const start = offsetOf(event, this.#yaml);
-    if (frame.isKey && event.type === EVENT_ID.SCALAR) {
-      const key = frame.places ? this.#yaml.getScalarValue(this.#text, event) : "";
-      frame.next = frame.places?.inside(key) ?? null;
-      if (frame.next) frame.next.offset = start;
-      frame.isKey = false;
-      return;
+  #members(places: Places, object: JsonObject): boolean {
+    this.#at++;
+    for (let offset = this.#offset; offset !== undefined; offset = this.#offset) {
+      const key = String(this.#scalars[this.#scalar]);
+      this.#skip();
+      if (this.#offset === undefined) return false;
+      const inside = places.inside(key);
+      if (inside) inside.offset = this.#pastBlanks(offset);
+      if (!this.#value(inside, object[key])) return false;
     }
-    if (frame.next && frame.isArray) frame.next.offset ??= start;
-    if (event.type === EVENT_ID.SCALAR || event.type === EVENT_ID.ALIAS) this.#advance();
-    else this.#stack.push(this.#frame(frame.next, event.type === EVENT_ID.SEQUENCE));
+    this.#at++;
+    return true;
   }
-
-  #frame(places: Places | null, isArray: boolean): Frame {
-    const wanted = places && !places.isLeaf ? places : null;
-    return { places: wanted, isArray, index: 0, next: isArray ? (wanted?.inside("0") ?? null) : null, isKey: !isArray };
-  }
-
-  #advance(): void {
-    const frame = this.#stack.at(-1);
-    if (!frame) return;
-    frame.index++;
-    frame.isKey = !frame.isArray;
-    frame.next = frame.isArray ? (frame.places?.inside(String(frame.index)) ?? null) : null;
-  }
-}
-
-function offsetOf(event: Exclude<Event, { type: 1 | 6 }>, { EVENT_ID, SCALAR_STYLE }: JsYaml): number {
-  if (event.type === EVENT_ID.ALIAS) return event.anchorStart - 1;
-  if (event.type !== EVENT_ID.SCALAR) return event.start;
-  const isQuoted = event.style === SCALAR_STYLE.DOUBLE_QUOTED || event.style === SCALAR_STYLE.SINGLE_QUOTED;
-  return isQuoted ? event.valueStart - 1 : event.valueStart;
 }

@@ -1,9 +1,8 @@
-import type { Schema } from "js-yaml";
 import type { JsonValue } from "../ir/json.js";
-import { parseIndented } from "./indentation.js";
+import { indent, wordyLines } from "./indentation.js";
 import type { LoadLimits } from "./options.js";
 import { checkSize } from "./size.js";
-import { rememberEvents } from "./yaml-events.js";
+import { readMarked, rememberMarks } from "./yaml-marks.js";
 
 /** Something wrong with a text, before any pointer into it exists. */
 export interface TextProblem {
@@ -33,26 +32,17 @@ export async function parseYaml(text: string, limits: LoadLimits): Promise<Outco
 }
 
 async function withJsYaml(text: string, limits: LoadLimits): Promise<Outcome & { readonly fast: boolean }> {
-  const { CORE_SCHEMA, constructFromEvents, mergeTag, parseEvents } = await import("js-yaml");
-  schema ??= CORE_SCHEMA.withTags(mergeTag);
-  const options = { schema, maxTotalMergeKeys: MOST_MERGED_KEYS };
-  const read = parseIndented(text, (indented) => parseEvents(indented, { maxDepth: limits.depth }));
-  const shifted = read.lines.length > 0 ? [indentationProblem(read.lines)] : [];
   try {
-    if (read.error) throw read.error;
-    const documents = constructFromEvents(read.value, { ...options, source: read.text });
-    if (documents.length === 1) {
-      const value = (documents[0] ?? null) as JsonValue; // the core schema makes JSON values only
-      rememberEvents(value, { text: read.text, events: read.value });
-      return { value, problems: shifted, fast: true };
+    const { value, marks, shallow } = await readMarked(text, limits);
+    if (value !== undefined) {
+      rememberMarks(value, marks);
+      return { value, problems: indentationProblems(text, shallow), fast: true };
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
     if (error instanceof RangeError || message.includes("maxDepth")) return { value: null, problems: [nestingProblem(limits.depth)], fast: false };
   }
-  const second = await withYaml(read.text);
-  if (second.value === null) return { ...(await withYaml(text)), fast: false }; // the text as it was written tells best what is wrong
-  return { value: second.value, problems: [...shifted, ...second.problems], fast: false };
+  return { ...(await withYaml(text, limits)), fast: false };
 }
 
 /** Without anchors there are no aliases: nothing can grow or contain itself, and the parser has watched the depth. */
@@ -60,10 +50,11 @@ function mayHaveAnchors(text: string): boolean {
   return /(^|[\s[{,])&[^\s&]/.test(text);
 }
 
-/** Built once: the larger multi-file documents parse a thousand files. */
-let schema: Schema | null = null;
-
-const MOST_MERGED_KEYS = 1_000_000;
+/** One warning for all lines that are indented too little. */
+function indentationProblems(text: string, shallow: readonly number[]): readonly TextProblem[] {
+  const lines = wordyLines(text, shallow);
+  return lines.length === 0 ? [] : [indentationProblem(lines)];
+}
 
 function indentationProblem(lines: readonly number[]): TextProblem {
   const line = Math.min(...lines);
@@ -78,7 +69,19 @@ function indentationProblem(lines: readonly number[]): TextProblem {
   };
 }
 
-async function withYaml(text: string): Promise<Outcome> {
+/** Reads a text with `yaml`, which minds lines that are indented too little: those that js-yaml tells are indented first. */
+async function withYaml(text: string, limits: LoadLimits): Promise<Outcome> {
+  const shallow = await readMarked(text, limits, { json: true }).then(
+    (read) => read.shallow,
+    () => [],
+  );
+  const read = await parseStrictly(indent(text, shallow));
+  if (shallow.length === 0) return read;
+  if (read.value === null) return await parseStrictly(text); // the text as it was written tells best what is wrong
+  return { value: read.value, problems: [...indentationProblems(text, shallow), ...read.problems] };
+}
+
+async function parseStrictly(text: string): Promise<Outcome> {
   const { LineCounter, parseDocument } = await import("yaml");
   const { danglingAlias, yamlFaults, yamlRepeats } = await import("./yaml-faults.js");
   const lines = new LineCounter();

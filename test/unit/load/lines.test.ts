@@ -94,6 +94,23 @@ describe("the place of a pointer", () => {
     });
   });
 
+  it.each([
+    { name: "items and values left out", text: "a:\n  -\n  - x: 1\nb: {c, d: 1}\ne: [f: 1]\nz: 1\n", want: { "/a/1/x": "3:5", "/b/d": "4:8", "/z": "6:1" } },
+    {
+      name: "anchors, tags and merges",
+      text: "a: &a !!map\n  b: !!str 1\nc:\n  <<: *a\n  d: {e: *a}\nz: &z\n  y: 1\n",
+      want: { "/a/b": "2:3", "/c/d/e": "5:7", "/z/y": "7:3" },
+    },
+    { name: "keys that repeat", text: "a: {x: 1}\na: {y: [1,\n 2]}\nz: 1\n", want: { "/a/y/1": "3:2", "/z": "4:1" } },
+    {
+      name: "texts that hold keys",
+      text: "a: |\n  b: 1\n  c:\nd: 'e:\n  f: 1'\n? g\n: h: 1\nz: >-\n\n  z\n",
+      want: { "/d": "4:1", "/g/h": "7:3", "/z": "8:1" },
+    },
+  ])("is found in a document with $name", async ({ text, want }) => {
+    expect(await positions(text, Object.keys(want))).toEqual(want);
+  });
+
   it("is unknown for a text file and for a file made by hand", async () => {
     const text = { url: "file:///a.md", name: "a.md", root: "# Title" };
     rememberSource(text, Buffer.from("# Title"));

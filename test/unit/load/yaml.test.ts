@@ -59,6 +59,13 @@ describe("YAML", () => {
     ]);
   });
 
+  it("counts its lines once where very many aren't indented enough", async () => {
+    const text = `a:\n  b: [\n${Array.from({ length: 600 }, (_, item) => `  ${item},\n`).join("")}  ]\n`;
+    const { value, problems } = await parse(text);
+    expect(value).toEqual({ a: { b: Array.from({ length: 600 }, (_, item) => item) } });
+    expect(problems.map(({ code, line }) => ({ code, line }))).toEqual([{ code: "yaml-indentation", line: 3 }]);
+  });
+
   it("says which line isn't indented enough, and how many more", async () => {
     const { problems } = await parse('a:\n  b: "one\ntwo\nthree"\n');
     expect(problems[0]).toMatchObject({ line: 3, column: 1, fatal: false });
