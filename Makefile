@@ -24,6 +24,7 @@ setup: $(STAMP) ## Install what development needs and switch on the Git hooks
 
 build: $(STAMP) ## Compile the three packages
 	$(BIN)/tsc -b runtime runtime/node runtime/ws runtime/brokers runtime/testing generator
+	node runtime/bundle-node.mjs
 	node runtime/framing-schema.mjs runtime/dist/framing.schema.json
 	node generator/dist/build.js
 	$(BIN)/tsc -b generated

@@ -1,7 +1,7 @@
 // Packs the three packages, installs the tarballs in an empty folder, and uses them the way a new user would:
 // generate a client with the CLI, compile it, import the runtime and a ready-made client from ESM and from require().
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -43,6 +43,12 @@ try {
   run("npm", ["install", "--no-audit", "--no-fund", tarballs[0]]);
   const installed = readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."));
   if (installed.join() !== "@clientwright") throw new Error(`the runtime brings other packages: ${installed.join(", ")}`);
+  const runtime = join(folder, "node_modules/@clientwright/runtime");
+  const targets = Object.values(JSON.parse(readFileSync(join(runtime, "package.json"), "utf8")).exports).flatMap((target) =>
+    typeof target === "string" ? [target] : Object.values(target),
+  );
+  const missing = targets.filter((path) => !existsSync(join(runtime, path)));
+  if (missing.length > 0) throw new Error(`the runtime's exports name files that it doesn't have: ${missing.join(", ")}`);
   run("npm", ["install", "--no-audit", "--no-fund", ...tarballs.slice(1)]);
   writeFileSync(join(folder, "openapi.yaml"), document);
   console.log(run(join(folder, "node_modules/.bin/clientwright"), ["generate", "openapi.yaml", "-o", "src/notes", "--name", "notes"]).trim());
