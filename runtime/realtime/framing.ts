@@ -25,6 +25,10 @@ export interface Framing {
 /** What a session may ask of its surroundings. */
 export interface SessionHost {
   now(): number;
+  /** For what is ready later than its occasion, a token that had to be fetched: sends it on the link that there is; without one nothing happens. */
+  send(frame: Frame): void;
+  /** Runs something at that time, unless it is cancelled. */
+  wake(at: number, run: () => void): () => void;
 }
 
 /** The bookkeeping of one connection, without I/O. */

@@ -50,7 +50,11 @@ export class SocketBus implements Bus {
     const { framing, clock, transport, policy, dial } = options;
     this.#options = options;
     this.delivery = framing.delivery;
-    this.#session = framing.session(route, { now: () => clock.now() });
+    this.#session = framing.session(route, {
+      now: () => clock.now(),
+      send: (frame) => this.#driver.send(frame),
+      wake: (at, run) => clock.wake(at, run),
+    });
     this.#driver = new Driver({ transport, clock, policy, session: this.#session, dial, owner: this.#owner() });
     this.connection = this.#driver.hub;
     this.connection.on(({ state }) => {

@@ -26,11 +26,15 @@ interface Options {
   /** Seconds that a connection lasts; left out: for ever. */
   readonly ttl?: number;
   readonly isGood?: (token: string) => boolean;
+  /** Whether a token opens a channel of the namespace "private"; left out: all do. */
+  readonly opens?: (channel: string, token: string) => boolean;
+  /** Seconds that a subscription to one of these lasts; left out: for ever. */
+  readonly channelTtl?: number;
 }
 
 type Params = Readonly<Record<string, unknown>>;
 
-export async function centrifugeServer({ ping = 25, ttl, isGood = () => true }: Options = {}): Promise<CentrifugeServer> {
+export async function centrifugeServer({ ping = 25, ttl, isGood = () => true, opens = () => true, channelTtl }: Options = {}): Promise<CentrifugeServer> {
   const streams = new Map<string, Stream>();
   const heard: (readonly [string, Params])[] = [];
   let clients = 0;
@@ -55,6 +59,10 @@ export async function centrifugeServer({ ping = 25, ttl, isGood = () => true }: 
   function subscribe(socket: WebSocket, client: string, params: Params): object {
     const name = String(params["channel"]);
     if (name.startsWith("secret:")) return { error: { code: 103, message: "permission denied" } };
+    const isPrivate = name.startsWith("private:");
+    if (isPrivate && typeof params["token"] !== "string") return { error: { code: 103, message: "permission denied" } };
+    if (isPrivate && !opens(name, String(params["token"]))) return { error: { code: 109, message: "token expired" } };
+    const lease = isPrivate && channelTtl !== undefined ? { expires: true, ttl: channelTtl } : {};
     const stream = streamOf(name);
     stream.members.set(socket, client);
     if (params["join_leave"]) push(name, { join: { info: { client } } });
@@ -64,6 +72,7 @@ export async function centrifugeServer({ ping = 25, ttl, isGood = () => true }: 
     const missed = isKnown ? history.filter((entry) => entry.offset > Number(params["offset"])) : [];
     return {
       subscribe: {
+        ...lease,
         recoverable: true,
         positioned: true,
         epoch,
@@ -84,6 +93,9 @@ export async function centrifugeServer({ ping = 25, ttl, isGood = () => true }: 
       }
       case "subscribe":
         return subscribe(socket, client, params);
+      case "sub_refresh":
+        if (!opens(channel, String(params["token"]))) return { error: { code: 109, message: "token expired" } };
+        return { sub_refresh: channelTtl === undefined ? {} : { expires: true, ttl: channelTtl } };
       case "unsubscribe":
         streamOf(channel).members.delete(socket);
         return { unsubscribe: {} };

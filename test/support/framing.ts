@@ -1,6 +1,6 @@
 import type { Route } from "../../runtime/realtime/bus.js";
 import type { Channel } from "../../runtime/realtime/channel.js";
-import type { FrameSink } from "../../runtime/realtime/framing.js";
+import type { FrameSink, SessionHost } from "../../runtime/realtime/framing.js";
 import type { OutgoingMessage } from "../../runtime/realtime/message.js";
 
 /** What a session told its sink, one entry a call: `["message", "orders", { payload: 1 }]`. Errors as kind, code and message. */
@@ -32,7 +32,7 @@ export function sinkOf(): { readonly sink: FrameSink; readonly told: Told[] } {
   return { sink, told };
 }
 
-export const host: { readonly now: () => number } = { now: () => 1_000 };
+export const host: SessionHost = { now: () => 1_000, send: () => undefined, wake: () => () => undefined };
 
 /** A route of a channel with an address as it stands. */
 export function routeOf(address: string, more: Partial<Channel> = {}, params: Readonly<Record<string, string>> = {}): Route {

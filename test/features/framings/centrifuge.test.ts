@@ -1,4 +1,4 @@
-import type { Credential } from "@clientwright/runtime";
+import { type Credential, InputError } from "@clientwright/runtime";
 import { centrifugeFraming } from "@clientwright/runtime/centrifuge";
 import { ask, type ChannelOperation, createRealtime, publish, type RealtimeClient, type RealtimeOptions, subscribe } from "@clientwright/runtime/realtime";
 import { wsTransport } from "@clientwright/runtime/ws";
@@ -139,5 +139,86 @@ describe("Centrifuge's protocol against a server written from its documentation"
     await eventually(() => server.heard.filter(([name]) => name === "refresh").length >= 2);
     expect(server.heard.filter(([name]) => name === "connect").map(([, { token: sent }]) => sent)).toEqual(["t0", "t1"]);
     expect(server.connections()).toBe(2);
+  });
+
+  describe("channels with tokens of their own", () => {
+    const secret = operation("private:orders");
+    const tokens = (): unknown[] => server.heard.flatMap(([name, { channel, token }]) => (channel === secret.id ? [[name, token]] : []));
+
+    it("asks for a token first, for the channels that need one, and publishes meanwhile", async () => {
+      server = await centrifugeServer();
+      const asked: string[] = [];
+      const channelToken = async (channel: string): Promise<string | null> => {
+        asked.push(channel);
+        return channel.startsWith("private:") ? `${channel} 1` : null;
+      };
+      connect({ framing: centrifugeFraming({ channelToken }) });
+      const [open, closed] = [subscribe<number>(client, panel), subscribe<number>(client, secret)];
+      await Promise.all([open.ready(), closed.ready()]);
+      server.publish(secret.id, 1);
+      for await (const one of closed) {
+        expect(one).toBe(1);
+        break;
+      }
+      expect(asked.sort()).toEqual([panel.id, secret.id]);
+      expect(server.heard.filter(([name]) => name === "subscribe").map(([, { token }]) => token)).toEqual(
+        expect.arrayContaining([undefined, "private:orders 1"]),
+      );
+    });
+
+    it("renews it before it expires, over the open link, and asks anew on the next one", async () => {
+      server = await centrifugeServer({ channelTtl: 0.03 });
+      let count = 0;
+      connect({ framing: centrifugeFraming({ channelToken: (_, reason) => `${reason} ${++count}` }) });
+      const heard = subscribe<number>(client, secret);
+      const gaps: unknown[] = [];
+      heard.on("discontinuity", (gap) => gaps.push(gap));
+      await heard.ready();
+      await eventually(() => tokens().length >= 3);
+      expect(tokens().slice(0, 3)).toEqual([
+        ["subscribe", "subscribe 1"],
+        ["sub_refresh", "expires 2"],
+        ["sub_refresh", "expires 3"],
+      ]);
+      expect(server.connections()).toBe(1);
+      server.cut();
+      await eventually(() => tokens().filter((each) => (each as string[])[0] === "subscribe").length === 2);
+      expect(gaps).toEqual([]);
+      await heard[Symbol.asyncIterator]().return?.();
+    });
+
+    it("asks once more when it is refused, then ends the subscription", async () => {
+      server = await centrifugeServer({ opens: (_, token) => token === "good" });
+      const reasons: string[] = [];
+      let answer = "good";
+      const channelToken = (_: string, reason: string): string => {
+        reasons.push(reason);
+        return reason === "refused" ? answer : "stale";
+      };
+      connect({ framing: centrifugeFraming({ channelToken }) });
+      const heard = subscribe<number>(client, secret);
+      await heard.ready();
+      expect(reasons).toEqual(["subscribe", "refused"]);
+      answer = "stale";
+      server.expel(secret.id, 2501);
+      const [failed] = await Promise.allSettled([heard[Symbol.asyncIterator]().next()]);
+      expect(failed).toMatchObject({ status: "rejected", reason: { code: "109" } });
+      expect(reasons).toEqual(["subscribe", "refused", "subscribe", "refused"]);
+    });
+
+    it("a supplier that refuses ends the subscription with its error; one out of reach is asked again", async () => {
+      server = await centrifugeServer();
+      let failures = 2;
+      const channelToken = (channel: string): string => {
+        if (channel !== secret.id) throw new InputError("no such room");
+        if (failures-- > 0) throw new TypeError("fetch failed");
+        return "good";
+      };
+      connect({ framing: centrifugeFraming({ channelToken }) });
+      const heard = subscribe<number>(client, secret);
+      await heard.ready();
+      expect(server.connections()).toBe(3);
+      await expect(subscribe(client, panel).ready()).rejects.toThrow("no such room");
+    });
   });
 });

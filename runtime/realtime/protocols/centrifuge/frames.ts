@@ -5,6 +5,7 @@ export interface Reply {
   readonly push?: Push;
   readonly connect?: Lease & { readonly ping?: number; readonly pong?: boolean };
   readonly refresh?: Lease;
+  readonly sub_refresh?: Lease;
   readonly subscribe?: Subscribed;
   readonly rpc?: { readonly data?: unknown };
   readonly [command: string]: unknown;
@@ -24,7 +25,7 @@ export interface Lease {
   readonly ttl?: number;
 }
 
-export interface Subscribed {
+export interface Subscribed extends Lease {
   readonly recoverable?: boolean;
   readonly epoch?: string;
   readonly offset?: number;

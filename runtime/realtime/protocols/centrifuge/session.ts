@@ -1,8 +1,9 @@
 import { type ClientError, ConnectionError, isClientError } from "../../../core/errors.js";
 import type { Route } from "../../bus.js";
-import type { FrameSink, FramingSession, SessionHost, Verdict } from "../../framing.js";
+import type { FrameSink, Frames, FramingSession, SessionHost, Verdict } from "../../framing.js";
 import type { Message, OutgoingMessage } from "../../message.js";
 import type { Frame, LinkEnd, OpenRequest } from "../../transport.js";
+import { ChannelTokens } from "./channel-tokens.js";
 import { decodeFrame, encodeCommands, problemError } from "./codec.js";
 import type { CentrifugeProblem, Lease, Publication, Push, Reply, Subscribed } from "./frames.js";
 import { Positions } from "./positions.js";
@@ -11,7 +12,7 @@ import type { CentrifugeSettings } from "./settings.js";
 /** What a command's answer is for. */
 type Waiting =
   | { readonly kind: "connect" | "refresh" | "nothing" }
-  | { readonly kind: "subscribe"; readonly channel: string }
+  | { readonly kind: "subscribe" | "sub_refresh"; readonly channel: string }
   | { readonly kind: "publish"; readonly id: string }
   | { readonly kind: "ask"; readonly id: string; readonly channel: string; readonly command: string };
 
@@ -34,12 +35,16 @@ export class CentrifugeSession implements FramingSession {
   readonly #positions = new Positions();
   readonly #waiting = new Map<number, Waiting>();
   readonly #routes = new Map<string, Route>();
+  readonly #tokens: ChannelTokens | null;
+  /** Of the link that there is. */
+  #sink: FrameSink | null = null;
   #pongs = false;
   #nextId = 1;
 
   constructor(settings: CentrifugeSettings, host: SessionHost) {
     this.#settings = settings;
     this.#host = host;
+    this.#tokens = settings.channelToken === undefined ? null : new ChannelTokens(settings.channelToken, host);
   }
 
   request(request: OpenRequest): OpenRequest {
@@ -48,11 +53,13 @@ export class CentrifugeSession implements FramingSession {
 
   greet(credential: string | null): readonly Frame[] {
     this.#waiting.clear();
+    this.#tokens?.clear();
     const { token = true, data, name = "clientwright", version } = this.#settings;
     return [this.#command({ kind: "connect" }, { connect: { ...(token && credential !== null && { token: tokenOf(credential) }), data, name, version } })];
   }
 
   receive(frame: Frame, sink: FrameSink): void {
+    this.#sink = sink;
     let unread: ClientError | null = null;
     for (const line of decodeFrame(frame)) {
       if (isClientError(line)) unread ??= line;
@@ -92,6 +99,9 @@ export class CentrifugeSession implements FramingSession {
       case "subscribe":
         this.#subscribed(waiting.channel, reply.subscribe ?? {}, sink);
         break;
+      case "sub_refresh":
+        this.#lasts(waiting.channel, reply.sub_refresh ?? {});
+        break;
       case "publish":
         sink.acknowledged(waiting.id, null);
         break;
@@ -106,6 +116,7 @@ export class CentrifugeSession implements FramingSession {
   #subscribed(channel: string, answer: Subscribed, sink: FrameSink): void {
     if (this.#positions.subscribed(channel, answer)) sink.gap(channel, { reason: "not-resumed", lost: null, cause: null });
     sink.subscribed(channel);
+    this.#lasts(channel, answer);
     for (const publication of answer.publications ?? []) this.#published(channel, publication, sink);
   }
 
@@ -118,13 +129,48 @@ export class CentrifugeSession implements FramingSession {
         break;
       case "subscribe":
         if (problem.code === 105) sink.subscribed(waiting.channel);
-        else if (problem.temporary) sink.dropped(error, "retry");
-        else this.#ended(waiting.channel, error, sink);
+        else this.#unsubscribed(waiting.channel, problem, sink);
+        break;
+      case "sub_refresh":
+        this.#unsubscribed(waiting.channel, problem, sink);
         break;
       case "publish":
       case "ask":
         sink.refused(waiting.id, error);
     }
+  }
+
+  #unsubscribed(channel: string, problem: CentrifugeProblem, sink: FrameSink): void {
+    const error = problemError(problem);
+    if (problem.temporary) sink.dropped(error, "retry");
+    else if (problem.code === 109 && this.#tokens?.refuse(channel)) this.#subscribeAnew(channel);
+    else this.#ended(channel, error, sink);
+  }
+
+  /** A subscription by token lasts as long as that. */
+  #lasts(channel: string, { expires = false, ttl = 0 }: Lease): void {
+    const tokens = this.#tokens;
+    tokens?.accepted(channel);
+    if (tokens === null || !expires || ttl <= 0) return;
+    const refresh = (token: string | null): void => {
+      if (token !== null) this.#host.send(this.#command({ kind: "sub_refresh", channel }, { sub_refresh: { channel, token } }));
+    };
+    tokens.later(channel, ttl, () => tokens.ask(channel, "expires", { token: refresh, failed: (error) => this.#unsupplied(channel, error) }));
+  }
+
+  /** Asks for the channel's token first. */
+  #subscribeAnew(channel: string): void {
+    this.#tokens?.ask(channel, "subscribe", {
+      token: (token) => this.#host.send(this.#subscribe(channel, token)),
+      failed: (error) => this.#unsupplied(channel, error),
+    });
+  }
+
+  /** Whoever gives tokens may be out of reach for a while; a refusal is one. */
+  #unsupplied(channel: string, error: ClientError): void {
+    if (this.#sink === null) return;
+    if (error.kind === "connection" || error.kind === "timeout") this.#sink.dropped(error, "retry");
+    else this.#ended(channel, error, this.#sink);
   }
 
   #pushed({ channel = "", pub, join, leave, unsubscribe, disconnect }: Push, sink: FrameSink): void {
@@ -133,7 +179,8 @@ export class CentrifugeSession implements FramingSession {
       if (told !== undefined && this.#tells(channel, name)) sink.message(channel, this.#message(channel, { payload: told.info ?? null, name }));
     const { code = 0, reason = "" } = unsubscribe ?? disconnect ?? {};
     if (unsubscribe !== undefined) {
-      if (code >= 2500) sink.answer(this.#subscribe(channel));
+      if (code >= 2500 && this.#tokens === null) sink.answer(this.#subscribe(channel, null));
+      else if (code >= 2500) this.#subscribeAnew(channel);
       else this.#ended(channel, problemError({ code, message: reason || "the subscription was ended" }), sink);
     }
     if (disconnect !== undefined) sink.dropped(new ConnectionError(`The server disconnects: ${reason}`, { code }), this.verdict({ code }) ?? "retry");
@@ -157,6 +204,7 @@ export class CentrifugeSession implements FramingSession {
 
   #forget(channel: string): void {
     this.#positions.forget(channel);
+    this.#tokens?.forget(channel);
     this.#routes.delete(channel);
   }
 
@@ -164,16 +212,18 @@ export class CentrifugeSession implements FramingSession {
     return Object.hasOwn(this.#routes.get(channel)?.channel.messages ?? {}, name);
   }
 
-  subscribe(route: Route): Frame {
+  subscribe(route: Route): Frames {
     this.#routes.set(route.address, route);
-    return this.#subscribe(route.address);
+    if (this.#tokens === null) return this.#subscribe(route.address, null);
+    this.#subscribeAnew(route.address);
+    return [];
   }
 
-  #subscribe(channel: string): Frame {
+  #subscribe(channel: string, token: string | null): Frame {
     const watches = this.#tells(channel, "join") || this.#tells(channel, "leave");
     return this.#command(
       { kind: "subscribe", channel },
-      { subscribe: { channel, ...this.#positions.recovery(channel), ...(watches && { join_leave: true }) } },
+      { subscribe: { channel, ...(token !== null && { token }), ...this.#positions.recovery(channel), ...(watches && { join_leave: true }) } },
     );
   }
 
