@@ -59,9 +59,11 @@ async function make(documents: readonly SpecDocument[], run: Run): Promise<Gener
   if (isEmptied(plan, run)) return null;
   if (output === null || notes.isAsBadAs(options.refuse)) return { unchanged: false, write: nothing, made };
   onStage("write");
-  const changes = await stages.write(files, output, { check: true, report: options.check === true ? notes.keep : () => undefined });
+  const { changes, told, apply } = await stages.prepareWrite(files, output);
   if (!(await isSound(options.verify === true ? files : files.filter(({ path }) => changes.written.includes(path)), run))) return null;
-  return { unchanged: false, write: options.check === true ? changes : await stages.write(files, output, { report: notes.keep }), made };
+  for (const diagnostic of told) notes.keep(diagnostic);
+  if (options.check !== true) await apply();
+  return { unchanged: false, write: changes, made };
 }
 
 /** A document without operations is told; where it would empty a client that has some (half a file saved?), nothing is written. */

@@ -10,4 +10,4 @@ export { withLines } from "./load/lines.js";
 export { loadDocument } from "./load/load.js";
 export { lower, validate } from "./lower.js";
 export { plan } from "./plan/plan.js";
-export { write } from "./write/write.js";
+export { prepareWrite } from "./write/write.js";

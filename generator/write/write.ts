@@ -21,38 +21,57 @@ export interface WriteOptions {
   readonly report: Report;
 }
 
+/** What a folder lacks to hold what was emitted. */
+export interface Pending {
+  /** What `apply` changes. */
+  readonly changes: WriteReport;
+  /** What there is to say about it; whatever is refused stands here, and then nothing changes. */
+  readonly told: readonly Diagnostic[];
+  apply(): Promise<void>;
+}
+
 /**
  * Brings a folder to what was emitted: rewrites only files whose text differs, each whole or not at all, and removes what
  * the last run wrote and this one doesn't. Never touches `custom/`, a file that it didn't write, or anything behind a link:
  * then it writes nothing and says so. Rejects with the file system's own error when that fails; files stay whole.
  */
-export async function write(files: readonly EmittedFile[], folder: string, options: WriteOptions): Promise<WriteReport> {
+export async function write(files: readonly EmittedFile[], folder: string, { check, report }: WriteOptions): Promise<WriteReport> {
+  const { changes, told, apply } = await prepareWrite(files, folder);
+  for (const diagnostic of told) report(diagnostic);
+  if (check !== true) await apply();
+  return changes;
+}
+
+/** Compares a folder with what was emitted, so that one comparison serves both to tell what would change and to change it. */
+export async function prepareWrite(files: readonly EmittedFile[], folder: string): Promise<Pending> {
   const unusable = await unusableFolder(folder);
-  if (unusable !== null) return refuse([unusable], options.report);
+  if (unusable !== null) return refuse([unusable]);
   const previous = await previousFiles(folder);
-  const removed = await staleFiles(files, folder, previous, options.report);
+  const told: Diagnostic[] = [];
+  const removed = await staleFiles(files, folder, previous, (diagnostic) => void told.push(diagnostic));
   const twins = twinsOf(
     removed,
     files.map(({ path }) => path),
   );
   const states = await Promise.all(files.map((file) => compare(file, { folder, previous, twins })));
   const refused = states.flatMap((state) => (state.kind === "refused" ? [state.diagnostic] : []));
-  if (refused.length > 0) return refuse(refused, options.report);
+  if (refused.length > 0) return refuse([...told, ...refused]);
   const changed = states.flatMap((state) => (state.kind === "changed" ? [state.file] : []));
-  if (options.check !== true) {
+  const unchanged = states.flatMap((state) => (state.kind === "same" ? [state.file.path] : []));
+  const apply = async (): Promise<void> => {
     await sweep(files, folder);
     await removeAll([...twins.values()].flat(), folder);
     await replaceAll(changed, folder);
     await removeAll(removed, folder);
-  }
-  const unchanged = states.flatMap((state) => (state.kind === "same" ? [state.file.path] : []));
-  return { written: changed.map((file) => file.path).sort(), removed: [...removed].sort(), unchanged: unchanged.sort() };
+  };
+  return { changes: { written: changed.map((file) => file.path).sort(), removed: [...removed].sort(), unchanged: unchanged.sort() }, told, apply };
 }
 
-function refuse(why: readonly Diagnostic[], report: Report): WriteReport {
-  for (const diagnostic of why) report(diagnostic);
-  return { written: [], removed: [], unchanged: [] };
-}
+const refuse = (told: readonly Diagnostic[]): Pending => ({
+  changes: { written: [], removed: [], unchanged: [] },
+  told,
+  apply: () => Promise.resolve(),
+});
 
 type State = { readonly kind: "same" | "changed"; readonly file: EmittedFile } | { readonly kind: "refused"; readonly diagnostic: Diagnostic };
 
