@@ -1,5 +1,12 @@
+export type { ObjectBatch } from "../realtime/protocols/ably/objects/batch.js";
+export { NewCounter, NewMap, newCounter, newMap, type SettableValue } from "../realtime/protocols/ably/objects/creation.js";
 export { type CounterUpdate, LiveCounter } from "../realtime/protocols/ably/objects/live-counter.js";
 export { LiveMap, type MapUpdate } from "../realtime/protocols/ably/objects/live-map.js";
-export type { Json, LiveValue } from "../realtime/protocols/ably/objects/object-value.js";
-export type { AblyObjects } from "../realtime/protocols/ably/objects/objects.js";
+export type { ObjectEventMessage, OperationName } from "../realtime/protocols/ably/objects/object-event.js";
+export { type InstanceEvent, ObjectInstance } from "../realtime/protocols/ably/objects/object-instance.js";
+export type { Json } from "../realtime/protocols/ably/objects/object-message.js";
+export { ObjectPath, type PathEvent } from "../realtime/protocols/ably/objects/object-path.js";
+export type { LiveValue } from "../realtime/protocols/ably/objects/object-value.js";
+export type { AblyObjects, ObjectChange } from "../realtime/protocols/ably/objects/objects.js";
 export { objectsOf } from "./objects-of.js";
+export { pathOf } from "./path-of.js";

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { newCounter, newMap, objectsOf, pathOf } from "../../../runtime/ably-objects/index.js";
 import { type Ably, ablyOver } from "../../../runtime/realtime/protocols/ably/ably.js";
 import { allFeatures } from "../../../runtime/realtime/protocols/ably/all-features.js";
 import type { AblyMessage } from "../../../runtime/realtime/protocols/ably/message.js";
@@ -165,6 +166,39 @@ describe("the two clients with each other", () => {
       expect((await room.presence.get()).map(({ clientId, data }) => ({ clientId, data }))).toEqual(members);
       expect(await peer.run("members", { channel: name })).toEqual(members);
     }
+  });
+
+  it.each([
+    { theirsBinary: false, format: "msgpack" as const },
+    { theirsBinary: true, format: "json" as const },
+  ])("RTO: share maps and counters, by path, and hear each other's changes ($format)", async ({ theirsBinary, format }) => {
+    const { key, theirs, ours, where } = await stage();
+    const modes = ["OBJECT_SUBSCRIBE", "OBJECT_PUBLISH"] as const;
+    const peer = theirs();
+    await peer.run("connect", { options: { key, ...where, useBinaryProtocol: theirsBinary } });
+    const object = (...steps: readonly (readonly unknown[])[]) => peer.run("chain", { steps: [["channels.get", "room", { modes }], ["object.get"], ...steps] });
+    const ably = ours({ format });
+    const root = await pathOf(objectsOf(ably, ably.channels.get("room", { modes })));
+    const heardHere: string[] = [];
+    root.subscribe(({ message }) => heardHere.push(`${message?.operation.action}`));
+    await object(["set", "theirs", { $map: { text: "x", count: 1 } }]);
+    await object(["set", "visits", { $counter: 2 }]);
+    await root.set("ours", newMap({ bytes: new Uint8Array([1, 2, 3]), json: { a: [1] }, inner: newMap({ count: newCounter(5) }) }));
+    await root.get("visits").increment(3);
+    await object(["get", "visits"], ["increment", 4]);
+    await object(["at", "ours.inner.count"], ["decrement", 2]);
+    await object(["get", "theirs"], ["remove", "count"]);
+    await root.batch((batch) => {
+      batch.set("yes", true);
+      batch.get("theirs")?.set("text", "y");
+    });
+    const all = { theirs: { text: "y" }, visits: 9, ours: { bytes: "AQID", json: { a: [1] }, inner: { count: 3 } }, yes: true };
+    await until(() => JSON.stringify(root.compactJson()) === JSON.stringify(all));
+    expect(await object(["compactJson"])).toEqual(all);
+    expect(heardHere.filter((action) => action === "counter.inc")).toHaveLength(3);
+    const late = ours({ format });
+    const there = await pathOf(objectsOf(late, late.channels.get("room", { modes })));
+    expect(there.compactJson()).toEqual(all);
   });
 
   it("take over each other's connections by their recovery keys", async () => {

@@ -1,5 +1,6 @@
 import { ablyError } from "../ably-error.js";
-import { LiveObject } from "./live-object.js";
+import type { Maybe } from "../frames.js";
+import { LiveObject, type ObjectParts } from "./live-object.js";
 import { ObjectAction, type ObjectOperation, type ObjectState } from "./object-message.js";
 
 /** By how much a counter changed. */
@@ -11,10 +12,12 @@ export interface CounterUpdate {
 export class LiveCounter extends LiveObject<CounterUpdate> {
   readonly #send: (operation: ObjectOperation) => Promise<void>;
   #value = 0;
+  protected override readonly creation: number = ObjectAction.counterCreate;
+  protected override readonly nothing: CounterUpdate = { amount: 0 };
 
-  constructor(objectId: string, { thrown, send }: { readonly thrown: (cause: unknown) => void; readonly send: (operation: ObjectOperation) => Promise<void> }) {
-    super(objectId, thrown);
-    this.#send = send;
+  constructor(objectId: string, parts: ObjectParts & { readonly send: (operation: ObjectOperation) => Promise<void> }) {
+    super(objectId, parts);
+    this.#send = parts.send;
   }
 
   /** What it stands at. */
@@ -23,22 +26,31 @@ export class LiveCounter extends LiveObject<CounterUpdate> {
   }
 
   /** Adds; resolves when the server has it, and it is added here. Rejects with 40003 for what is no finite number. */
-  async increment(amount: number): Promise<void> {
+  async increment(amount = 1): Promise<void> {
+    await this.#send(this.incrementing(amount));
+  }
+
+  /** The operation that adds. Throws 40003 as `increment` does. */
+  incrementing(amount = 1): ObjectOperation {
     if (!Number.isFinite(amount)) throw ablyError(40003, "A counter is changed by a finite number");
-    await this.#send({ action: ObjectAction.counterInc, objectId: this.objectId, counterInc: { number: amount } });
+    return { action: ObjectAction.counterInc, objectId: this.objectId, counterInc: { number: amount } };
   }
 
   /** Takes away. */
-  decrement(amount: number): Promise<void> {
+  decrement(amount = 1): Promise<void> {
     return this.increment(-amount);
   }
 
-  protected override merge({ counterCreate }: ObjectOperation): CounterUpdate {
-    return this.#add(counterCreate?.count ?? 0);
+  protected override keysOf(): readonly string[] {
+    return [];
+  }
+
+  protected override merge({ counterCreate }: ObjectOperation): CounterUpdate | null {
+    return this.#add(counterCreate?.count);
   }
 
   protected override change({ action, counterInc }: ObjectOperation): CounterUpdate | null {
-    return action === ObjectAction.counterInc && counterInc ? this.#add(counterInc.number) : null;
+    return action === ObjectAction.counterInc ? this.#add(counterInc?.number) : null;
   }
 
   protected override become({ counter, createOp }: ObjectState): CounterUpdate | null {
@@ -53,7 +65,8 @@ export class LiveCounter extends LiveObject<CounterUpdate> {
     return before === 0 ? null : { amount: -before };
   }
 
-  #add(amount: number): CounterUpdate {
+  #add(amount: Maybe<number>): CounterUpdate | null {
+    if (typeof amount !== "number") return null;
     this.#value += amount;
     return { amount };
   }

@@ -1,7 +1,7 @@
 import { ablyError } from "../ably-error.js";
 import type { Format } from "../codec.js";
 import type { LiveCounter } from "./live-counter.js";
-import { type Applied, LiveObject } from "./live-object.js";
+import { type Applied, LiveObject, type ObjectParts } from "./live-object.js";
 import { ObjectAction, type ObjectData, type ObjectOperation, type ObjectState, type WireEntry } from "./object-message.js";
 import { dataOf, type LiveValue, readValue } from "./object-value.js";
 
@@ -16,10 +16,11 @@ interface Entry {
 }
 
 /** What a map needs of the objects around it. */
-export interface MapParts {
-  readonly thrown: (cause: unknown) => void;
+export interface MapParts extends ObjectParts {
   readonly send: (operation: ObjectOperation) => Promise<void>;
   readonly find: (objectId: string) => LiveMap | LiveCounter | undefined;
+  /** Makes an empty object of this id, unless there is one (RTLM7g). */
+  readonly expect?: (objectId: string) => void;
   readonly format: Format;
 }
 
@@ -28,9 +29,11 @@ export class LiveMap extends LiveObject<MapUpdate> {
   readonly #parts: MapParts;
   readonly #entries = new Map<string, Entry>();
   #clearedBy = "";
+  protected override readonly creation: number = ObjectAction.mapCreate;
+  protected override readonly nothing: MapUpdate = {};
 
   constructor(objectId: string, parts: MapParts) {
-    super(objectId, parts.thrown);
+    super(objectId, parts);
     this.#parts = parts;
   }
 
@@ -66,19 +69,36 @@ export class LiveMap extends LiveObject<MapUpdate> {
 
   /** Sets a key; resolves when the server has it, and it is set here (RTLM20). Rejects with 40003 for a key, 40013 for a value that can't be. */
   async set(key: string, value: LiveValue): Promise<void> {
-    if (typeof key !== "string") throw ablyError(40003, "A map's keys are text");
-    await this.#parts.send({ action: ObjectAction.mapSet, objectId: this.objectId, mapSet: { key, value: dataOf(value, this.#parts.format) } });
+    await this.#parts.send(this.setting(key, dataOf(value, this.#parts.format)));
   }
 
   /** Removes a key (RTLM21). */
   async remove(key: string): Promise<void> {
-    if (typeof key !== "string") throw ablyError(40003, "A map's keys are text");
-    await this.#parts.send({ action: ObjectAction.mapRemove, objectId: this.objectId, mapRemove: { key } });
+    await this.#parts.send(this.removing(key));
+  }
+
+  /** The operation that sets a key. Throws 40003 for one that is no text. */
+  setting(key: string, value: ObjectData): ObjectOperation {
+    return { action: ObjectAction.mapSet, objectId: this.objectId, mapSet: { key: text(key), value } };
+  }
+
+  /** The operation that removes one. */
+  removing(key: string): ObjectOperation {
+    return { action: ObjectAction.mapRemove, objectId: this.objectId, mapRemove: { key: text(key) } };
+  }
+
+  /** Keys that refer to objects, deleted ones as well, with the ids. */
+  *references(): Generator<readonly [key: string, objectId: string]> {
+    for (const [key, { data }] of this.#entries) if (data?.objectId) yield [key, data.objectId];
   }
 
   /** Forgets removed keys that nobody can refer to any more (RTLM19). */
   collect(before: number): void {
     for (const [key, { removedAt }] of this.#entries) if (removedAt !== null && removedAt <= before) this.#entries.delete(key);
+  }
+
+  protected override keysOf(update: MapUpdate): readonly string[] {
+    return Object.keys(update);
   }
 
   protected override merge({ mapCreate }: ObjectOperation): MapUpdate | null {
@@ -112,7 +132,7 @@ export class LiveMap extends LiveObject<MapUpdate> {
   #clearBy(serial: string): MapUpdate | null {
     if (serial <= this.#clearedBy) return null;
     this.#clearedBy = serial;
-    const gone = [...this.#entries].filter(([, { timeserial }]) => timeserial <= serial);
+    const gone = [...this.#entries].filter(([, { timeserial }]) => timeserial < serial);
     for (const [key] of gone) this.#entries.delete(key);
     return told(gone.flatMap(([key, { removedAt }]) => (removedAt === null ? [[key, "removed"] as const] : [])));
   }
@@ -123,8 +143,14 @@ export class LiveMap extends LiveObject<MapUpdate> {
     if (this.#clearedBy !== "" && serial <= this.#clearedBy) return null;
     if (known !== undefined && serial <= known.timeserial) return null;
     this.#entries.set(key, { data: tombstone ? null : (data ?? null), timeserial: serial, removedAt: tombstone ? at : null });
+    if (data?.objectId && !tombstone) this.#parts.expect?.(data.objectId);
     return [key, tombstone ? "removed" : "updated"];
   }
+}
+
+function text(key: string): string {
+  if (typeof key !== "string") throw ablyError(40003, "A map's keys are text");
+  return key;
 }
 
 function told(changes: readonly (readonly [string, "updated" | "removed"] | null)[]): MapUpdate | null {

@@ -11,16 +11,28 @@ export interface Applied {
   readonly local: boolean;
 }
 
+/** Told of each change: the object, the keys of a map that changed, and what it came of (none: a sync). */
+export type Changed = (object: object, keys: readonly string[], message: ObjectMessage | null) => void;
+
+/** What every object needs of those around it. */
+export interface ObjectParts {
+  /** What a listener threw. */
+  readonly thrown: (cause: unknown) => void;
+  readonly changed?: Changed;
+}
+
 /** What maps and counters share: identity, which operations were seen, deletion (RTLO). */
 export abstract class LiveObject<Update> {
   readonly objectId: string;
-  readonly #listeners: Listeners<Update>;
+  readonly #listeners: Listeners<readonly [Update, ObjectMessage | null]>;
+  readonly #changed: Changed | undefined;
   #siteTimeserials: Record<string, string> = {};
   #created = false;
   #deletedAt: number | null = null;
 
-  constructor(objectId: string, thrown: (cause: unknown) => void) {
+  constructor(objectId: string, { thrown, changed }: ObjectParts) {
     this.objectId = objectId;
+    this.#changed = changed;
     this.#listeners = new Listeners(thrown);
   }
 
@@ -29,9 +41,9 @@ export abstract class LiveObject<Update> {
     return this.#deletedAt;
   }
 
-  /** Calls the listener for each change; returns what ends it (RTLO4b). */
-  subscribe(listener: (update: Update) => void): () => void {
-    return this.#listeners.add(listener);
+  /** Calls the listener for each change, with the message it came of (null: a sync), until the object is deleted; returns what ends it (RTLO4b). */
+  subscribe(listener: (update: Update, message: ObjectMessage | null) => void): () => void {
+    return this.#listeners.add(([update, message]) => listener(update, message));
   }
 
   /** Whether an operation of this serial, or a later one of its site, was done. */
@@ -40,29 +52,27 @@ export abstract class LiveObject<Update> {
   }
 
   /** Does what an operation says, unless a later one of its site was done before (RTLO4a). */
-  apply({ operation }: ObjectMessage, by: Applied): void {
+  apply(message: ObjectMessage, by: Applied): void {
+    const { operation } = message;
     if (!operation) return;
     const { serial, siteCode, local } = by;
     if (this.saw(by)) return;
     if (!local) this.#siteTimeserials[siteCode] = serial;
     if (this.#deletedAt !== null) return;
     const { action } = operation;
-    if (action === ObjectAction.objectDelete) this.#told(this.#delete(by.at));
-    else if (action === ObjectAction.mapCreate || action === ObjectAction.counterCreate) {
+    if (action === ObjectAction.objectDelete) this.#delete(by.at, message)();
+    else if (action === this.creation) {
       if (this.#created) return;
       this.#created = true;
-      this.#told(this.merge(operation));
-    } else this.#told(this.change(operation, by));
+      this.#told(this.merge(operation), message);
+    } else this.#told(this.change(operation, by), message);
   }
 
   /** Becomes what the server has (RTLM6, RTLC6); gives what to tell afterwards. */
   replace(state: ObjectState, at: number): () => void {
     this.#siteTimeserials = { ...state.siteTimeserials };
     if (this.#deletedAt !== null) return () => undefined;
-    if (state.tombstone) {
-      const update = this.#delete(at);
-      return () => this.#told(update);
-    }
+    if (state.tombstone) return this.#delete(at, null);
     this.#created = state.createOp !== null && state.createOp !== undefined;
     const update = this.become(state);
     return () => this.#told(update);
@@ -81,13 +91,26 @@ export abstract class LiveObject<Update> {
   protected abstract change(operation: NonNullable<ObjectMessage["operation"]>, by: Applied): Update | null;
   protected abstract become(state: ObjectState): Update | null;
   protected abstract clear(): Update | null;
+  /** Keys that an update is about. */
+  protected abstract keysOf(update: Update): readonly string[];
+  /** The operation that creates one: of others it is told nothing. */
+  protected abstract readonly creation: number;
+  /** Nothing changed, and yet something is to be told (RTLO4e5). */
+  protected abstract readonly nothing: Update;
 
-  #delete(at: number): Update | null {
+  /** Gives what tells: even where it held nothing; nobody is told more afterwards (RTLO4b4c3). */
+  #delete(at: number, message: ObjectMessage | null): () => void {
     this.#deletedAt = at;
-    return this.clear();
+    const update = this.clear() ?? this.nothing;
+    return () => {
+      this.#told(update, message);
+      this.#listeners.clear();
+    };
   }
 
-  #told(update: Update | null): void {
-    if (update !== null) this.#listeners.tell(update);
+  #told(update: Update | null, message: ObjectMessage | null = null): void {
+    if (update === null) return;
+    this.#listeners.tell([update, message]);
+    this.#changed?.(this, this.keysOf(update), message);
   }
 }

@@ -1,10 +1,14 @@
 import type { Maybe } from "../frames.js";
 
+/** JSON that a map's entry may hold. */
+export type Json = readonly unknown[] | { readonly [key: string]: unknown };
+
 /** What a map's entry holds: one of these. */
 export interface ObjectData {
   readonly objectId?: Maybe<string>;
   readonly bytes?: Maybe<Uint8Array | string>;
-  readonly json?: Maybe<string>;
+  /** Text of JSON; what it says is read as well. */
+  readonly json?: Maybe<string | Json>;
   readonly boolean?: Maybe<boolean>;
   readonly number?: Maybe<number>;
   readonly string?: Maybe<string>;
@@ -27,7 +31,7 @@ export interface ObjectOperation {
   readonly mapRemove?: Maybe<{ readonly key: string }>;
   readonly mapClear?: unknown;
   readonly counterCreate?: Maybe<{ readonly count?: Maybe<number> }>;
-  readonly counterInc?: Maybe<{ readonly number: number }>;
+  readonly counterInc?: Maybe<{ readonly number?: Maybe<number> }>;
   readonly objectDelete?: unknown;
   readonly mapCreateWithObjectId?: Maybe<{ readonly initialValue: string; readonly nonce: string }>;
   readonly counterCreateWithObjectId?: Maybe<{ readonly initialValue: string; readonly nonce: string }>;
@@ -48,7 +52,11 @@ export interface ObjectMessage {
   readonly serial?: Maybe<string>;
   readonly siteCode?: Maybe<string>;
   readonly serialTimestamp?: Maybe<number>;
+  readonly id?: Maybe<string>;
   readonly clientId?: Maybe<string>;
+  readonly connectionId?: Maybe<string>;
+  readonly timestamp?: Maybe<number>;
+  readonly extras?: unknown;
   readonly operation?: Maybe<ObjectOperation>;
   readonly object?: Maybe<ObjectState>;
 }

@@ -3,10 +3,7 @@ import { fromBase64, toBase64 } from "../bytes.js";
 import type { Format } from "../codec.js";
 import { LiveCounter } from "./live-counter.js";
 import { LiveMap } from "./live-map.js";
-import type { ObjectData } from "./object-message.js";
-
-/** JSON that a map's entry may hold. */
-export type Json = readonly unknown[] | { readonly [key: string]: unknown };
+import type { Json, ObjectData } from "./object-message.js";
 
 /** What a map's entry may hold: text, a number, a boolean, bytes, JSON, or another object. */
 export type LiveValue = string | number | boolean | Uint8Array | Json | LiveMap | LiveCounter;
@@ -29,6 +26,6 @@ export function readValue(data: ObjectData, find: (objectId: string) => LiveMap 
   if (number !== null && number !== undefined) return number;
   if (boolean !== null && boolean !== undefined) return boolean;
   if (bytes !== null && bytes !== undefined) return typeof bytes === "string" ? fromBase64(bytes) : bytes;
-  if (json) return JSON.parse(json) as Json; // what `dataOf` prints
+  if (json) return typeof json === "string" ? (JSON.parse(json) as Json) : json; // what `dataOf` prints
   return objectId ? find(objectId) : undefined;
 }

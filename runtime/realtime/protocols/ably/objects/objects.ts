@@ -7,17 +7,23 @@ import type { ChannelMode } from "../actions.js";
 import type { AblyChannel } from "../channel.js";
 import * as Flag from "../flag.js";
 import type { ProtocolMessage } from "../frames.js";
-import { quiet } from "../listeners.js";
+import { Listeners, quiet } from "../listeners.js";
+import { newCounter, newMap, type Planned, type Plans, planned, type SettableValue } from "./creation.js";
 import { LiveCounter } from "./live-counter.js";
 import { LiveMap } from "./live-map.js";
-import { objectIdOf } from "./object-id.js";
-import { ObjectAction, type ObjectMessage, type ObjectOperation } from "./object-message.js";
-import { dataOf, type LiveValue } from "./object-value.js";
+import type { ObjectMessage, ObjectOperation } from "./object-message.js";
 import { Pool } from "./pool.js";
 import { ObjectSync } from "./sync.js";
 
 /** How often deleted objects are looked for (ms). */
 const collectEvery = 300_000;
+
+/** One change of one object: which keys of a map, and the message it came of (null: a sync). */
+export interface ObjectChange {
+  readonly object: LiveMap | LiveCounter;
+  readonly keys: readonly string[];
+  readonly message: ObjectMessage | null;
+}
 
 /** The shared objects of one channel (RTO): maps and counters, from the root map on. */
 export class AblyObjects {
@@ -26,20 +32,34 @@ export class AblyObjects {
   readonly #clock: Clock;
   readonly #pool: Pool;
   readonly #sync: ObjectSync;
+  readonly #changes: Listeners<ObjectChange>;
+  /** How objects are made of what is written. */
+  readonly plans: Plans;
+  /** Where what a listener threw goes. */
+  readonly thrown: (cause: unknown) => void;
   #offset: number | null = null;
   #collectedAt: number;
 
   constructor(ably: Ably, channel: AblyChannel) {
     const { options } = ably;
     const thrown = (cause: unknown): void => options.onWarning?.(ablyError(50000, "A listener threw", { cause }));
-    const send = (operation: ObjectOperation): Promise<void> => this.#publish([operation]);
+    const send = (operation: ObjectOperation): Promise<void> => this.publish([{ sent: operation, meant: operation }]);
+    const changed = (object: object, keys: readonly string[], message: ObjectMessage | null): void =>
+      this.#changes.tell({ object: object as LiveMap | LiveCounter, keys, message }); // there are no others
+    const expect = (objectId: string): void => void this.#pool.at(objectId);
+    this.#changes = new Listeners(thrown);
+    this.thrown = thrown;
+    this.plans = { format: options.format ?? "json", time: () => this.#time() };
     const find = (objectId: string) => this.#pool.find(objectId);
     const format = options.format ?? "json";
     this.#ably = ably;
     this.#channel = channel;
     this.#clock = options.clock ?? systemClock;
     this.#collectedAt = this.#clock.now();
-    this.#pool = new Pool({ map: (id) => new LiveMap(id, { thrown, send, find, format }), counter: (id) => new LiveCounter(id, { thrown, send }) });
+    this.#pool = new Pool({
+      map: (id) => new LiveMap(id, { thrown, changed, send, find, expect, format }),
+      counter: (id) => new LiveCounter(id, { thrown, changed, send }),
+    });
     this.#sync = new ObjectSync(this.#pool, () => this.#clock.now());
     channel.onFrame((frame) => this.#received(frame));
     channel.on(({ current }) => {
@@ -53,7 +73,7 @@ export class AblyObjects {
   get(): Promise<LiveMap> {
     const root = async (): Promise<LiveMap> => {
       await this.#channel.attach();
-      this.#check("OBJECT_SUBSCRIBE");
+      this.check("OBJECT_SUBSCRIBE");
       await this.#sync.done();
       return this.#pool.root;
     };
@@ -61,31 +81,38 @@ export class AblyObjects {
   }
 
   /** A new map with these values: reachable for others once it is set in one that is (RTO11). */
-  createMap(values: Readonly<Record<string, LiveValue>> = {}): Promise<LiveMap> {
-    const format = this.#ably.options.format ?? "json";
-    const make = async (): Promise<LiveMap> => {
-      const entries = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { data: dataOf(value, format) }]));
-      const printable = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { data: dataOf(value, "json") }]));
-      const { objectId, ...initial } = await objectIdOf("map", { semantics: 0, entries: printable }, await this.#time());
-      await this.#publish(
-        [{ action: ObjectAction.mapCreate, objectId, mapCreateWithObjectId: initial }],
-        [{ action: 0, objectId, mapCreate: { semantics: 0, entries } }],
-      );
-      return this.#pool.at(objectId) as LiveMap; // its id says so
-    };
-    return quiet(make());
+  createMap(values: Readonly<Record<string, SettableValue>> = {}): Promise<LiveMap> {
+    return quiet(this.#create(newMap(values))) as Promise<LiveMap>; // its id says so
   }
 
   /** A new counter that begins with this count (RTO12). */
   createCounter(count = 0): Promise<LiveCounter> {
-    const make = async (): Promise<LiveCounter> => {
-      if (!Number.isFinite(count)) throw ablyError(40003, "A counter begins with a finite number");
-      const { objectId, ...initial } = await objectIdOf("counter", { count }, await this.#time());
-      const action = ObjectAction.counterCreate;
-      await this.#publish([{ action, objectId, counterCreateWithObjectId: initial }], [{ action, objectId, counterCreate: { count } }]);
-      return this.#pool.at(objectId) as LiveCounter; // its id says so
-    };
-    return quiet(make());
+    return quiet(this.#create(newCounter(count))) as Promise<LiveCounter>; // likewise
+  }
+
+  async #create(value: SettableValue): Promise<LiveMap | LiveCounter | null> {
+    const { data, operations } = await planned(value, this.plans);
+    await this.publish(operations);
+    return this.#pool.at(data.objectId ?? "");
+  }
+
+  get channelName(): string {
+    return this.#channel.name;
+  }
+
+  /** The root map as it stands: `get` waits for it. */
+  get root(): LiveMap {
+    return this.#pool.root;
+  }
+
+  /** The object of this id, if it is there. */
+  find(objectId: string): LiveMap | LiveCounter | undefined {
+    return this.#pool.find(objectId);
+  }
+
+  /** Calls the listener for each change of any object; returns what ends it. */
+  onChange(listener: (change: ObjectChange) => void): () => void {
+    return this.#changes.add(listener);
   }
 
   /** Whether all objects are there. */
@@ -93,17 +120,16 @@ export class AblyObjects {
     return this.#sync.synced;
   }
 
-  /** Sends operations, and does them here when the server has them (RTO20): `meant` where what is sent says less. */
-  async #publish(operations: readonly ObjectOperation[], meant: readonly ObjectOperation[] = operations): Promise<void> {
-    if (this.#ably.options.echoMessages === false) throw ablyError(40000, "Shared objects need `echoMessages`");
-    this.#check("OBJECT_PUBLISH");
-    const state = operations.map((operation) => ({ operation }));
+  /** Sends operations in one frame, and does them here when the server has them (RTO20). Rejects as `check` throws. */
+  async publish(operations: readonly Planned[]): Promise<void> {
+    this.check("OBJECT_PUBLISH");
+    const state = operations.map(({ sent }) => ({ operation: sent }));
     const { serials } = await this.#channel.sending((publisher) => publisher.send({ action: Action.object, state }));
     const { siteCode } = this.#ably.connection.details;
     // Without these the server's echo does it.
     if (!siteCode || serials.length !== operations.length) return;
     await this.#sync.done();
-    for (const [index, operation] of meant.entries()) {
+    for (const [index, { meant: operation }] of operations.entries()) {
       const serial = serials[index];
       if (serial) this.#sync.applyOwn({ operation, serial, siteCode });
     }
@@ -127,9 +153,14 @@ export class AblyObjects {
     this.#pool.collect(now - (this.#ably.connection.details.objectsGCGracePeriod ?? 86_400_000));
   }
 
-  #check(mode: ChannelMode): void {
+  /** Throws where objects can't be read, or changed: 40024 without the mode, 90001 where the channel is lost, 40000 without echoes (RTO25, RTO26). */
+  check(mode: ChannelMode): void {
     const { state, modes } = this.#channel;
-    if (state === "attached" && !modes.includes(mode)) throw ablyError(40024, `The channel was attached without the mode ${mode}`);
+    const writing = mode === "OBJECT_PUBLISH";
+    if (state === "attached" && !modes.includes(mode)) throw ablyError(40024, `The channel was attached without the mode ${mode}`, { statusCode: 400 });
+    if (state === "detached" || state === "failed" || (writing && state === "suspended"))
+      throw ablyError(90001, `The channel is ${state}`, { statusCode: 400 });
+    if (writing && this.#ably.options.echoMessages === false) throw ablyError(40000, "Shared objects need `echoMessages`");
   }
 
   /** Ably's time: ids hold it. Asked once (RTO16). */

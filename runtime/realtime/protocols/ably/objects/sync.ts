@@ -47,7 +47,9 @@ export class ObjectSync {
     const [sequence, cursor] = channelSerial === null || colon < 0 ? [channelSerial, ""] : [channelSerial.slice(0, colon), channelSerial.slice(colon + 1)];
     if (this.#running === null || this.#running.sequence !== sequence) this.#running = { sequence, states: new Map() };
     const { states } = this.#running;
-    for (const { object } of messages) if (object) states.set(object.objectId, joined(states.get(object.objectId), object));
+    // Others are of kinds that came later (RTO5f3).
+    for (const { object } of messages)
+      if (object && (object.map || object.counter || object.tombstone)) states.set(object.objectId, joined(states.get(object.objectId), object));
     if (cursor === "") this.#finish();
   }
 
@@ -58,7 +60,7 @@ export class ObjectSync {
 
   /** Our own operation, which the server has: done now, not when it comes back (RTO20). */
   applyOwn(message: ObjectMessage & { readonly serial: string }): void {
-    const by = { serial: message.serial, siteCode: message.siteCode ?? "", at: this.#now(), local: true };
+    const by = { serial: message.serial, siteCode: message.siteCode ?? "", at: message.serialTimestamp ?? this.#now(), local: true };
     // Its echo may have been faster.
     if (message.operation && this.#pool.at(message.operation.objectId)?.saw(by)) return;
     this.#own.add(message.serial);
@@ -98,6 +100,7 @@ const seen = ({ operation }: ObjectMessage): ObjectMessage["operation"] => (oper
 
 /** Large maps come in several messages: their entries belong together (RTO5f). */
 function joined(before: ObjectState | undefined, state: ObjectState): ObjectState {
-  if (!before?.map || !state.map) return state;
+  if (!before || state.tombstone) return state;
+  if (!before.map || !state.map) return before;
   return { ...state, map: { ...state.map, entries: { ...before.map.entries, ...state.map.entries } } };
 }

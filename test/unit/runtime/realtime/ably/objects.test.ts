@@ -10,7 +10,7 @@ function stage() {
   const send = async (): Promise<void> => undefined;
   const thrown = (): void => undefined;
   const pool: Pool = new Pool({
-    map: (id) => new LiveMap(id, { thrown, send, find: (objectId) => pool.find(objectId), format: "json" }),
+    map: (id) => new LiveMap(id, { thrown, send, find: (objectId) => pool.find(objectId), expect: (objectId) => void pool.at(objectId), format: "json" }),
     counter: (id) => new LiveCounter(id, { thrown, send }),
   });
   const sync = new ObjectSync(pool, () => 1000);
@@ -71,6 +71,56 @@ describe("the later one wins (RTLM7 to RTLM9, RTLO4a)", () => {
   });
 });
 
+describe("operations that say little (RTLC9, RTLC16, RTLM7, RTLM24)", () => {
+  it("RTLC9g, RTLC16c: an addition without a number is none; a beginning without a count is told to nobody", () => {
+    const { pool, say } = stage();
+    const counter = pool.at("counter:x@1") as LiveCounter;
+    const told: unknown[] = [];
+    counter.subscribe((update, message) => told.push([update, message?.serial]));
+    say("01", { action: 3, objectId: "counter:x@1", counterCreate: {} });
+    say("02", { action: 4, objectId: "counter:x@1", counterInc: {} });
+    say("03", { action: 4, objectId: "counter:x@1", counterInc: { number: 5 } });
+    expect([counter.value, told]).toEqual([5, [[{ amount: 5 }, "03"]]]);
+  });
+
+  it("RTLC7d3, RTLM15d4: operations of the other kind are for nothing", () => {
+    const { pool, say, told } = stage();
+    say("01", { action: 3, counterCreate: { count: 1 } });
+    say("02", { action: 4, counterInc: { number: 1 } });
+    say("03", { action: 0, mapCreate: { entries: { k: { timeserial: "01", data: { string: "v" } } } } });
+    say("04", { ...set("k", "w"), objectId: "counter:x@1" });
+    expect([pool.root.get("k"), told, (pool.at("counter:x@1") as LiveCounter).value]).toEqual(["v", [{ k: "updated" }], 0]);
+  });
+
+  it("RTLM7g: an object that is set somewhere is there, empty, before it is created", () => {
+    const { pool, say } = stage();
+    say("01", { action: 1, mapSet: { key: "c", value: { objectId: "counter:new@2" } } });
+    expect((pool.root.get("c") as LiveCounter).value).toBe(0);
+  });
+
+  it("RTLM24e1: clearing keeps what is as late as itself", () => {
+    const { pool, say } = stage();
+    say("04", set("same", "x"), "a");
+    say("04", { action: 6 }, "b");
+    expect([...pool.root]).toEqual([["same", "x"]]);
+  });
+
+  it("RTLC14c, RTLO4b4c3: a deletion is told even of nothing, and is the last that is told", () => {
+    const { pool, say } = stage();
+    const counter = pool.at("counter:x@1") as LiveCounter;
+    const told: unknown[] = [];
+    counter.subscribe((update) => told.push(update));
+    say("01", { action: 5, objectId: "counter:x@1" });
+    expect(told).toEqual([{ amount: 0 }]);
+  });
+
+  it("JSON that is not printed is read too", () => {
+    const { pool, say } = stage();
+    say("01", { action: 1, mapSet: { key: "j", value: { json: { tags: ["a"] } } } });
+    expect(pool.root.get("j")).toEqual({ tags: ["a"] });
+  });
+});
+
 describe("syncs (RTO5)", () => {
   const state = (objectId: string, more: object) => ({ object: { objectId, siteTimeserials: { s: "10" }, ...more } });
 
@@ -104,6 +154,14 @@ describe("syncs (RTO5)", () => {
     expect([pool.find("counter:a@1"), (pool.find("counter:b@1") as LiveCounter).value]).toEqual([undefined, 5]);
     sync.part(null, []);
     expect(pool.find("counter:b@1")).toBeUndefined();
+  });
+
+  it("RTO5f2b, RTO5f3: a counter comes once; kinds that are unknown are left out", () => {
+    const { pool, sync } = stage();
+    sync.attached(true);
+    sync.part("seq:1", [state("counter:a@1", { counter: { count: 10 } })]);
+    sync.part("seq:", [state("counter:a@1", { counter: { count: 5 } }), state("map:b@1", {})]);
+    expect([(pool.find("counter:a@1") as LiveCounter).value, pool.find("map:b@1")]).toEqual([10, undefined]);
   });
 
   it("who waits is told when the channel is lost", async () => {
