@@ -143,6 +143,48 @@ describe("writing to places (RTPO15 to RTPO18)", () => {
   });
 });
 
+describe("objects and what their channel is (RTO)", () => {
+  it("RTLC12e1: an amount is a finite number, taken away too", async () => {
+    const { root } = (await shared()).one;
+    const score = root.get("score");
+    for (const amount of [Number.NaN, Number.POSITIVE_INFINITY, "10", true, [1, 2], null])
+      for (const write of [score.increment(amount as never), score.decrement(amount as never)]) await expect(write).rejects.toMatchObject({ code: 40003 });
+    expect(score.value()).toBe(100);
+  });
+
+  it("RTO17, RTO18, RTO19: syncs are told, each listener as often as it was added", async () => {
+    const on = stage();
+    const ably = await on.connected();
+    const channel = ably.channels.get("room", { modes });
+    const objects = objectsOf(ably, channel);
+    const told: string[] = [];
+    const listener = (): void => void told.push("synced");
+    objects.on("syncing", () => told.push("syncing"));
+    objects.on("synced", listener);
+    const end = objects.on("synced", listener);
+    await objects.get();
+    expect(told).toEqual(["syncing", "synced", "synced"]);
+    end();
+    await channel.detach();
+    await objects.get();
+    expect([channel.state, told.slice(3)]).toEqual(["attached", ["syncing", "synced"]]);
+  });
+
+  it("RTO2, RTO23e: who asked for no mode has none; a failed channel says so", async () => {
+    const { connected, mock } = await shared();
+    const ably = await connected();
+    const plain = ably.channels.get("plain");
+    await expect(objectsOf(ably, plain).createCounter(1)).rejects.toMatchObject({ code: 40024, statusCode: 400 });
+    await expect(objectsOf(ably, plain).get()).rejects.toMatchObject({ code: 40024 });
+    const channel = ably.channels.get("room", { modes });
+    await channel.attach();
+    mock.connection(ably.connection.id ?? "")?.send({ action: 9, channel: "room", error: { code: 90000, statusCode: 400, message: "failed" } });
+    await eventually(() => channel.state === "failed");
+    await expect(objectsOf(ably, channel).get()).rejects.toMatchObject({ code: 90001, statusCode: 400 });
+    expect(channel.state).toBe("failed");
+  });
+});
+
 describe("telling of changes at and below a place (RTPO19, RTO24)", () => {
   it("RTPO19, RTO24b2a, RTO24b2b: where, and what it came of; once for each that wants it", async () => {
     const { one, two } = await shared();

@@ -1,7 +1,7 @@
 import { ablyError } from "../ably-error.js";
 import { NewCounter, NewMap, type Planned, type Plans, planned, type SettableValue } from "./creation.js";
 import { asCounter, asMap } from "./kinds.js";
-import type { LiveCounter } from "./live-counter.js";
+import { type LiveCounter, negated } from "./live-counter.js";
 import type { LiveMap } from "./live-map.js";
 import type { ObjectInstance } from "./object-instance.js";
 import { dataOf, type LiveValue } from "./object-value.js";
@@ -133,7 +133,7 @@ export class ObjectBatch {
   }
 
   decrement(amount = 1): void {
-    this.increment(-amount);
+    this.increment(negated(amount));
   }
 
   #here(): ObjectInstance {

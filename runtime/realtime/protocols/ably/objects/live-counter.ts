@@ -8,6 +8,9 @@ export interface CounterUpdate {
   readonly amount: number;
 }
 
+/** What takes away as much; what is no number stays what it is, to be refused. */
+export const negated = (amount: number): number => (typeof amount === "number" ? -amount : amount);
+
 /** A number that several clients add to: additions never get lost (RTLC). */
 export class LiveCounter extends LiveObject<CounterUpdate> {
   readonly #send: (operation: ObjectOperation) => Promise<void>;
@@ -38,7 +41,7 @@ export class LiveCounter extends LiveObject<CounterUpdate> {
 
   /** Takes away. */
   decrement(amount = 1): Promise<void> {
-    return this.increment(-amount);
+    return this.increment(negated(amount));
   }
 
   protected override keysOf(): readonly string[] {

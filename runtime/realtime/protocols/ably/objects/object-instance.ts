@@ -2,7 +2,7 @@ import { BatchWriter, type ObjectBatch } from "./batch.js";
 import { compact, compactJson } from "./compact.js";
 import { planned, type SettableValue } from "./creation.js";
 import { asCounter, asMap, asObject } from "./kinds.js";
-import { LiveCounter } from "./live-counter.js";
+import { LiveCounter, negated } from "./live-counter.js";
 import { LiveMap } from "./live-map.js";
 import { eventMessage, type ObjectEventMessage } from "./object-event.js";
 import type { LiveValue } from "./object-value.js";
@@ -90,7 +90,7 @@ export class ObjectInstance {
   }
 
   decrement(amount = 1): Promise<void> {
-    return this.increment(-amount);
+    return this.increment(negated(amount));
   }
 
   /** Calls the listener for each change of this object, wherever it is; returns what ends it. Throws 92007 for a plain value (RTINS16). */

@@ -13,7 +13,7 @@ import { LiveCounter } from "./live-counter.js";
 import { LiveMap } from "./live-map.js";
 import type { ObjectMessage, ObjectOperation } from "./object-message.js";
 import { Pool } from "./pool.js";
-import { ObjectSync } from "./sync.js";
+import { ObjectSync, type SyncState } from "./sync.js";
 
 /** How often deleted objects are looked for (ms). */
 const collectEvery = 300_000;
@@ -33,6 +33,7 @@ export class AblyObjects {
   readonly #pool: Pool;
   readonly #sync: ObjectSync;
   readonly #changes: Listeners<ObjectChange>;
+  readonly #states: Listeners<SyncState>;
   /** How objects are made of what is written. */
   readonly plans: Plans;
   /** Where what a listener threw goes. */
@@ -48,6 +49,7 @@ export class AblyObjects {
       this.#changes.tell({ object: object as LiveMap | LiveCounter, keys, message }); // there are no others
     const expect = (objectId: string): void => void this.#pool.at(objectId);
     this.#changes = new Listeners(thrown);
+    this.#states = new Listeners(thrown);
     this.thrown = thrown;
     this.plans = { format: options.format ?? "json", time: () => this.#time() };
     const find = (objectId: string) => this.#pool.find(objectId);
@@ -60,7 +62,11 @@ export class AblyObjects {
       map: (id) => new LiveMap(id, { thrown, changed, send, find, expect, format }),
       counter: (id) => new LiveCounter(id, { thrown, changed, send }),
     });
-    this.#sync = new ObjectSync(this.#pool, () => this.#clock.now());
+    this.#sync = new ObjectSync(
+      this.#pool,
+      () => this.#clock.now(),
+      (state) => this.#states.tell(state),
+    );
     channel.onFrame((frame) => this.#received(frame));
     channel.on(({ current }) => {
       if (current === "detached" || current === "failed" || current === "suspended") this.#sync.stop(ablyError(92008, `The channel is ${current}`));
@@ -69,9 +75,10 @@ export class AblyObjects {
     if (channel.state === "attached") channel.dispatch({ type: "reoptioned" });
   }
 
-  /** The root map, once all objects are there. Attaches the channel. Rejects with 40024 without the mode OBJECT_SUBSCRIBE. */
+  /** The root map, once all objects are there. Attaches the channel. Rejects with 40024 without the mode OBJECT_SUBSCRIBE, with 90001 where the channel has failed (RTO23). */
   get(): Promise<LiveMap> {
     const root = async (): Promise<LiveMap> => {
+      if (this.#channel.state === "failed") this.check("OBJECT_SUBSCRIBE");
       await this.#channel.attach();
       this.check("OBJECT_SUBSCRIBE");
       await this.#sync.done();
@@ -115,6 +122,13 @@ export class AblyObjects {
     return this.#changes.add(listener);
   }
 
+  /** Calls the listener when a sync begins, or is done; returns what ends it (RTO18). */
+  on(state: Exclude<SyncState, "initialized">, listener: () => void): () => void {
+    return this.#states.add((current) => {
+      if (current === state) listener();
+    });
+  }
+
   /** Whether all objects are there. */
   get synced(): boolean {
     return this.#sync.synced;
@@ -155,9 +169,11 @@ export class AblyObjects {
 
   /** Throws where objects can't be read, or changed: 40024 without the mode, 90001 where the channel is lost, 40000 without echoes (RTO25, RTO26). */
   check(mode: ChannelMode): void {
-    const { state, modes } = this.#channel;
+    const { state, modes, options } = this.#channel;
     const writing = mode === "OBJECT_PUBLISH";
-    if (state === "attached" && !modes.includes(mode)) throw ablyError(40024, `The channel was attached without the mode ${mode}`, { statusCode: 400 });
+    // What the server granted; before it did, or where it doesn't say, what was asked for (RTO2).
+    const granted = state === "attached" && modes.length > 0 ? modes : options.modes;
+    if (!granted?.includes(mode)) throw ablyError(40024, `The channel is without the mode ${mode}`, { statusCode: 400 });
     if (state === "detached" || state === "failed" || (writing && state === "suspended"))
       throw ablyError(90001, `The channel is ${state}`, { statusCode: 400 });
     if (writing && this.#ably.options.echoMessages === false) throw ablyError(40000, "Shared objects need `echoMessages`");

@@ -7,6 +7,9 @@ interface Waiter {
   readonly reject: (error: AblyError) => void;
 }
 
+/** Whether objects are as the server has them (RTO17). */
+export type SyncState = "initialized" | "syncing" | "synced";
+
 /** Keeps a pool as the server has it: takes what a sync brings, and operations in between only after it (RTO4 to RTO9). */
 export class ObjectSync {
   readonly #pool: Pool;
@@ -17,10 +20,19 @@ export class ObjectSync {
   /** Serials of our own operations that were done on their acknowledgement: their echo is for nothing. */
   readonly #own = new Set<string>();
   #waiting: Waiter[] = [];
+  #state: SyncState = "initialized";
+  /** Why no sync comes to its end: the channel is lost. Null while one may. */
+  #lost: AblyError | null = null;
+  readonly #told: (state: SyncState) => void;
 
-  constructor(pool: Pool, now: () => number) {
+  constructor(pool: Pool, now: () => number, told: (state: SyncState) => void = () => undefined) {
     this.#pool = pool;
     this.#now = now;
+    this.#told = told;
+  }
+
+  get state(): SyncState {
+    return this.#state;
   }
 
   get synced(): boolean {
@@ -30,11 +42,14 @@ export class ObjectSync {
   /** Resolves once the objects are there; rejects when the channel is lost before. */
   done(): Promise<void> {
     if (this.synced) return Promise.resolve();
+    if (this.#lost !== null) return Promise.reject(this.#lost);
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   /** ATTACHED came: with objects to be synced, or with none (RTO4). */
   attached(hasObjects: boolean): void {
+    this.#become("syncing");
+    this.#lost = null;
     this.#running = { sequence: null, states: new Map() };
     this.#behind = [];
     this.#own.clear();
@@ -45,6 +60,7 @@ export class ObjectSync {
   part(channelSerial: string | null, messages: readonly ObjectMessage[]): void {
     const colon = channelSerial?.indexOf(":") ?? -1;
     const [sequence, cursor] = channelSerial === null || colon < 0 ? [channelSerial, ""] : [channelSerial.slice(0, colon), channelSerial.slice(colon + 1)];
+    this.#become("syncing");
     if (this.#running === null || this.#running.sequence !== sequence) this.#running = { sequence, states: new Map() };
     const { states } = this.#running;
     // Others are of kinds that came later (RTO5f3).
@@ -69,6 +85,7 @@ export class ObjectSync {
 
   /** The channel is lost: nobody waits any more. */
   stop(error: AblyError): void {
+    this.#lost = error;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { reject } of waiting) reject(error);
@@ -82,9 +99,16 @@ export class ObjectSync {
     const behind = this.#behind;
     this.#behind = [];
     for (const message of behind) this.#apply(message);
+    this.#become("synced");
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { resolve } of waiting) resolve();
+  }
+
+  #become(state: SyncState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#told(state);
   }
 
   #apply(message: ObjectMessage): void {
