@@ -35,7 +35,7 @@ export type { AblyMessage, Edit, EditResult, MessageOperation, OutgoingAblyMessa
 export type { AblyOptions, AblyTimeouts, Network } from "../realtime/protocols/ably/options.js";
 export type { Page, Paged } from "../realtime/protocols/ably/paged.js";
 export type { AblyPresence, PresenceQuery } from "../realtime/protocols/ably/presence.js";
-export type { PresenceMessage } from "../realtime/protocols/ably/presence-map.js";
+export { memberKey, type PresenceMessage } from "../realtime/protocols/ably/presence-map.js";
 export type { LocalDevice, PushDeviceToken, PushPlatform, PushRecipient, PushStorage } from "../realtime/protocols/ably/push-device.js";
 export type { ActivateOptions, DeactivateOptions } from "../realtime/protocols/ably/push-events.js";
 export type { Registration } from "../realtime/protocols/ably/push-registrar.js";
@@ -55,4 +55,5 @@ export type { LegacyHosts } from "./client-options.js";
 export { type CreateAblyOptions, createAbly, plainAbly } from "./create-ably.js";
 export { createPushTarget } from "./create-push-target.js";
 export { type CreateAblyRestOptions, createAblyRest, restOf } from "./create-rest.js";
+export { type DecodeOptions, decodeAnnotation, decodeMessage, decodeMessages, decodePresence, decodePresences } from "./decode.js";
 export type { LogHandler, LogLevel, LogOptions } from "./logging.js";

@@ -24,7 +24,8 @@ export interface ObjectParts {
 /** What maps and counters share: identity, which operations were seen, deletion (RTLO). */
 export abstract class LiveObject<Update> {
   readonly objectId: string;
-  readonly #listeners: Listeners<readonly [Update, ObjectMessage | null]>;
+  #listeners: Listeners<readonly [Update, ObjectMessage | null]>;
+  readonly #thrown: (cause: unknown) => void;
   readonly #changed: Changed | undefined;
   #siteTimeserials: Record<string, string> = {};
   #created = false;
@@ -33,6 +34,7 @@ export abstract class LiveObject<Update> {
   constructor(objectId: string, { thrown, changed }: ObjectParts) {
     this.objectId = objectId;
     this.#changed = changed;
+    this.#thrown = thrown;
     this.#listeners = new Listeners(thrown);
   }
 
@@ -104,7 +106,7 @@ export abstract class LiveObject<Update> {
     const update = this.clear() ?? this.nothing;
     return () => {
       this.#told(update, message);
-      this.#listeners.clear();
+      this.#listeners = new Listeners(this.#thrown);
     };
   }
 

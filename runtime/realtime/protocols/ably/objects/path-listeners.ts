@@ -16,6 +16,7 @@ interface PathListener {
 class PathListeners {
   readonly #objects: AblyObjects;
   readonly #listeners: Listeners<Told>;
+  #count = 0;
 
   constructor(objects: AblyObjects) {
     this.#objects = objects;
@@ -24,15 +25,22 @@ class PathListeners {
   }
 
   add({ tell, ...wanted }: PathListener): () => void {
-    return this.#listeners.add(({ candidates, message }) => {
+    const remove = this.#listeners.add(({ candidates, message }) => {
       const first = candidates.find((path) => covers(wanted, path));
       if (first !== undefined) tell(first, message);
     });
+    let ended = false;
+    this.#count++;
+    return () => {
+      if (!ended) this.#count--;
+      ended = true;
+      remove();
+    };
   }
 
   /** Each path to what changed is told once: itself, or else the key below it that is covered (RTO24b2). */
   #changed({ object, keys, message }: ObjectChange): void {
-    if (this.#listeners.count === 0) return;
+    if (this.#count === 0) return;
     const told = eventMessage(message, this.#objects.channelName);
     const paths = [...pathsTo(object.objectId, this.#objects.root, this.#objects)];
     for (const path of paths) this.#listeners.tell({ candidates: [path, ...keys.map((key) => [...path, key])], message: told });
