@@ -76,7 +76,6 @@ export class BrokerBus implements Bus {
         this.#broker.check(route, message);
         this.#held = true;
         const id = `${this.#nextId++}`;
-        const told = (answer: unknown): void => done(answer as Receipt); // links answer with receipts only
         const entry: Pending = {
           id,
           route,
@@ -86,7 +85,7 @@ export class BrokerBus implements Bus {
           frames: encodePayload(message),
           sent: false,
           left: false,
-          done: told,
+          done: done as Pending["done"], // links answer with receipts only
           failed,
         };
         const { link } = this.#driver;

@@ -24,13 +24,15 @@ export interface Received {
 }
 
 /** Decodes a message and hands it on; one that can't be read is told as a gap, and settled, so that it doesn't come for ever. */
-export function receive({ channel }: Route, { body, contentType, ...told }: Received, receiver: Receiver, settle?: (outcome: Outcome) => void): void {
+export function receive({ channel }: Route, told: Received, receiver: Receiver, settle?: (outcome: Outcome) => void): void {
   const names = Object.keys(channel.messages);
   const name = told.name ?? (names.length === 1 ? (names[0] ?? null) : null);
   let message: Message;
   try {
-    const payload = decodePayload(body, contentType ?? contentTypeOf(channel, name));
-    message = { ...told, name, payload, correlationId: told.correlationId ?? correlationOf(channel, name, { headers: told.headers, payload }) };
+    const { headers, address, id, replyTo, receivedAt } = told;
+    const payload = decodePayload(told.body, told.contentType ?? contentTypeOf(channel, name));
+    const correlationId = told.correlationId ?? correlationOf(channel, name, { headers, payload });
+    message = { payload, name, id, headers, address, correlationId, replyTo, receivedAt };
   } catch (error) {
     receiver.undecodable(errorFrom(error));
     settle?.("done");

@@ -11,10 +11,10 @@ import { bytesOf } from "./connect-options.js";
 import type { MqttSetting } from "./options.js";
 import { publishOptions, qualityOf, receivedOf } from "./packets.js";
 import { Throttle } from "./throttle.js";
-import { fitsFilter, topicName } from "./topic.js";
+import { filterOf, topicName } from "./topic.js";
 
 interface Subscriber {
-  readonly filter: string;
+  readonly fits: (topic: string) => boolean;
   readonly route: Route;
   readonly receiver: Receiver;
 }
@@ -83,7 +83,7 @@ export class MqttLink implements BrokerLink {
   }
 
   async subscribe(key: string, route: Route, receiver: Receiver): Promise<Flow> {
-    const subscriber = { filter: key, route, receiver };
+    const subscriber = { fits: filterOf(key), route, receiver };
     this.#subscribers.add(subscriber);
     const orphans = this.#orphans;
     this.#orphans = [];
@@ -116,19 +116,18 @@ export class MqttLink implements BrokerLink {
     return flow;
   }
 
-  async publish({ route, message, body }: Publication): Promise<Receipt> {
-    const topic = topicName(route, this.#bus.variables);
-    const options = publishOptions(route, message, this.#setting);
-    const isAcknowledged = options.qos !== 0;
-    if (isAcknowledged) this.#throttle.waiting(1);
-    try {
-      await this.#client.publishAsync(topic, bytesOf(body), options);
-      return { status: isAcknowledged ? "acknowledged" : "sent", id: null, value: null };
-    } catch (error) {
-      throw this.#failure(`Publishing to ${topic}`, error);
-    } finally {
-      if (isAcknowledged) this.#throttle.waiting(-1);
-    }
+  publish({ route, message, body }: Publication): Promise<Receipt> {
+    return new Promise((resolve, reject) => {
+      const topic = topicName(route, this.#bus.variables);
+      const options = publishOptions(route, message, this.#setting);
+      const isAcknowledged = options.qos !== 0;
+      if (isAcknowledged) this.#throttle.waiting(1);
+      this.#client.publish(topic, typeof body === "string" ? body : bytesOf(body), options, (error) => {
+        if (isAcknowledged) this.#throttle.waiting(-1);
+        if (error) reject(this.#failure(`Publishing to ${topic}`, error));
+        else resolve({ status: isAcknowledged ? "acknowledged" : "sent", id: null, value: null });
+      });
+    });
   }
 
   async close(): Promise<void> {
@@ -148,7 +147,8 @@ export class MqttLink implements BrokerLink {
 
   #arrived(arrival: Arrival): void {
     const { topic, payload, packet } = arrival;
-    const found = [...this.#subscribers].filter(({ filter }) => fitsFilter(topic, filter));
+    const found: Subscriber[] = [];
+    for (const subscriber of this.#subscribers) if (subscriber.fits(topic)) found.push(subscriber);
     if (found.length === 0) {
       if (this.#orphans.length < mostOrphans) this.#orphans.push(arrival);
       return;

@@ -17,6 +17,11 @@ export const topicFilter = (route: Route, variables: Readonly<Record<string, str
     return value;
   });
 
+/** What tells whether a topic fits a filter; one without wildcards is only compared, as most are. */
+export function filterOf(filter: string): (topic: string) => boolean {
+  return /[+#]|^\$share\//.test(filter) ? (topic) => fitsFilter(topic, filter) : (topic) => topic === filter;
+}
+
 /** Whether a topic fits a filter (MQTT 5.0, section 4.7). */
 export function fitsFilter(topic: string, filter: string): boolean {
   const levels = topic.split("/");

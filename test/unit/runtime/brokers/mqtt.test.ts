@@ -29,9 +29,9 @@ class FakeMqtt extends EventEmitter {
     if (this.failure !== null) throw this.failure;
   }
 
-  async publishAsync(topic: string, body: Buffer, options: object): Promise<void> {
+  publish(topic: string, body: string | Buffer, options: object, done: (error?: Error) => void): void {
     this.log.push(["publish", topic, `${body}`, options]);
-    if (this.failure !== null) throw this.failure;
+    queueMicrotask(() => (this.failure === null ? done() : done(this.failure)));
   }
 
   unsubscribe(topic: string): void {
