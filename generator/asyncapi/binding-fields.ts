@@ -61,3 +61,20 @@ export const bindingFields: Readonly<Record<string, Readonly<Record<BindingHolde
   },
   redis: { server: {}, channel: {}, operation: {}, message: {} },
 };
+
+/** Why a field of `bindingFields` changes nothing in the client, by protocol and name; it is kept, and reported. */
+export const idleFields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  kafka: {
+    schemaRegistryUrl: "schema registries aren't asked",
+    schemaRegistryVendor: "schema registries aren't asked",
+    schemaLookupStrategy: "schema registries aren't asked",
+    clientId: "a client has one connection; its id is kafkaBus({ clientId })",
+  },
+  http: {
+    type: "channels travel by their server's protocol",
+    method: "channels travel by their server's protocol",
+    query: "channels travel by their server's protocol",
+    headers: "channels travel by their server's protocol",
+    statusCode: "channels travel by their server's protocol",
+  },
+};

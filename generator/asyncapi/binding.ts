@@ -1,8 +1,8 @@
 import type { Binding } from "../ir/index.js";
 import { deref, entriesOf } from "../schema/deref.js";
 import { isObject, type JsonObject, step, textAt } from "../schema/json.js";
-import { type Place, warn } from "../schema/scope.js";
-import { type BindingHolder, bindingFields, type FieldKind } from "./binding-fields.js";
+import { type Place, remark, warn } from "../schema/scope.js";
+import { type BindingHolder, bindingFields, type FieldKind, idleFields } from "./binding-fields.js";
 import { lowerUsed } from "./payload.js";
 
 /** The bindings of a node and its traits, protocol by protocol, field by field: the strongest layer's field counts. */
@@ -72,6 +72,11 @@ function kindOf({ scope, at }: Place, { protocol, holder, name, value }: Field):
       remedy: "Check its spelling, and whether it belongs to a server, channel, operation or message.",
     });
     return null;
+  }
+  const why = idleFields[protocol]?.[name];
+  if (why !== undefined) {
+    const message = `"${name}" of ${protocol} bindings changes nothing in the client: ${why}.`;
+    remark(scope, "binding-field-idle", { at: step(at, name), message, remedy: "Leave it for other readers of the document." });
   }
   if (kind !== "either") return kind;
   return isObject(value) ? "schema" : "value";

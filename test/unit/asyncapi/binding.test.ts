@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type BindingHolder, bindingFields, type FieldKind } from "../../../generator/asyncapi/binding-fields.js";
+import { type BindingHolder, bindingFields, type FieldKind, idleFields } from "../../../generator/asyncapi/binding-fields.js";
 import type { Binding, JsonValue } from "../../../generator/ir/index.js";
 import { print } from "../openapi/lowered.js";
 import { channelOf, lowerAsync } from "./lowered.js";
@@ -43,7 +43,8 @@ describe("the bindings of a protocol that we serve", () => {
     if (kind !== "schema") expect(asValue.found[0]).toMatchObject({ protocol, version: "0.1.0", fields: [{ name: field, value: 7 }], schemas: [] });
     const [schema] = asSchema.found[0]?.schemas ?? [];
     if (kind !== "value") expect([schema?.name, schema === undefined ? null : print(schema.schema)]).toEqual([field, "integer"]);
-    expect(asSchema.codes).toEqual([]);
+    const isIdle = Object.hasOwn(idleFields[protocol] ?? {}, field);
+    expect(asSchema.codes).toEqual(isIdle ? ["binding-field-idle"] : []);
   });
 
   it.each(Object.keys(bindingFields))("%s reports a field that it doesn't have", (protocol) => {
