@@ -43,6 +43,14 @@ export function clientIdOf({ clientId }: Grant, { query, headers }: MockRequest)
   return asked;
 }
 
+/** What a client wants of its connection (RTC1f): a sign of life every so many ms, between 5 s and half an hour; how long its members stay without a link. */
+export function wishesOf(query: Texts): { readonly every: number | null; readonly staysPresent: number | null } {
+  const every = numberOf(query["heartbeatInterval"]);
+  return { every: every === null ? null : Math.min(Math.max(every, 5000), 1_800_000), staysPresent: numberOf(query["remainPresentFor"]) };
+}
+
+const numberOf = (text = ""): number | null => (/^\d+$/.test(text) ? Number(text) : null);
+
 /** What CONNECTED says beside the connection's own names. */
 export interface Limits {
   readonly maxMessageSize: number;

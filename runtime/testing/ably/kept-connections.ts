@@ -43,7 +43,7 @@ export class KeptConnections {
     this.sleep(connection);
     detachAll(connection);
     if (!this.#all.has(connection.id)) return;
-    this.wake(connection, connection.lostAt + this.#times.presenceTtl, () => leaveAll(connection));
+    this.wake(connection, connection.lostAt + (connection.staysPresent ?? this.#times.presenceTtl), () => leaveAll(connection));
     this.wake(connection, connection.lostAt + this.#times.keepsFor, () => this.end(connection));
   }
 

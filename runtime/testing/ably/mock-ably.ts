@@ -3,7 +3,7 @@ import { systemClock } from "../../core/clock.js";
 import { Action } from "../../realtime/protocols/ably/actions.js";
 import { randomText } from "../../realtime/protocols/ably/bytes.js";
 import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
-import { clientIdOf, credentialsOf, formatOf, greeting, type MockRequest, refuse } from "./admission.js";
+import { clientIdOf, credentialsOf, formatOf, greeting, type MockRequest, refuse, wishesOf } from "./admission.js";
 import { type Fault, Faults, type MockEvent } from "./faults.js";
 import { FaultyLine } from "./faulty-line.js";
 import { keyOfJwt } from "./jwt.js";
@@ -166,10 +166,6 @@ export class MockAbly {
     return this.#options.connectionStateTtl ?? 120_000;
   }
 
-  get #idleInterval(): number {
-    return this.#options.maxIdleInterval ?? 15_000;
-  }
-
   #create(grant: Grant, clientId: string | null): MockConnection {
     const id = randomText(8).replaceAll(/[+/=]/g, "x");
     const world = {
@@ -196,12 +192,15 @@ export class MockAbly {
     connection.format = formatOf(query);
     connection.echo = query["echo"] !== "false";
     connection.key = `${connection.id}!${Number(connection.key.split("!")[1]) + 1}`;
+    const { every, staysPresent } = wishesOf(query);
+    connection.beats = { every: every ?? this.#options.maxIdleInterval ?? 15_000, frames: query["heartbeats"] === "true" };
+    connection.staysPresent = staysPresent;
     this.#watchToken(connection);
-    this.#beat(connection, query["heartbeats"] === "true");
+    this.#beat(connection);
   }
 
   #greeting(connection: MockConnection): ProtocolMessage {
-    return greeting(connection, { maxMessageSize: this.maxMessageSize, connectionStateTtl: this.#ttl, maxIdleInterval: this.#idleInterval });
+    return greeting(connection, { maxMessageSize: this.maxMessageSize, connectionStateTtl: this.#ttl, maxIdleInterval: connection.beats.every });
   }
 
   async #reauthorize(connection: MockConnection, token: string): Promise<void> {
@@ -217,6 +216,7 @@ export class MockAbly {
     connection.grant = grant as Grant; // grant() gives one, or it threw
     this.#kept.sleep(connection);
     this.#watchToken(connection);
+    this.#beat(connection);
     this.#line.out(connection, this.#greeting(connection));
     connection.regrant();
   }
@@ -230,13 +230,13 @@ export class MockAbly {
   }
 
   /** Signs of life: frames where the client can't see pings. */
-  #beat(connection: MockConnection, frames: boolean): void {
-    const interval = this.#idleInterval;
-    if (interval === 0) return;
-    this.#kept.wake(connection, this.clock.now() + interval, () => {
+  #beat(connection: MockConnection): void {
+    const { every, frames } = connection.beats;
+    if (every === 0) return;
+    this.#kept.wake(connection, this.clock.now() + every, () => {
       if (frames) this.#line.out(connection, { action: Action.heartbeat });
       else connection.link?.ping();
-      this.#beat(connection, frames);
+      this.#beat(connection);
     });
   }
 

@@ -41,6 +41,10 @@ export class MockConnection {
   format: Format = "json";
   echo = true;
   link: MockLink | null = null;
+  /** Signs of life: how often, in ms; as frames, or as pings. */
+  beats: { readonly every: number; readonly frames: boolean } = { every: 0, frames: false };
+  /** How long its members stay without a link, in ms, where the client said so. */
+  staysPresent: number | null = null;
   /** Since when there is no link. */
   lostAt = 0;
   readonly #world: ConnectionWorld;

@@ -26,9 +26,9 @@ export function publishFrom(connection: MockConnection, channel: MockChannel, pu
   if (frame.action === Action.object) return operate(connection, channel, publication);
   checkSize(frame.messages ?? [], maxMessageSize);
   const messages = (frame.messages ?? []).map((message) => identified(connection, stored(message)));
-  const presence = (frame.presence ?? []).map((member) => present(connection, stored(member)));
+  const presence = (frame.presence ?? []).map((member) => present(connection, stored(member))).filter((member) => !isHere(channel, connection, member));
   const repeated = messages.length > 0 && messages.every(({ id }) => id && channel.log.some((entry) => entry.messages.some((each) => each.id === id)));
-  if (repeated) return { serials: messages.map(() => null) };
+  if (repeated || (frame.presence && presence.length === 0)) return { serials: messages.map(() => null) };
   const entry = channel.append({
     id: `${connection.id}:${msgSerial}`,
     connectionId: connection.id,
@@ -40,6 +40,11 @@ export function publishFrom(connection: MockConnection, channel: MockChannel, pu
   channel.tell(entry);
   notify(app, channel, entry.messages);
   return { serials: entry.messages.map(({ version, serial }) => version?.serial ?? serial ?? null) };
+}
+
+/** Whether a member is in the set by this very message: who enters again after a resume says nothing new (RTP17g). */
+function isHere({ members }: MockChannel, { id }: MockConnection, member: WirePresence): boolean {
+  return !!member.id && members.get(`${id}:${member.clientId}`)?.id === member.id;
 }
 
 /** Edits are looked at one by one, where they are made. */

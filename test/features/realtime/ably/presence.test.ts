@@ -63,6 +63,23 @@ describe("who is there (RTP11, RTP18, RTP19)", () => {
     expect(await room.presence.get()).toEqual([]);
   });
 
+  it("RTP17g: who enters again after a resume is answered, and nobody hears of it", async () => {
+    const { connected, cut, sent } = stage();
+    const [kim, watcher] = [await connected({ clientId: "kim" }), await connected()];
+    const room = watcher.channels.get("room");
+    const seen: PresenceMessage[] = [];
+    room.presence.subscribe((message) => seen.push(message));
+    await kim.channels.get("room").presence.enter();
+    await settle();
+    cut();
+    await settle();
+    expect(sent("presence").map(({ presence: members }) => members?.[0]?.clientId)).toHaveLength(2);
+    expect(short(seen)).toEqual(["enter kim"]);
+    const said: PresenceMessage[] = [];
+    for await (const message of kim.channels.get("room").presence.history()) said.push(message);
+    expect(short(said)).toEqual(["enter kim"]);
+  });
+
   it("RTP5f, RTP11d: in a suspended channel nobody knows; without waiting the last set is given", async () => {
     const { clock, connected, mock } = stage({ app: { channels: [{ name: "room", presence: presence.slice(0, 2) }] } });
     const ably = await connected();
