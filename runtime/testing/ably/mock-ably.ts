@@ -23,6 +23,8 @@ export interface MockAblyOptions {
   readonly presenceTtl?: number | undefined;
   readonly maxIdleInterval?: number | undefined;
   readonly maxMessageSize?: number | undefined;
+  /** How long an answer to a ping takes, in ms: clients count whole ones. Default 0, of `serveAbly` 2. */
+  readonly pingDelay?: number | undefined;
 }
 
 /** What the mock does with a link: the frames it is to be given, and its end. */
@@ -168,9 +170,11 @@ export class MockAbly {
 
   #create(grant: Grant, clientId: string | null): MockConnection {
     const id = randomText(8).replaceAll(/[+/=]/g, "x");
+    const { pingDelay = 0 } = this.#options;
     const world = {
       now: () => this.clock.now(),
       maxMessageSize: this.maxMessageSize,
+      thinks: () => (pingDelay === 0 ? undefined : new Promise<void>((resolve) => this.clock.wake(this.clock.now() + pingDelay, resolve))),
       out: (connection: MockConnection, frame: ProtocolMessage) => this.#line.out(connection, frame),
       reauthorize: (connection: MockConnection, token: string) => this.#reauthorize(connection, token),
       closed: (connection: MockConnection) => this.#kept.end(connection),

@@ -26,6 +26,8 @@ export interface MockLink {
 export interface ConnectionWorld {
   readonly now: () => number;
   readonly maxMessageSize: number;
+  /** Passes the time that an answer to a ping takes. */
+  readonly thinks: () => Promise<void> | undefined;
   /** A frame goes out, past the faults. */
   readonly out: (connection: MockConnection, frame: ProtocolMessage) => void;
   readonly reauthorize: (connection: MockConnection, token: string) => Promise<void>;
@@ -92,6 +94,7 @@ export class MockConnection {
   async #take(frame: ProtocolMessage): Promise<void> {
     switch (frame.action) {
       case Action.heartbeat:
+        await this.#world.thinks();
         return this.#out({ action: Action.heartbeat, ...(frame.id && { id: frame.id }) });
       case Action.close:
         this.#out({ action: Action.closed });

@@ -17,7 +17,7 @@ export interface AblyServer {
 
 /** Puts a mock of Ably behind HTTP and WebSocket on this machine's loopback. Port 0 (the default) takes a free one. */
 export async function serveAbly(options: MockAblyOptions & { readonly port?: number; readonly mock?: MockAbly } = {}): Promise<AblyServer> {
-  const mock = options.mock ?? new MockAbly(options);
+  const mock = options.mock ?? new MockAbly({ pingDelay: 2, ...options });
   const comet = new Comet(mock);
   const server = createServer((request, response) => void respond({ mock, comet }, request, response).catch(() => response.destroy()));
   const sockets = new WebSocketServer({ server });

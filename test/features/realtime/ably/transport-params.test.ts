@@ -45,4 +45,12 @@ describe("what a client wants of its connection", () => {
     await clock.advance(120_000);
     expect(ably.told).toEqual(["connecting", "connected", "update"]);
   });
+
+  it("RTN13: the mock may take its time to answer a ping, so that clients that count whole ms see some", async () => {
+    const { clock, connected } = stage({ pingDelay: 2 });
+    const ably = await connected();
+    const answer = ably.connection.ping();
+    await clock.advance(2);
+    expect(await answer).toBe(2);
+  });
 });
