@@ -15,10 +15,12 @@ import {
 import { jupyterKernelFraming } from "@clientwright/runtime/jupyter-kernel";
 import {
   type ConnectionView,
-  createRealtime,
+  composeRealtime,
+  namer,
   type RealtimeClient,
   type RealtimeDefinition,
   type RealtimeOptions,
+  sharing,
   type Unsent,
 } from "@clientwright/runtime/realtime";
 import { KernelApi } from "./channels/kernel.js";
@@ -78,8 +80,10 @@ export function createJupyterClient(options: JupyterOptions = {}): Client {
  * The bare realtime client: give it to functions over channels. It connects when the first of them needs it.
  */
 export function createJupyterRealtime(options: JupyterOptions = {}): RealtimeClient {
-  return createRealtime(jupyterApi, options, {
+  return composeRealtime(jupyterApi, options, {
   framings: { "jupyter-kernel": jupyterKernelFraming },
+  naming: namer,
+  sharing: sharing,
   parts: [envOptions, keyAuth],
 });
 }

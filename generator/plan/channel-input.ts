@@ -64,14 +64,14 @@ function connectionFields(channel: Channel, models: Models): readonly InputField
 
 /** Headers and key, where the document describes them. */
 function sentFields(messages: readonly Message[], models: Models): readonly InputFieldView[] {
-  const headers = distinct(messages.flatMap((message) => message.headers ?? []));
+  const headers = sentHeaders(messages);
   const keys = distinct(messages.flatMap(keySchemas));
   const made: InputFieldView[] = [];
-  if (headers.length > 0)
+  if (headers !== null)
     made.push({
       name: "headers",
       required: messages.every((message) => needsHeaders(message, models)),
-      type: input(oneOf(headers)),
+      type: input(headers),
       docs: line("Headers of the message."),
     });
   if (keys.length > 0) made.push({ name: "key", required: false, type: input(oneOf(keys)), docs: line("The record's key.") });
@@ -104,6 +104,12 @@ function flatPayload(messages: readonly Message[], others: readonly InputFieldVi
 export function payloadOf(messages: readonly Message[]): Schema {
   const schemas = messages.map(({ payload }): Schema => payload ?? { kind: "unknown", meta: null });
   return schemas.some(({ kind }) => kind === "unknown") ? { kind: "unknown", meta: null } : oneOf(distinct(schemas));
+}
+
+/** Headers that may be sent: any that a message describes; null where none does. */
+export function sentHeaders(messages: readonly Message[]): Schema | null {
+  const schemas = distinct(messages.flatMap(({ headers }) => headers ?? []));
+  return schemas.length === 0 ? null : oneOf(schemas);
 }
 
 /** Any of the messages' headers; null where one of them says nothing about its own. */

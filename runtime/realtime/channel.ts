@@ -1,5 +1,4 @@
-import type { Shape } from "../core/shape.js";
-import type { PayloadConverter } from "./convert-payloads.js";
+import type { MessageShapes, PayloadConverter } from "./convert-payloads.js";
 import type { PayloadSchema } from "./payload-language.js";
 
 /** A channel of the document: where messages travel. A plain constant of the generated code; it has no type parameters. */
@@ -46,8 +45,8 @@ export interface ChannelOperation {
   readonly reply?: ReplyDefinition;
   /** Alternatives of credentials, as for HTTP operations. */
   readonly auth?: readonly (string | readonly string[])[];
-  /** Shapes of payloads that are converted: of what is received (`out`: the answer, of a request) and sent (`in`), and what converts them. */
-  readonly convert?: { readonly by: PayloadConverter; readonly in?: Shape; readonly out?: Shape } | undefined;
+  /** Shapes of payloads and headers that are converted: of what is received (`out`: the answer, of a request) and sent (`in`), and what converts them. */
+  readonly convert?: ({ readonly by: PayloadConverter } & MessageShapes) | undefined;
   readonly bindings?: Bindings;
 }
 

@@ -1,13 +1,22 @@
 import { fromWire, hasBigint, toWire } from "../core/convert.js";
 import { InputError } from "../core/errors.js";
 import type { Shape } from "../core/shape.js";
+import type { Message, OutgoingMessage } from "./message.js";
 
-/** Turns payloads into values of the program, and back: for operations whose payloads hold dates or whole numbers of their own type. */
+/** Shapes of what is converted: of what is sent (`in`) and received (`out`), payloads and headers apart. */
+export interface MessageShapes {
+  readonly in?: Shape;
+  readonly out?: Shape;
+  readonly headersIn?: Shape;
+  readonly headersOut?: Shape;
+}
+
+/** Turns payloads and headers into values of the program, and back: for operations whose messages hold dates or whole numbers of their own type. */
 export interface PayloadConverter {
-  /** Without a shape: the payload as it is. */
-  receive(payload: unknown, shape: Shape | undefined): unknown;
-  /** `wide`: whole numbers beyond 2^53 can be sent. */
-  send(payload: unknown, shape: Shape | undefined, wide?: boolean): unknown;
+  /** What has no shape stays as it is. */
+  receive(message: Message, shapes: MessageShapes): Message;
+  /** `wide`: whole numbers beyond 2^53 can be sent in the payload. */
+  send<T extends Pick<OutgoingMessage, "payload" | "headers">>(message: T, shapes: MessageShapes, wide: boolean): T;
 }
 
 /** A bigint goes out as a number where that loses nothing: framings print plain JSON. */
@@ -23,11 +32,24 @@ function asNumbers(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, asNumbers(member)]));
 }
 
-/** Dates, Temporal values and bigint in payloads, by their shapes. What is not of its format stays as it came. */
+const received = (value: unknown, shape: Shape | undefined): unknown => (shape ? fromWire(value, shape) : value);
+
+function sent(value: unknown, shape: Shape | undefined, wide: boolean): unknown {
+  if (shape === undefined) return value;
+  const plain = toWire(value, shape);
+  return hasBigint(shape) && !wide ? asNumbers(plain) : plain;
+}
+
+/** Dates, Temporal values and bigint in payloads and headers, by their shapes. What is not of its format stays as it came. */
 export const convertPayloads: PayloadConverter = {
-  receive: (payload, shape) => (shape ? fromWire(payload, shape) : payload),
-  send: (payload, shape, wide = false) => {
-    const plain = shape ? toWire(payload, shape) : payload;
-    return shape && hasBigint(shape) && !wide ? asNumbers(plain) : plain;
-  },
+  receive: (message, { out, headersOut }) => ({
+    ...message,
+    payload: received(message.payload, out),
+    headers: received(message.headers, headersOut) as Message["headers"], // an object stays one
+  }),
+  send: (message, shapes, wide) => ({
+    ...message,
+    payload: sent(message.payload, shapes.in, wide),
+    headers: sent(message.headers, shapes.headersIn, false) as typeof message.headers, // an object stays one
+  }),
 };

@@ -7,7 +7,7 @@ export type { Bindings, Channel, ChannelOperation, FramingDefinition, MessageDef
 export type { PayloadCodec, PayloadCodecs, PayloadContext } from "./codecs.js";
 export { composeRealtime } from "./compose-realtime.js";
 export type { ConnectionChange, ConnectionStateName, ConnectionView, UntilOptions } from "./connection.js";
-export { convertPayloads, type PayloadConverter } from "./convert-payloads.js";
+export { convertPayloads, type MessageShapes, type PayloadConverter } from "./convert-payloads.js";
 export { createRealtime } from "./create-realtime.js";
 export type { FrameSink, Frames, Framing, FramingSession, SessionHost, Verdict } from "./framing.js";
 export type { Policy } from "./machine.js";

@@ -22,7 +22,7 @@ export const namer: Naming = (operation, payloads) => {
 /** The message with its payload as its types say: bytes through the codec of their content type, then dates and bigints. */
 function valued(came: Message, { channel, convert }: About, payloads: PayloadCodecs = {}): Message {
   const message = decoded(came, channel, payloads);
-  return convert ? { ...message, payload: convert.by.receive(message.payload, convert.out) } : message;
+  return convert ? convert.by.receive(message, convert) : message;
 }
 
 function byName({ channel, messages: own }: About): (message: Message) => Message | null {

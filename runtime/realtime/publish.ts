@@ -36,8 +36,8 @@ export function outgoing({ id, channel, messages, convert }: ChannelOperation, {
     });
   if (name !== undefined && !names.includes(name)) throw new InputError(`${id} has no message ${name}`, { remedy: `Choose one of: ${names.join(", ")}.` });
   const definition = name === undefined ? undefined : channel.messages[name];
-  return {
-    payload: convert ? convert.by.send(payload, convert.in, definition?.schema !== undefined) : payload,
+  const message = {
+    payload,
     name: name ?? null,
     contentType: definition?.contentType ?? "application/json",
     headers,
@@ -46,4 +46,5 @@ export function outgoing({ id, channel, messages, convert }: ChannelOperation, {
     id: options.id ?? null,
     ...(key !== undefined && { key }),
   };
+  return convert ? convert.by.send(message, convert, definition?.schema !== undefined) : message;
 }

@@ -43,10 +43,12 @@ async function all(items: AsyncIterable<unknown>): Promise<unknown[]> {
   return found;
 }
 
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+
 /** What is published comes back, and what was published is kept. */
 function echoBus(sent: OutgoingMessage[], answer: object | null = null): Bus {
   const sinks = new Set<Sink>();
-  const message = (payload: unknown): Message => ({ payload, name: null, id: null, headers: {}, address: "", correlationId: null, receivedAt: 0 });
+  const message = (payload: unknown, headers = {}): Message => ({ payload, name: null, id: null, headers, address: "", correlationId: null, receivedAt: 0 });
   return {
     delivery: "at-least-once",
     connection: { state: "open", reason: null, on: () => () => undefined, until: () => Promise.resolve() },
@@ -58,7 +60,7 @@ function echoBus(sent: OutgoingMessage[], answer: object | null = null): Bus {
     },
     async publish(_, one) {
       sent.push(one);
-      for (const sink of sinks) sink.message(message(JSON.parse(JSON.stringify(one.payload))));
+      for (const sink of sinks) sink.message(message(copy(one.payload), copy(one.headers ?? {})));
       return { status: "sent", id: null, value: null };
     },
     ...(answer && {
@@ -111,6 +113,19 @@ describe("messages of channels", () => {
     await made.exports.sendEntry(own, { at: moment, size: 7n });
     expect((await next).value).toEqual({ at: moment, size: 7n });
     expect(sent.map(({ payload }) => payload)).toEqual([{ at: "2026-03-01T10:00:00.000Z", size: 7 }]);
+    await loop.return();
+  });
+
+  it("have headers with Dates and bigints, both ways", async () => {
+    const sent: OutgoingMessage[] = [];
+    const own = client(echoBus(sent));
+    const loop = made.exports.onEntry(own).messages()[Symbol.asyncIterator]();
+    const next = loop.next();
+    await made.exports.sendEntry(own, { at: moment, size: 7n, headers: { written: moment, place: 3n } });
+    expect(sent.map(({ headers }) => headers)).toEqual([{ written: "2026-03-01T10:00:00.000Z", place: 3 }]);
+    expect((await next).value).toMatchObject({ payload: { at: moment }, headers: { written: moment, place: 3n } });
+    await made.exports.sendEntry(own, { at: moment, size: 8n });
+    expect(sent[1]?.headers).toBeNull();
     await loop.return();
   });
 
