@@ -27,9 +27,11 @@ export class Listeners<T> {
   }
 }
 
+const ignored = (): void => undefined;
+
 /** A promise whose rejection is nobody's surprise: who ignores it is not punished, who awaits it still gets the error. */
 export function quiet<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
+  promise.catch(ignored);
   return promise;
 }
 

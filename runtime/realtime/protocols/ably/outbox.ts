@@ -9,6 +9,9 @@ export interface Outgoing {
   readonly nacked: (error: AblyError) => void;
 }
 
+/** In the place of what is settled: nobody looks at it. */
+const done = {} as Outgoing;
+
 const noSerials: PublishResult = { serials: [] };
 
 /**
@@ -101,7 +104,8 @@ export class Outbox {
   }
 
   #shift(): Outgoing {
-    const outgoing = this.#pending[this.#settled++] as Outgoing; // callers look at pendingCount first
+    const outgoing = this.#pending[this.#settled] as Outgoing; // callers look at pendingCount first
+    this.#pending[this.#settled++] = done; // what was sent need not outlive its ACK
     if (this.#settled === this.#pending.length) [this.#pending, this.#settled] = [[], 0];
     else if (this.#settled >= 1024) {
       this.#pending = this.#pending.slice(this.#settled);
