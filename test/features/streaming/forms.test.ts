@@ -178,7 +178,7 @@ describe("other streams", () => {
   it("JSON text sequences (RFC 7464)", async () => {
     const { server, client } = await served(streamed("application/json-seq", '\u001e{"a":1}\n\u001e{"a', '":2}\n'));
     expect(await all(events(client, { id: "seq", path: "/", out: "json-seq" }))).toEqual([{ a: 1 }, { a: 2 }]);
-    expect(server.requests[0]?.headers.accept).toBe("application/json-seq");
+    expect(server.requests[0]?.headers.accept).toBe("application/json-seq, application/geo+json-seq");
   });
 
   it("bytes, chunk by chunk", async () => {
