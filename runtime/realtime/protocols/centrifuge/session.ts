@@ -1,6 +1,7 @@
 import { type ClientError, ConnectionError, isClientError } from "../../../core/errors.js";
 import type { Route } from "../../bus.js";
 import type { FrameSink, Frames, FramingSession, SessionHost, Verdict } from "../../framing.js";
+import { jsonValue } from "../../json-value.js";
 import type { Message, OutgoingMessage } from "../../message.js";
 import type { Frame, LinkEnd, OpenRequest } from "../../transport.js";
 import { ChannelTokens } from "./channel-tokens.js";
@@ -233,12 +234,12 @@ export class CentrifugeSession implements FramingSession {
   }
 
   publish({ address }: Route, { payload }: OutgoingMessage, id: string): Frame {
-    return this.#command({ kind: "publish", id }, { publish: { channel: address, data: payload ?? null } });
+    return this.#command({ kind: "publish", id }, { publish: { channel: address, data: jsonValue(payload) ?? null } });
   }
 
   ask({ address }: Route, { name, payload }: OutgoingMessage, id: string): Frame {
     const command = name !== null && commands.has(name) ? name : "rpc";
-    const told = command === "rpc" ? { method: address, data: payload ?? null } : { ...(payload as object | null), channel: address }; // an object, as its schema says
+    const told = command === "rpc" ? { method: address, data: jsonValue(payload) ?? null } : { ...(payload as object | null), channel: address }; // an object, as its schema says
     return this.#command({ kind: "ask", id, channel: address, command }, { [command]: told });
   }
 

@@ -1,5 +1,6 @@
 import type { Route } from "../../bus.js";
 import type { FrameSink, FramingSession, SessionHost, Verdict } from "../../framing.js";
+import { jsonValue } from "../../json-value.js";
 import type { Message, OutgoingMessage } from "../../message.js";
 import type { Frame, LinkEnd, OpenRequest } from "../../transport.js";
 import { decodeFrame, encodeFrame, problemError } from "./codec.js";
@@ -129,7 +130,7 @@ export class GraphqlSession implements FramingSession {
   }
 
   #start(route: Route, { payload }: OutgoingMessage, id: string, running: Running): Frame {
-    const frame = encodeFrame({ type: "subscribe", id, payload: operationOf(route, this.#settings, payload) });
+    const frame = encodeFrame({ type: "subscribe", id, payload: operationOf(route, this.#settings, jsonValue(payload)) });
     this.#running.set(id, running);
     return frame;
   }

@@ -2,6 +2,7 @@ import { ConnectionError, InputError } from "../../../core/errors.js";
 import { readPointer } from "../../../core/pointer.js";
 import type { Route } from "../../bus.js";
 import type { FrameSink, FramingSession, SessionHost } from "../../framing.js";
+import { jsonValue } from "../../json-value.js";
 import type { Message, OutgoingMessage } from "../../message.js";
 import { fill, type Words } from "../../template.js";
 import type { Frame, OpenRequest } from "../../transport.js";
@@ -128,11 +129,11 @@ export class JsonRpcSession implements FramingSession {
   }
 
   publish(route: Route, message: OutgoingMessage): Frame {
-    return encodeRequest(this.#methodOf(route, message), message.payload);
+    return encodeRequest(this.#methodOf(route, message), jsonValue(message.payload));
   }
 
   ask(route: Route, message: OutgoingMessage, id: string): Frame {
-    const frame = encodeRequest(this.#methodOf(route, message), message.payload, id);
+    const frame = encodeRequest(this.#methodOf(route, message), jsonValue(message.payload), id);
     this.#waiting.set(id, route.address);
     return frame;
   }

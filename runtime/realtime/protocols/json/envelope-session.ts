@@ -1,6 +1,7 @@
 import { type ClientError, ConnectionError } from "../../../core/errors.js";
 import type { Route } from "../../bus.js";
 import type { FrameSink, FramingSession, SessionHost } from "../../framing.js";
+import { jsonValue } from "../../json-value.js";
 import type { OutgoingMessage } from "../../message.js";
 import { parseJson } from "../../payload.js";
 import { fill, uses, type Words } from "../../template.js";
@@ -69,7 +70,7 @@ export class EnvelopeSession implements FramingSession {
   publish({ address, channel }: Route, message: OutgoingMessage, id: string): Frame {
     const { payload, headers, name, correlationId, replyTo } = message;
     const own = name === null ? undefined : channel.messages[name];
-    const words = { channel: address, type: own?.type ?? name, id, payload, headers, correlation: correlationId, replyTo };
+    const words = { channel: address, type: own?.type ?? name, id, payload: jsonValue(payload), headers, correlation: correlationId, replyTo };
     return this.#frame("message", words) ?? JSON.stringify(payload ?? null);
   }
 
