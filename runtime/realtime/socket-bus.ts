@@ -155,7 +155,7 @@ export class SocketBus implements Bus {
 
   #sendingOf(make: MakeSending | undefined): Sending {
     if (this.#sending) return this.#sending;
-    if (!make) throw new InputError("A socket sends by the verbs: publish(client, ...), ask(client, ...)");
+    if (!make) throw new InputError("A socket sends by publish(client, ...)");
     const { delivery } = this;
     const lane = { ...this.#options, delivery, session: this.#session, link: this.#driver, hold: () => this.#hold(), changed: () => this.#flow() };
     this.#sending = make(lane);
