@@ -31,7 +31,7 @@ export type {
 export { composeClient, fullEngine } from "./client/compose-client.js";
 export { createClient } from "./client/create-client.js";
 export type { CallHooks, ClientOptions } from "./client/options.js";
-export { basicAuth, type ClientPart, envOptions, keyAuth, oauthAuth, tokenAuth } from "./client/parts.js";
+export { addressVariables, basicAuth, type ClientPart, envOptions, keyAuth, oauthAuth, sharedAuth, tokenAuth, uploadCounts } from "./client/parts.js";
 export { type ConfigFileOptions, optionsFromFile } from "./config/config-file.js";
 export { configSchema, type JsonSchema } from "./config/config-schema.js";
 export { parseDotEnv } from "./config/dot-env.js";

@@ -12,6 +12,7 @@ import {
   type RequestOptions,
   request,
   tokenAuth,
+  uploadCounts,
 } from "@clientwright/runtime";
 import { Apps } from "./operations/apps.js";
 import { Keys } from "./operations/keys.js";
@@ -52,7 +53,7 @@ export interface AblyControlOptions extends ClientOptions {
 
 /** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createAblyControlClient(options: AblyControlOptions = {}): Client {
-  return composeClient(ablyControlApi, options, [envOptions, tokenAuth]);
+  return composeClient(ablyControlApi, options, [envOptions, uploadCounts, tokenAuth]);
 }
 
 /** Apps, keys, namespaces, queues and rules of an Ably account. */

@@ -3,6 +3,7 @@
 import {
   type ApiDefinition,
   type ApiKeyCredential,
+  addressVariables,
   type BearerCredential,
   type Client,
   type ClientOptions,
@@ -16,6 +17,7 @@ import {
   type RequestOptions,
   request,
   tokenAuth,
+  uploadCounts,
 } from "@clientwright/runtime";
 import { Batches } from "../../specs/coherent-spark/custom/batches.js";
 import { Files } from "../../specs/coherent-spark/custom/files.js";
@@ -150,7 +152,7 @@ export interface SparkOptions extends ClientOptions {
 
 /** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createSparkClient(options: SparkOptions = {}): Client {
-  return composeClient(sparkApi, options, [envOptions, oauthAuth, keyAuth, tokenAuth]);
+  return composeClient(sparkApi, options, [envOptions, addressVariables, uploadCounts, oauthAuth, keyAuth, tokenAuth]);
 }
 
 /** Excel models as an API. */

@@ -2,6 +2,7 @@
 
 import {
   type ApiKeyCredential,
+  addressVariables,
   type Client,
   type ClientOptions,
   type Credential,
@@ -11,6 +12,8 @@ import {
   type Reply,
   type RequestOptions,
   request,
+  sharedAuth,
+  uploadCounts,
 } from "@clientwright/runtime";
 import { jupyterKernelFraming } from "@clientwright/runtime/jupyter-kernel";
 import {
@@ -73,7 +76,7 @@ export interface JupyterOptions extends Omit<ClientOptions, keyof RealtimeOption
  * The bare HTTP client: give it to operation functions. Operations that you don't import are not bundled.
  */
 export function createJupyterClient(options: JupyterOptions = {}): Client {
-  return composeClient(jupyterApi, options, [envOptions, keyAuth]);
+  return composeClient(jupyterApi, options, [envOptions, addressVariables, uploadCounts, sharedAuth, keyAuth]);
 }
 
 /**

@@ -60,13 +60,25 @@ export function planClient(parts: ClientParts): Pick<ClientView, "definition" | 
       docs: docsView(scheme.docs),
       credential: { name: credentialTypes[scheme.type], from: runtimePackage, type: true },
     })),
-    parts: partNames(auth, definition).map((name) => ({ name, from: runtimePackage, type: false })),
+    parts: partNames(parts, auth, definition).map((name) => ({ name, from: runtimePackage, type: false })),
   };
 }
 
-/** What the API has a use for: its variables of the process, its kinds of credentials. */
-function partNames(auth: readonly AuthScheme[], { env }: { readonly [field: string]: ConstantValue }): readonly string[] {
-  return [...new Set([env === undefined ? [] : "envOptions", ...auth.map(({ type }) => credentialParts[type] ?? [])].flat())];
+/** What the API has a use for: its variables of the process and of its addresses, progress of uploads, its kinds of credentials. */
+function partNames(
+  { operations, exchanges = [] }: ClientParts,
+  auth: readonly AuthScheme[],
+  { env, variables }: { readonly [field: string]: ConstantValue },
+): readonly string[] {
+  const makers = auth.flatMap(({ type }) => credentialParts[type] ?? []);
+  const named: readonly (readonly [string, boolean])[] = [
+    ["envOptions", env !== undefined],
+    ["addressVariables", variables !== undefined],
+    ["uploadCounts", operations.some(({ body }) => body !== null)],
+    ["sharedAuth", exchanges.length > 0 && makers.length > 0],
+  ];
+  const needed = named.filter(([, isNeeded]) => isNeeded).map(([name]) => name);
+  return [...new Set([...needed, ...makers])];
 }
 
 /** The servers that have channels, by name, in document order; left out where there are no channels. */

@@ -12,6 +12,7 @@ import { operationShapes } from "./operation-shapes.js";
 import type { PlannedOperation } from "./operation-views.js";
 import type { Reached } from "./reach.js";
 import { planRealtime } from "./realtime-view.js";
+import { httpParts } from "./runtime-names.js";
 import type { PlanOptions, Settings } from "./settings.js";
 import { type ShapeSetting, shapeOf } from "./shapes.js";
 import type {
@@ -224,7 +225,7 @@ function clientView(parts: Laying, shared: Shared): ClientView {
   const exchanges = parts.channels.exchanges.map(({ exchange }) => exchange);
   const { framings } = parts;
   const planned = planClient({ api, config, name: settings.name, operations, exchanges, framings, schemes, commonAuth });
-  const realtime = { api, exchanges, framings, parts: planned.parts, http: operations.length > 0 };
+  const realtime = { api, exchanges, framings, parts: planned.parts.filter(({ name }) => !httpParts.includes(name)), http: operations.length > 0 };
   return {
     ...shared,
     prefix: settings.prefix,

@@ -211,9 +211,9 @@ function uses(parts: ConstantParts): ConstantValue | undefined {
 
 const isNotEmpty = (record: object): boolean => Object.keys(record).length > 0;
 
-/** A parameter that is more than its name, a cookie, a path variable with an operator, or an object as a value. */
+/** A parameter that is more than its name, a cookie, a path variable with an operator (but `{key+}`), or an object as a value. */
 function needsStyles({ operation, input, output, models }: ConstantParts): boolean {
-  if (operation.fixedQuery.length > 0 || output.accept !== null || /\{[+.;=]|[*+]\}/.test(pathTemplate(operation, input, models))) return true;
+  if (operation.fixedQuery.length > 0 || output.accept !== null || /\{[+.;=]|\*\}/.test(pathTemplate(operation, input, models))) return true;
   return input.params.some((placed) => {
     const { param: given } = placed;
     if (given.in === "cookie") return true;

@@ -12,6 +12,9 @@ export const runtimeValues: readonly string[] = [
   "events",
   "composeClient",
   "envOptions",
+  "addressVariables",
+  "uploadCounts",
+  "sharedAuth",
   "keyAuth",
   "tokenAuth",
   "basicAuth",
@@ -151,6 +154,9 @@ export const credentialParts: { readonly [type in keyof typeof credentialTypes]?
   userPassword: "basicAuth",
   connectionKey: "keyAuth",
 };
+
+/** Parts that only the HTTP half of a client takes. */
+export const httpParts: readonly string[] = ["addressVariables", "uploadCounts", "sharedAuth"];
 
 /** Optional entry points: package and the value that the client hands to the runtime. */
 export const codecs = {

@@ -54,7 +54,7 @@ export function chooser(api: ApiDefinition, auth: Auth = {}, makers: CredentialM
 }
 
 /** An API that says nothing about credentials gets the first that was given. */
-const undeclared = (found: readonly (Chosen | null)[]): readonly Chosen[] => found.filter((one) => one !== null).slice(0, 1);
+const undeclared = (found: readonly (Chosen | null)[]): readonly Chosen[] => found.filter((one) => !!one).slice(0, 1);
 
 function made(
   value: Credential | CredentialValue,

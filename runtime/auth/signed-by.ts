@@ -1,6 +1,6 @@
 import type { Middleware } from "../core/call.js";
 import type { Clock } from "../core/client.js";
-import { systemClock } from "../core/clock.js";
+import { plainClock } from "../core/plain-clock.js";
 import type { Credential, SignContext } from "./credential.js";
 
 /** What `signedBy` needs to know. */
@@ -14,7 +14,7 @@ export interface SignedByOptions {
  * Signing in few bytes, for `plainClient`: one credential for all operations; an expired token is renewed and the call sent
  * once more. `createClient` does this by itself, per operation and for every declared host.
  */
-export function signedBy(credential: Credential, { baseUrl, clock = systemClock }: SignedByOptions): Middleware {
+export function signedBy(credential: Credential, { baseUrl, clock = plainClock }: SignedByOptions): Middleware {
   return (send) => async (call) => {
     if (!call.url.startsWith(`${baseUrl}/`)) return send(call);
     const at: SignContext = { api: { name: "plain", version: "", environments: {} }, scheme: undefined, baseUrl, variables: {}, clock, send };

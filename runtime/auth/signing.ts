@@ -17,26 +17,27 @@ export function signing(pick: (call: Call) => readonly Signer[]): Middleware {
   return (next) => async (call) => {
     if (call.headers["authorization"]) return next({ ...call, secrets: ["authorization"] });
     const signers = pick(call);
-    const signed = await sign(call, signers);
+    const signing = sign(call, signers);
+    const signed = signing instanceof Promise ? await signing : signing;
     const reply = await next(signed);
-    if (!(await told(signed, reply, signers)) || !call.replayable) return reply;
+    const again = told(signed, reply, signers);
+    if (!again || !(await again) || !call.replayable) return reply;
     // Read to its end, so that the connection serves the next attempt.
     await reply.text().catch(() => "");
     if (call.trace) call.trace.attempts++;
-    const again = await sign(call, signers);
-    const second = await next(again);
-    if (second.status !== 401) await told(again, second, signers);
+    const resigned = await sign(call, signers);
+    const second = await next(resigned);
+    if (second.status !== 401) told(resigned, second, signers);
     return second;
   };
 }
 
-async function sign(call: Call, signers: readonly Signer[]): Promise<Call> {
-  let signed = call;
-  for (const { credential, at } of signers) {
-    const next = credential.sign(signed, at);
-    signed = next instanceof Promise ? await within(next, call, at.clock) : next;
-  }
-  return signed;
+/** No promise where no credential needs one. */
+function sign(call: Call, signers: readonly Signer[], from = 0): Call | Promise<Call> {
+  const signer = signers[from];
+  if (!signer) return call;
+  const signed = signer.credential.sign(call, signer.at);
+  return signed instanceof Promise ? within(signed, call, signer.at.clock).then((last) => sign(last, signers, from + 1)) : sign(signed, signers, from + 1);
 }
 
 /** Waits for what other calls may wait for too (a token), but no longer than this call may take. */
@@ -50,11 +51,14 @@ async function within<T>(shared: Promise<T>, call: Call, clock: Clock): Promise<
 }
 
 /** Shows the reply to the credentials; true when one was renewed after a 401. */
-async function told(signed: Call, reply: WireReply, signers: readonly Signer[]): Promise<boolean> {
+function told(signed: Call, reply: WireReply, signers: readonly Signer[]): undefined | Promise<boolean> {
+  if (reply.status === 401) return renewed(signed, reply, signers);
+  for (const { credential } of signers) credential.seen?.(signed, reply);
+  return undefined;
+}
+
+async function renewed(signed: Call, reply: WireReply, signers: readonly Signer[]): Promise<boolean> {
   let again = false;
-  for (const { credential, at } of signers) {
-    if (reply.status !== 401) credential.seen?.(signed, reply);
-    else if (await credential.renew?.(signed, reply, at)) again = true;
-  }
+  for (const { credential, at } of signers) if (await credential.renew?.(signed, reply, at)) again = true;
   return again;
 }

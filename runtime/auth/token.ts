@@ -39,7 +39,7 @@ export function tokenCredential(source: TokenSource): Credential {
     async fetch(at, old) {
       const kept = await store.load();
       // Another process may have renewed it already: its refresh token is the only one that still works.
-      if (kept && kept.accessToken !== old?.accessToken && (kept.expiresAt ?? Number.POSITIVE_INFINITY) - skew > at.clock.now()) return kept;
+      if (kept && kept.accessToken !== old?.accessToken && (kept.expiresAt ?? 1 / 0) - skew > at.clock.now()) return kept;
       const next = await fetch(at, old ?? kept ?? null);
       await store.save(next);
       return next;
@@ -56,7 +56,7 @@ export function sharedToken({ serves = ["oauth2", "oidc", "bearer"], fetch, skew
   const renew = async (at: SignContext): Promise<void> => {
     token = await fetch(at, token);
     const now = at.clock.now();
-    const life = (token.expiresAt ?? Number.POSITIVE_INFINITY) - now;
+    const life = (token.expiresAt ?? 1 / 0) - now;
     renewAt = now + Math.max(life - skew, life * 0.75);
   };
   const header = (): string => `Bearer ${token?.accessToken}`;

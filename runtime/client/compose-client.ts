@@ -1,6 +1,5 @@
 import { authenticate } from "../auth/authenticate.js";
 import type { CredentialMakers } from "../auth/choose.js";
-import { sharing } from "../auth/sharing.js";
 import type { ApiDefinition } from "../core/api-definition.js";
 import { type Call, compose, type Middleware, type Send } from "../core/call.js";
 import type { Client, Engine } from "../core/client.js";
@@ -10,14 +9,13 @@ import { InputError } from "../core/errors.js";
 import { fetchSend } from "../core/fetch-send.js";
 import { checkNumbers } from "../core/numbers.js";
 import { prepare } from "../core/prepare.js";
-import { uploadProgress } from "../core/progress.js";
 import { quietly } from "../core/quietly.js";
 import { redirects } from "../core/redirects.js";
 import { releasing } from "../core/release.js";
 import { failureOf } from "../core/watch.js";
 import { attemptHooks } from "../retry/attempt-hooks.js";
 import { retry } from "../retry/retry.js";
-import { addressOf, headersOf, variablesOf } from "./address.js";
+import { addressOf, headersOf } from "./address.js";
 import type { ClientOptions } from "./options.js";
 import type { ClientPart } from "./parts.js";
 
@@ -26,19 +24,22 @@ export const fullEngine: Engine = { prepare, decode: decodeBody, fail: decodeErr
 
 /**
  * `createClient` out of named parts: what generated clients call, with those that their API has a use for. Without any, credentials
- * are those of `apiKey(...)`, `oauth(...)` and their like, and no variable of the process is read.
+ * are those of `apiKey(...)`, `oauth(...)` and their like, no variable of the process is read, variables of addresses have the values
+ * that are given for them, and `onUpload` is not told.
  * @throws InputError when the address is not known, or an option can't be meant.
  */
 export function composeClient(api: ApiDefinition, given: ClientOptions = {}, parts: readonly ClientPart[] = []): Client {
   const options = parts.reduce((seen, part) => part.options?.(api, seen) ?? seen, given);
   const { clock = systemClock, timeout = api.timeout ?? 60_000, codecs, onDrift, maxResponseSize, layers = [], hooks, send, logger } = options;
-  const variables = variablesOf(api, options);
+  const { variables: read, uploads, sharing }: ClientPart = Object.assign({}, ...parts);
+  const variables = read?.(api, options) ?? ((options.variables ?? {}) as Record<string, string>); // who reads one passes over what is undefined
   const baseUrl = addressOf(api, options, variables);
   const headers = headersOf(api, options, variables);
   const retries = { attemptTimeout: options.attemptTimeout, ...(typeof options.retries === "object" ? options.retries : { retries: options.retries }) };
   checkNumbers({ ...options, retries: 0, ...retries });
   if (logger && typeof logger !== "function") throw new InputError("logger is no layer", { remedy: "Wrap it: logger: logged(console)" });
-  const makers = sharing(given, Object.assign({}, ...parts.map((part) => part.makers), options.makers) as CredentialMakers); // parts in order
+  const made: CredentialMakers = Object.assign({}, ...parts.map((part) => part.makers), options.makers);
+  const makers = sharing ? sharing(given, made) : made;
   // Outermost first: every attempt is signed afresh, and hooks and logs see each one as it goes out.
   const stack: readonly (Middleware | false | undefined)[] = [
     releasing,
@@ -50,7 +51,7 @@ export function composeClient(api: ApiDefinition, given: ClientOptions = {}, par
     options.attemptHooks && attemptHooks(options.attemptHooks),
     logger,
     redirects,
-    uploadProgress,
+    uploads,
   ];
   return {
     api,
@@ -78,7 +79,7 @@ const known =
 /** A fresh id for each call, the same for all of its attempts. */
 const requestIds = ({ requestIdHeader }: ApiDefinition): Middleware | undefined => {
   const name = requestIdHeader?.toLowerCase();
-  return name === undefined
+  return !name
     ? undefined
     : (next) => (call: Call) => next(Object.hasOwn(call.headers, name) ? call : { ...call, headers: { ...call.headers, [name]: crypto.randomUUID() } });
 };

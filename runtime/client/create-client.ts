@@ -2,7 +2,7 @@ import type { ApiDefinition } from "../core/api-definition.js";
 import type { Client } from "../core/client.js";
 import { composeClient } from "./compose-client.js";
 import type { ClientOptions } from "./options.js";
-import { basicAuth, envOptions, keyAuth, oauthAuth, tokenAuth } from "./parts.js";
+import { addressVariables, basicAuth, envOptions, keyAuth, oauthAuth, tokenAuth, uploadCounts } from "./parts.js";
 
 /**
  * A client with everything on: deadlines, credentials with one replay on 401, retries, redirects that keep secrets at home,
@@ -10,4 +10,4 @@ import { basicAuth, envOptions, keyAuth, oauthAuth, tokenAuth } from "./parts.js
  * @throws InputError when the address is not known, or an option can't be meant.
  */
 export const createClient = (api: ApiDefinition, options?: ClientOptions): Client =>
-  composeClient(api, options, [envOptions, keyAuth, tokenAuth, basicAuth, oauthAuth]);
+  composeClient(api, options, [envOptions, addressVariables, uploadCounts, keyAuth, tokenAuth, basicAuth, oauthAuth]);

@@ -65,9 +65,9 @@ function place(options: Tree, path: string, value: string | number): void {
  * are passed over). Any other address is the base URL.
  */
 function placeAddress(options: Tree, template: string, text: string, api: ApiDefinition): void {
-  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string); // the group always takes part
-  const literals = template.split(/\{\w+\}/).map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const found = new RegExp(`^${literals.join("([^/]+?)")}/?$`, "i").exec(text);
+  const names: string[] = [];
+  const pattern = template.replace(/\{(\w+)\}|[.*+?^${}()|[\]\\]/g, (sign, name: string | undefined) => (name && names.push(name) ? "([^/]+?)" : `\\${sign}`));
+  const found = new RegExp(`^${pattern}/?$`, "i").exec(text);
   if (found === null) place(options, "baseUrl", text);
   else for (const [index, name] of names.entries()) if (own(api.variables, name)) place(options, `variables.${name}`, found[index + 1] ?? "");
 }

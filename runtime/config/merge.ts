@@ -1,23 +1,19 @@
+import { own } from "../core/own.js";
+
 type Bag = Record<string, unknown>;
 
 /** An object literal: not an array, and not an instance of something (a credential made by a class, a URL ...). */
 const isBag = (value: unknown): value is Bag => typeof value === "object" && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
 
-function mergeBags(weak: Bag, strong: Bag): Bag {
-  const merged = { ...weak };
-  for (const [key, value] of Object.entries(strong)) {
-    if (value === undefined) continue;
-    const below = Object.hasOwn(weak, key) ? weak[key] : undefined;
-    // Defined, not assigned: a key named __proto__ stays a key.
-    Object.defineProperty(merged, key, {
-      value: isBag(below) && isBag(value) ? mergeBags(below, value) : value,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  }
-  return merged;
-}
+/** By entries, which define and never assign: a key named __proto__ stays a key. */
+const mergeBags = (weak: Bag, strong: Bag): Bag =>
+  Object.fromEntries([
+    ...Object.entries(weak),
+    ...Object.entries(strong).flatMap(([key, value]) => {
+      const below = own(weak, key);
+      return value === undefined ? [] : [[key, isBag(below) && isBag(value) ? mergeBags(below, value) : value]];
+    }),
+  ]);
 
 /**
  * Options from several sources, the weakest first. Objects (`headers`, `variables`) are merged key by key, everything else is

@@ -3,7 +3,7 @@ import { DecodeError, InputError } from "./errors.js";
 import { describeCall } from "./watch.js";
 
 /** Bytes that a body may have when it is read as a whole: 256 MiB unless the call says otherwise; 0: any number. */
-export const sizeLimit = ({ maxResponseSize = 2 ** 28 }: Pick<Call, "maxResponseSize">): number => maxResponseSize || Number.POSITIVE_INFINITY;
+export const sizeLimit = ({ maxResponseSize = 2 ** 28 }: Pick<Call, "maxResponseSize">): number => maxResponseSize || 1 / 0;
 
 /** A body that would take more memory than the call allows. */
 export const tooLarge = (call: Call, { status, headers }: Pick<WireReply, "status" | "headers">): DecodeError =>

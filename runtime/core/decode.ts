@@ -13,13 +13,6 @@ const usual = {
   requestId: ["header:x-request-id", "header:request-id", "/request_id"],
 };
 
-/** A text as it was understood; `readable`: JSON, XML or empty. What is not is delivered as text, with the parser's error. */
-interface Decoded {
-  readonly value: unknown;
-  readonly readable: boolean;
-  readonly cause?: unknown;
-}
-
 /**
  * The body of a success reply as the operation delivers it: JSON by default, by Content-Type where that says something else;
  * undefined when there is none. Rejects with a DecodeError when it is not what it should be.
@@ -28,49 +21,58 @@ export async function decodeBody(client: Client, operation: Operation, reply: Wi
   const { out, unwrap, method, id } = operation;
   const { status } = reply;
   if (out === "none" || status === 204 || method === "HEAD") return reply.cancel();
-  const contentType = reply.headers.get("content-type");
-  const kind = out ?? (isText(contentType) ? "json" : "blob");
+  const contentType = reply.headers.get("content-type") ?? "";
+  // Types whose body is read as text first; everything else is bytes.
+  const kind = out ?? (/^$|^text|json|xml/.test(contentType) ? "json" : "blob");
   if (kind === "stream") return reply.body;
   if (kind === "bytes" || kind === "blob") return reply[kind]();
   const text = await reply.text();
-  const decoded = kind === "text" ? { value: text, readable: true } : decodeText(client, operation, reply, text);
-  const { value, readable, cause }: Decoded = decoded instanceof Promise ? await decoded : decoded;
-  // Other text stands for itself where the document does not promise JSON; a web page never does.
-  if (!readable && (out || !/^text\/(?!html)/.test(contentType ?? ""))) {
-    throw new DecodeError(`${id} answered ${status} with ${/json/.test(contentType ?? "") ? "broken" : `${contentType}, not`} ${kind}: ${text.slice(0, 80)}`, {
-      status,
-      contentType,
-      text: text.slice(0, 200),
-      cause,
-    });
+  let value: unknown = text;
+  let pointer = unwrap;
+  try {
+    if (kind !== "text") value = parse(client, operation, reply, text);
+    if (value instanceof Promise) value = await value;
+  } catch (cause) {
+    // Other text stands for itself where the document does not promise JSON; a web page never does.
+    if (out || !/^text\/(?!html)/.test(contentType)) {
+      throw new DecodeError(
+        `${id} answered ${status} with ${/json/.test(contentType) ? "broken" : `${contentType || null}, not`} ${kind}: ${text.slice(0, 80)}`,
+        {
+          status,
+          contentType: contentType || null,
+          text: text.slice(0, 200),
+          cause,
+        },
+      );
+    }
+    value = text;
+    pointer = undefined;
   }
   const whole = codecsOf(client, operation).reduce((seen, { output }) => (output ? output(client, operation, reply, seen) : seen), value);
-  return unwrap && readable ? readPointer(whole, unwrap) : whole;
+  return pointer ? readPointer(whole, pointer) : whole;
 }
 
-/** Types whose body is read as text first; everything else is bytes. */
-function isText(type: string | null): boolean {
-  return !type || type.startsWith("application/json") || /^text|json|xml/.test(type);
-}
-
-function decodeText(client: Client, operation: Operation, { status, headers }: WireReply, text: string): Decoded | Promise<Decoded> {
+/** A text as JSON, or as what a codec makes of it; undefined when it is empty. Throws (or rejects) when it is not of that kind. */
+function parse(client: Client, operation: Operation, { status, headers }: WireReply, text: string): unknown {
   const codecs = codecsOf(client, operation);
   // Some servers call their XML text/html: where XML is promised, its first line says more.
   const type = operation.out === "xml" && /^\s*<\?xml/.test(text) ? "xml" : (headers.get("content-type") ?? operation.out ?? "");
   const kind = codecs[0] && /xml/.test(type) ? "xml" : "json";
   const decoder = codecs.find((codec) => codec.replies?.[kind])?.replies?.[kind];
-  const broken = (cause: unknown): Decoded => ({ value: text, readable: false, cause });
-  try {
-    const value = !text ? undefined : decoder ? decoder(text, operation, status) : JSON.parse(text);
-    return value instanceof Promise ? value.then((read) => ({ value: read, readable: true }), broken) : { value, readable: true };
-  } catch (cause) {
-    return broken(cause);
-  }
+  return !text ? undefined : decoder ? decoder(text, operation, status) : JSON.parse(text);
 }
 
 /** The ApiError of a reply with an error status; reads its body. */
 export async function decodeError(client: Client, operation: Operation, reply: WireReply, trace: CallTrace): Promise<ApiError> {
-  return failedReply(client, operation, reply, { ...(await decodeText(client, operation, reply, await reply.text())), ...trace });
+  const text = await reply.text();
+  let value: unknown = text;
+  let readable = true;
+  try {
+    value = await parse(client, operation, reply, text);
+  } catch {
+    readable = false;
+  }
+  return failedReply(client, operation, reply, { value, readable, ...trace });
 }
 
 /** What is known about a failure beside its reply. */

@@ -81,7 +81,7 @@ const counted = (response: Response, watch: Watch, limit?: number): Response =>
   response.bodyUsed || !response.body ? response : new Response(countedBody(response, watch, limit) as FetchBody | null, response);
 
 /** The body as a stream. Who hands it to the caller ends the deadline; the caller's signal still ends the stream. */
-function countedBody(response: Response, watch: Watch, limit = Number.POSITIVE_INFINITY): ReadableStream<Uint8Array> | null {
+function countedBody(response: Response, watch: Watch, limit = 1 / 0): ReadableStream<Uint8Array> | null {
   const { call } = watch;
   const { body, headers } = response;
   const reader = body?.getReader();

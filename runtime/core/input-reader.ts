@@ -14,36 +14,32 @@ const templates = /* @__PURE__ */ new WeakMap<Operation, readonly string[]>();
 /** Reads an operation's inputs by key and prints parameters; what nobody has read is the body's. On the way of every call: no closure where none is needed. */
 export class InputReader {
   readonly codecs: readonly Codec[];
-  private readonly values: Readonly<Record<string, unknown>>;
-  private readonly variables: Readonly<Record<string, string>>;
-  private readonly claimed: string[] = [];
+  readonly #values: Readonly<Record<string, unknown>>;
+  readonly #variables: Readonly<Record<string, string>>;
+  readonly #claimed: string[] = [];
 
   constructor(values: object, codecs: readonly Codec[], variables: Readonly<Record<string, string>>) {
-    this.values = values as Readonly<Record<string, unknown>>; // an input is an object by its type
+    this.#values = values as Readonly<Record<string, unknown>>; // an input is an object by its type
     this.codecs = codecs;
-    this.variables = variables;
+    this.#variables = variables;
   }
 
   /** The value of an input, which is claimed thereby. */
   take(key: string): unknown {
-    this.claimed.push(key);
-    return Object.hasOwn(this.values, key) ? this.values[key] : undefined;
+    this.#claimed.push(key);
+    return Object.hasOwn(this.#values, key) ? this.#values[key] : undefined;
   }
 
   /** Inputs that nobody has claimed. */
   rest(): [string, unknown][] {
-    const found: [string, unknown][] = [];
-    for (const key of Object.keys(this.values)) {
-      if (!this.claimed.includes(key) && this.values[key] !== undefined) found.push([key, this.values[key]]);
-    }
-    return found;
+    return Object.entries(this.#values).filter(([key, value]) => value !== undefined && !this.#claimed.includes(key));
   }
 
   /** Plain parameters are printed here, every other by `styles`. */
   print(place: Place, param: string | Param): string {
-    if (typeof param === "object") return this.styled(place, param, (key) => this.take(key));
+    if (typeof param === "object") return this.#styled(place, param, (key) => this.take(key));
     const value = this.take(param);
-    return isNested(value) ? this.styled(place, { name: param }, () => value, true) : printPlain(place, param, value);
+    return isNested(value) ? this.#styled(place, { name: param }, () => value, true) : printPlain(place, param, value);
   }
 
   /** The operation's path with its variables filled in: inputs, else the client's. */
@@ -56,23 +52,24 @@ export class InputReader {
     let path = "";
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index] as string; // an index of the list
-      path += index % 2 === 0 ? part : this.variable(part, operation);
+      path += index % 2 === 0 ? part : this.#variable(part, operation);
     }
     // URL parsers resolve such segments: they would reach another address.
-    return path.includes(".") || path.includes("%2") ? (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path) ? refuse(`"${path}" has a . or .. segment`) : path) : path;
+    return /(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path) ? refuse(`"${path}" has a . or .. segment`) : path;
   }
 
-  private variable(name: string, { id }: Operation): string {
-    const isStyled = /^[+.;=]|[*+]$/.test(name);
-    const value = isStyled ? undefined : (this.take(name) ?? own(this.variables, name));
+  #variable(name: string, { id }: Operation): string {
+    const isStyled = /^[+.;=]|\*$/.test(name);
+    const key = name.replace(/\+$/, "");
+    const value = isStyled ? undefined : (this.take(key) ?? own(this.#variables, key));
     const text =
       isStyled || isNested(value)
-        ? this.styled("path", { name }, (key) => (isStyled ? (this.take(key) ?? own(this.variables, key)) : value), !isStyled)
-        : printPlain("path", name, value);
-    return text || refuse(`${id} needs the path input "${name}"`);
+        ? this.#styled("path", { name }, (key) => (isStyled ? (this.take(key) ?? own(this.#variables, key)) : value), !isStyled)
+        : printPlain("path", key, value);
+    return (key === name ? text : text.replaceAll("%2F", "/")) || refuse(`${id} needs the path input "${key}"`);
   }
 
-  private styled(place: Place, param: Param, read: Read, isPlain = false): string {
+  #styled(place: Place, param: Param, read: Read, isPlain = false): string {
     // By its declaration it is plain, so nobody brought the codec: the value is what was not expected.
     if (isPlain && !this.codecs.some((codec) => codec.params)) refuseObject(place, param.name);
     return fromCodecs(this.codecs, (codec) => codec.params, "styles")(place, param, read);

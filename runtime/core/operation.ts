@@ -52,7 +52,7 @@ export interface Operation {
   /**
    * Machinery that this operation needs beside the core, imported by the generated file so that nobody else pays for it.
    * Mocks and tools don't look at it. An operation needs
-   * - `styles`: when a parameter is more than its name (any Param object, any cookie), a path variable has an operator, `*` or `+`,
+   * - `styles`: when a parameter is more than its name (any Param object, any cookie), a path variable has an operator or `*`,
    *   or a parameter takes an object;
    * - `bodies`: when the body is of kind form, text, bytes or xml, has `lift` or `rename`, or there are several;
    * - `texts`: where `texts` stands, before what else reads replies;

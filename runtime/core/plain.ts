@@ -1,7 +1,8 @@
 import { compose, type Middleware, type Send } from "./call.js";
-import type { Client, Clock, Engine } from "./client.js";
+import type { Client, Engine } from "./client.js";
 import { ApiError, DecodeError, InputError } from "./errors.js";
 import type { Body } from "./operation.js";
+import { plainClock } from "./plain-clock.js";
 import { plainSend, told } from "./wire.js";
 
 /** Options of `plainClient`. */
@@ -58,7 +59,6 @@ export const plainEngine: Engine = {
     const content = at ? values[at] : body && values;
     if (content !== undefined) put("content-type", type);
     for (const name in options.headers) put(name, options.headers[name]);
-    const { timeout } = options;
     return {
       operation,
       method,
@@ -66,7 +66,7 @@ export const plainEngine: Engine = {
       headers,
       body: JSON.stringify(content) ?? null, // undefined for undefined, whatever its type says
       attempt: 1,
-      deadline: timeout ? settings.clock.now() + timeout : Number.POSITIVE_INFINITY,
+      deadline: settings.clock.now() + (options.timeout || 1 / 0),
       signal: options.signal ?? null,
       replayable: true,
       options,
@@ -97,40 +97,32 @@ export const plainEngine: Engine = {
       status,
       headers,
       attempts,
-      // What is no JSON is told by its start.
-      ...(await plainEngine.decode(client, operation, reply).then(
-        (body) => ({ body, readable: true }),
-        ({ text }) => ({ body: text, readable: false }),
-      )),
       code: null,
       requestId: null,
       retryAfter: null,
+      readable: true,
+      // What is no JSON is told by its start.
+      ...(await plainEngine.decode(client, operation, reply).then(
+        (body) => ({ body }),
+        ({ text }) => ({ body: text, readable: false }),
+      )),
     });
-  },
-};
-
-/** As systemClock, without its care for waits beyond 24 days. */
-const clock: Clock = {
-  now: () => Date.now(),
-  wake(at, run) {
-    const timer = setTimeout(run, at - Date.now());
-    return () => clearTimeout(timer);
   },
 };
 
 /**
  * A client without retries, auth, deadlines and logs: for bundles where each byte counts. Give it layers for what it should
- * have; `createClient` has everything.
+ * have; `createClient` has everything. Path inputs whose slashes are kept (`{key+}`) need `createClient` too.
  * @throws TypeError when the base URL is none; in browsers it may be relative to the page.
  */
 export function plainClient({ baseUrl, headers = {}, send = plainSend, layers = [] }: PlainClientOptions): Client {
   // Throws: better now than at each call. Browsers have a location, whose text is what a relative address belongs to.
   new URL(baseUrl, (globalThis as { readonly location?: { toString(): string } }).location as string | undefined);
   return {
-    api: { name: "plain", version: "", environments: {} },
     baseUrl,
-    send: compose((call) => told(() => send(call), call.operation.id), layers),
+    api: { name: "plain", version: "", environments: {} },
+    settings: { timeout: 0, headers, clock: plainClock, variables: {}, onDrift: null },
     engine: plainEngine,
-    settings: { timeout: 0, headers, variables: {}, onDrift: null, clock },
+    send: compose((call) => told(() => send(call), call.operation.id), layers),
   };
 }

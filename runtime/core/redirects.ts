@@ -16,11 +16,11 @@ export const redirects: Middleware = (next) => (call) => {
 async function follow(next: Send, call: Call, left: number): Promise<WireReply> {
   const reply = await next(call);
   const { status } = reply;
-  if (status >= 200 && (status < 300 || status > 308)) return reply;
+  if (/^[245]/.test(`${status}`)) return reply;
   const location = reply.headers.get("location");
   if (status === 0)
     throw new ConnectionError(`${describeCall(call)}: redirected where this platform does not show`, { remedy: "Use the address that it redirects to." });
-  if (![301, 302, 303, 307, 308].includes(status) || !location) return reply;
+  if (!/30[12378]/.test(`${status}`) || !location) return reply;
   await reply.cancel();
   if (!left) throw new ConnectionError(`${describeCall(call)}: too many redirects`);
   return follow(next, redirected(call, new URL(location, call.url), status), left - 1);

@@ -13,7 +13,7 @@ export async function invoke(client: Client, operation: Operation, input?: objec
   const { engine } = client;
   const call = engine.prepare(client, operation, input ?? {}, options ?? {}, trace);
   const reply = await client.send(call instanceof Promise ? await call : call);
-  if (reply.status >= 200 && reply.status < 300) return reply;
+  if (/^2/.test(`${reply.status}`)) return reply;
   throw await engine.fail(client, operation, reply, trace);
 }
 
@@ -42,12 +42,8 @@ export class Started<T, E = NoErrors> implements Reply<T, E> {
 
   /** The decoded body. */
   data(): Promise<T> {
-    this.#data ??= this.#decode();
+    this.#data ??= this.reply.then((reply) => decodeReply(this.client, this.operation, reply)) as Promise<T>; // typed by the generated function
     return this.#data;
-  }
-
-  async #decode(): Promise<T> {
-    return (await decodeReply(this.client, this.operation, await this.reply)) as T; // typed by the generated function
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a Reply is a promise
@@ -64,12 +60,11 @@ export class Started<T, E = NoErrors> implements Reply<T, E> {
   }
 
   async withResponse(): Promise<{ data: T; response: Response }> {
-    const data = await this.data();
-    return { data, response: (await this.reply).toResponse() };
+    return { data: await this.data(), response: await this.asResponse() };
   }
 
-  async asResponse(): Promise<Response> {
-    return (await this.reply).toResponse();
+  asResponse(): Promise<Response> {
+    return this.reply.then((reply) => reply.toResponse());
   }
 
   async settle(): Promise<Success<T> | Failure<E>> {
@@ -77,15 +72,15 @@ export class Started<T, E = NoErrors> implements Reply<T, E> {
       return { ok: true, ...(await this.withResponse()) };
     } catch (thrown) {
       const cause = thrown as ApiError; // looked at through its optional fields only
-      const status = cause.readable ? statusKey(this.operation, cause.status) : undefined;
-      return { ok: false, status: status ?? "other", error: status === undefined ? cause : cause.body, cause } as Failure<E>; // the key is a declared one
+      const status = (cause.readable && statusKey(this.operation, cause.status)) || "other";
+      return { ok: false, status, error: status === "other" ? cause : cause.body, cause } as Failure<E>; // the key is a declared one
     }
   }
 }
 
 /** The declared key that covers a status: the number, "4XX", "default"; undefined when none does. */
 export function statusKey({ errors = [] }: Operation, status: number): number | string | undefined {
-  return [status, `${Math.floor(status / 100)}XX`, "default"].find((key) => errors.includes(key));
+  return [status, `${status}`.replace(/..$/, "XX"), "default"].find((key) => errors.includes(key));
 }
 
 /**

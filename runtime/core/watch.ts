@@ -40,7 +40,7 @@ export class Watch {
 
   constructor(call: Call, clock: Clock) {
     this.call = call;
-    const limited = call.deadline < Number.POSITIVE_INFINITY;
+    const limited = call.deadline < 1 / 0;
     if (!limited && !call.signal) return;
     this.#controller = new AbortController();
     this.signal = this.#controller.signal;

@@ -12,8 +12,8 @@ export interface DispatchRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
   /** Milliseconds; 0: undici sets no limit of its own. */
-  readonly headersTimeout?: number;
-  readonly bodyTimeout?: number;
+  readonly headersTimeout?: number | undefined;
+  readonly bodyTimeout?: number | undefined;
 }
 
 /** What undici gives a request's handler to steer it by. */

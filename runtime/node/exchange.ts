@@ -23,24 +23,27 @@ interface Reader {
  */
 export class Exchange implements DispatchHandler, WireReply {
   status = 0;
-  headers: WireHeaders = new HeaderView({});
+  headers: WireHeaders = noHeaders;
   /** Settles when the headers are there. */
   readonly reply: Promise<Exchange>;
   readonly #call: Call;
   readonly #cancelTimer: (() => void) | null;
-  #settle: { readonly resolve: (reply: Exchange) => void; readonly reject: (error: unknown) => void } | null = null;
+  #resolve: ((reply: Exchange) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
   #controller: DispatchController | null = null;
-  /** Chunks that nobody has taken yet. */
-  #chunks: Uint8Array[] = [];
+  /** What nobody has taken yet: the first chunk (mostly the only one), and more of them. */
+  #first: Uint8Array | null = null;
+  #more: Uint8Array[] | null = null;
   #waiting = 0;
   #received = 0;
-  #state: { readonly is: "open" | "ended" } | { readonly is: "failed"; readonly error: unknown } = { is: "open" };
+  #state: State = open;
   #reader: Reader | null = null;
 
   constructor(call: Call, clock: Clock) {
     this.#call = call;
     this.reply = new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
+      this.#resolve = resolve;
+      this.#reject = reject;
     });
     const { deadline, signal } = call;
     signal?.addEventListener("abort", this);
@@ -67,7 +70,7 @@ export class Exchange implements DispatchHandler, WireReply {
     if (status < 200) return;
     this.status = status;
     this.headers = new HeaderView(headers);
-    this.#settle?.resolve(this);
+    this.#resolve?.(this);
   }
 
   onResponseData(controller: DispatchController, chunk: Uint8Array): void {
@@ -80,14 +83,16 @@ export class Exchange implements DispatchHandler, WireReply {
     if (this.#state.is === "failed") return;
     if (this.#reader) this.#reader.data(chunk);
     else {
-      this.#chunks.push(chunk);
+      if (!this.#first) this.#first = chunk;
+      else if (this.#more) this.#more.push(chunk);
+      else this.#more = [chunk];
       this.#waiting += chunk.length;
       if (this.#waiting > highWater) controller.pause();
     }
   }
 
   onResponseEnd(): void {
-    this.#state = { is: "ended" };
+    this.#state = ended;
     this.#release();
     this.#reader?.end();
   }
@@ -106,7 +111,7 @@ export class Exchange implements DispatchHandler, WireReply {
     if (this.#state.is !== "open") return;
     this.#state = { is: "failed", error };
     this.#release();
-    this.#settle?.reject(error);
+    this.#reject?.(error);
     this.#reader?.fail(error);
     this.#controller?.abort(error as Error); // see onRequestStart
   }
@@ -121,12 +126,12 @@ export class Exchange implements DispatchHandler, WireReply {
   }
 
   async text(): Promise<string> {
-    const bytes = await this.bytes();
-    const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-    return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start).toString("utf8");
+    return textOf(this.#takeOnly() ?? (await this.bytes()));
   }
 
   async bytes(): Promise<Uint8Array> {
+    const only = this.#takeOnly();
+    if (only) return only;
     const raw = await this.#whole();
     const codings = codingsOf(this.headers.get("content-encoding"));
     if (codings.length === 0) return raw;
@@ -171,24 +176,31 @@ export class Exchange implements DispatchHandler, WireReply {
       return;
     }
     this.#reader = reader;
-    for (const chunk of this.#chunks) reader.data(chunk);
-    this.#chunks = [];
+    if (this.#first) reader.data(this.#first);
+    for (const chunk of this.#more ?? []) reader.data(chunk);
+    this.#first = null;
+    this.#more = null;
     if (this.#state.is === "ended") reader.end();
     else if (this.#state.is === "failed") reader.fail(this.#state.error);
     else if (this.#waiting > highWater) this.#controller?.resume();
   }
 
+  /** The body where it is here in one piece, as it was sent: no turn of its own for what is mostly so. */
+  #takeOnly(): Uint8Array | null {
+    const only = this.#first;
+    if (this.#state.is !== "ended" || this.#more || this.#reader || this.#received > sizeLimit(this.#call)) return null;
+    if (!only || this.headers.get("content-encoding") !== null) return null;
+    this.#reader = nobody;
+    this.#first = null;
+    return only;
+  }
+
   /** The body as it came, as long as it is no larger than the call may take. */
   async #whole(): Promise<Uint8Array> {
-    const [only] = this.#chunks;
     const room = sizeLimit(this.#call);
     if (Math.max(this.#received, this.#length()) > room) {
       await this.cancel();
       throw tooLarge(this.#call, this);
-    }
-    if (this.#state.is === "ended" && this.#chunks.length === 1 && only && !this.#reader) {
-      this.#reader = nobody;
-      return only;
     }
     return new Promise((resolve, reject) => {
       const chunks: Uint8Array[] = [];
@@ -222,6 +234,16 @@ export class Exchange implements DispatchHandler, WireReply {
       { highWaterMark: highWater, size: (chunk) => chunk?.length ?? 0 },
     );
   }
+}
+
+type State = { readonly is: "open" | "ended" } | { readonly is: "failed"; readonly error: unknown };
+const open: State = { is: "open" };
+const ended: State = { is: "ended" };
+
+/** As UTF-8, without a byte-order mark. */
+function textOf(bytes: Uint8Array): string {
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start).toString("utf8");
 }
 
 const silent = (call: Call, cause: Error): ConnectionError =>
@@ -266,3 +288,5 @@ class HeaderView implements WireHeaders {
     for (const [name, value] of Object.entries(this.#raw)) for (const one of [value ?? []].flat()) visit(one, name);
   }
 }
+
+const noHeaders: WireHeaders = new HeaderView({});

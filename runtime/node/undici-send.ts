@@ -42,9 +42,10 @@ export function undiciSend(options: UndiciSendOptions = {}): UndiciSend {
     dispatcher = await opening;
     return dispatcher;
   };
-  const direct: Send = async (call) => dispatch(dispatcher ?? (await open()), call, { clock, idleTimeout, isOurs: !options.dispatcher });
+  const timing: Timing = { clock, idleTimeout, isOurs: !options.dispatcher };
+  const direct: Send = (call) => (dispatcher ? dispatch(dispatcher, call, timing) : open().then((opened) => dispatch(opened, call, timing)));
   const send: Send = options.failover ? failover(options.failover, { clock })(direct) : direct;
-  return Object.assign((call: Call) => send(call), {
+  return Object.assign(send.bind(null), {
     async close() {
       if (!options.dispatcher && opening) await (await opening).close?.();
     },
@@ -62,9 +63,8 @@ interface Timing {
 function dispatch(dispatcher: DispatcherLike, call: Call, timing: Timing): Promise<Exchange> {
   const exchange = new Exchange(call, timing.clock);
   if (call.signal?.aborted) return exchange.reply;
-  const { method, body } = call;
   try {
-    dispatcher.dispatch({ ...splitUrl(call.url), method, headers: headersOf(call), body: bodyOf(body), ...limitsOf(call, timing) }, exchange);
+    dispatcher.dispatch(new Dispatched(call, timing), exchange);
   } catch (error) {
     exchange.fail(error);
   }
@@ -74,15 +74,34 @@ function dispatch(dispatcher: DispatcherLike, call: Call, timing: Timing): Promi
 /** What undici allows a body by itself. */
 const usualIdle = 300_000;
 
-/**
- * undici's own limits. None is needed for headers: our timer is exact, and covers the whole attempt. It ends when the
- * body is handed over as a stream; from then on only silence is limited, so that a server that stalls keeps nobody for ever.
- */
-function limitsOf({ operation, headers, deadline }: Call, { clock, idleTimeout, isOurs }: Timing): Pick<DispatchRequest, "headersTimeout" | "bodyTimeout"> {
-  const left = deadline - clock.now();
-  const isItems = /^(sse|jsonl|json-seq)$/.test(operation.out ?? "") || headers["accept"]?.includes("text/event-stream");
-  const idle = idleTimeout ?? (isItems ? 0 : left > usualIdle && left < Number.POSITIVE_INFINITY ? left : undefined);
-  return { ...((isOurs || left < Number.POSITIVE_INFINITY) && { headersTimeout: 0 }), ...(idle !== undefined && { bodyTimeout: idle }) };
+/** A call as undici takes it. A class: V8 keeps literals of the hot path for long-lived ones, and their garbage for long. */
+class Dispatched implements DispatchRequest {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /**
+   * undici's own limits. None is needed for headers: our timer is exact, and covers the whole attempt. It ends when the
+   * body is handed over as a stream; from then on only silence is limited, so that a server that stalls keeps nobody for ever.
+   */
+  readonly headersTimeout: number | undefined;
+  readonly bodyTimeout: number | undefined;
+
+  constructor(call: Call, { clock, idleTimeout, isOurs }: Timing) {
+    const { method, operation, headers, deadline } = call;
+    const { origin, path } = splitUrl(call.url);
+    this.origin = origin;
+    this.path = path;
+    this.method = method;
+    this.headers = headersOf(call);
+    this.body = bodyOf(call.body);
+    const left = deadline - clock.now();
+    const isItems = /^(sse|jsonl|json-seq)$/.test(operation.out ?? "") || headers["accept"]?.includes("text/event-stream");
+    const idle = idleTimeout ?? (isItems ? 0 : left > usualIdle && left < Number.POSITIVE_INFINITY ? left : undefined);
+    this.headersTimeout = isOurs || left < Number.POSITIVE_INFINITY ? 0 : undefined;
+    this.bodyTimeout = idle;
+  }
 }
 
 /** Cuts a URL in two as fetch would, byte for byte (signatures count on it); without parsing it where that changes nothing. */
@@ -102,7 +121,11 @@ function headersOf({ headers, body }: Call): Readonly<Record<string, string>> {
   const type = contentType(body);
   const length = body instanceof Blob ? String(body.size) : undefined;
   if ("accept-encoding" in headers && type === undefined && length === undefined) return headers;
-  return { "accept-encoding": acceptEncoding, ...(type && { "content-type": type }), ...(length && { "content-length": length }), ...headers };
+  const sent: Record<string, string> = Object.assign({}, headers);
+  sent["accept-encoding"] ??= acceptEncoding;
+  if (type) sent["content-type"] ??= type;
+  if (length) sent["content-length"] ??= length;
+  return sent;
 }
 
 /** What fetch would add by itself. */

@@ -13,7 +13,8 @@ export interface AttemptHooks {
 /** The layer that runs hooks, each waited for; what one throws is what the call rejects with, and nothing is repeated. */
 export function attemptHooks({ onAttempt, onReply, onFailure }: AttemptHooks): Middleware {
   return (next) => async (call) => {
-    const sent = (await onAttempt?.(call)) ?? call;
+    const changed = onAttempt?.(call); // waited for only where there is something: each wait is a turn of its own
+    const sent = (changed && (await changed)) ?? call;
     let reply: WireReply;
     try {
       reply = await next(sent);
@@ -22,7 +23,7 @@ export function attemptHooks({ onAttempt, onReply, onFailure }: AttemptHooks): M
       throw error;
     }
     try {
-      await onReply?.(sent, reply);
+      if (onReply) await onReply(sent, reply);
       return reply;
     } catch (error) {
       await reply.cancel();

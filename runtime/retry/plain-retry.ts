@@ -1,6 +1,6 @@
 import type { Middleware } from "../core/call.js";
 import type { Clock } from "../core/client.js";
-import { systemClock } from "../core/clock.js";
+import { plainClock } from "../core/plain-clock.js";
 import { retryAfter } from "../core/retry-after.js";
 import { backoff } from "./backoff.js";
 import { repeatOf } from "./repeat.js";
@@ -10,7 +10,7 @@ import { repeating } from "./repeating.js";
  * Retries in few bytes, for `plainClient`: 408, 425, 429, 500 and 502 to 504, broken connections and deadlines, with the waits
  * of `retry`; a call that must not happen twice only after 429, or 503 with Retry-After. No budget, quotas, idempotency keys, hooks.
  */
-export const plainRetry = (retries = 2, clock: Clock = systemClock): Middleware =>
+export const plainRetry = (retries = 2, clock: Clock = plainClock): Middleware =>
   repeating(
     {
       wait({ attempt, operation, options, deadline }, { reply, error }) {
@@ -20,7 +20,7 @@ export const plainRetry = (retries = 2, clock: Clock = systemClock): Middleware 
         const isUnprocessed = transient || reply?.status === 429 || (reply?.status === 503 && asked !== null);
         const isPassing = /^(408|425|50[0234]|connection|timeout)$/.test(`${reply?.status ?? kind}`);
         const may = isUnprocessed || (isPassing && repeatOf(operation) !== "never");
-        return may && attempt <= (options.retries ?? retries) && clock.now() + wait < deadline ? wait : null;
+        return may && wait < 2 ** 31 && attempt <= (options.retries ?? retries) && clock.now() + wait < deadline ? wait : null;
       },
     },
     clock,

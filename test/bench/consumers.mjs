@@ -49,8 +49,8 @@ const clients = {
     `const client = plainClient({ baseUrl: ${baseUrl}, layers: [plainRetry(), signedBy(clientCredentials(${credentials}), { baseUrl: ${baseUrl} }), plainTimeout()] });`,
   ],
   standard: [
-    `import { composeClient, envOptions, oauthAuth } from "@clientwright/runtime";`,
-    `const client = composeClient(${definition}, { auth: { oauth: { clientId: "id", clientSecret: "secret" } } }, [envOptions, oauthAuth]);`,
+    `import { composeClient, envOptions, oauthAuth, uploadCounts } from "@clientwright/runtime";`,
+    `const client = composeClient(${definition}, { auth: { oauth: { clientId: "id", clientSecret: "secret" } } }, [envOptions, uploadCounts, oauthAuth]);`,
   ],
 };
 

@@ -1042,7 +1042,7 @@ const executePublicOp: Operation = {
   repeat: "safe",
   errors: [400, 401, 404, 429, "default"],
   envelope: "v3",
-  use: [styles, bodies, envelopes],
+  use: [bodies, envelopes],
 };
 
 /** What {@link executePublic} takes. */
@@ -1350,7 +1350,7 @@ const getMetadataAtOp: Operation = {
   unwrap: "/response_data/outputs",
   errors: [400, 401, 404, 429, "default"],
   envelope: "v3",
-  use: [styles, envelopes],
+  use: [envelopes],
 };
 
 /** What {@link getMetadataAt} takes. */
@@ -1410,7 +1410,7 @@ const validateAtOp: Operation = {
   repeat: "safe",
   errors: [400, 401, 404, 429, "default"],
   envelope: "v3",
-  use: [styles, bodies, envelopes],
+  use: [bodies, envelopes],
 };
 
 /** What {@link validateAt} takes. */

@@ -97,7 +97,7 @@ export async function bundleSection({ work }) {
       (folder, operations) => consumers.ours.program(folder, operations, "small"),
     ],
     [
-      "**clientwright** as generated: also redirects, environments and variables, budgets, drift, progress",
+      "**clientwright** as generated for an API that takes bodies: also redirects, environments, process variables, budgets, drift, progress",
       peers.length,
       (folder, operations) => consumers.ours.program(folder, operations, "standard"),
     ],

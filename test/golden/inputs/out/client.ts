@@ -9,6 +9,7 @@ import {
   type Reply,
   type RequestOptions,
   request,
+  uploadCounts,
 } from "@clientwright/runtime";
 import { DocumentsApi } from "./operations/documents.js";
 
@@ -28,7 +29,7 @@ export interface DocumentsOptions extends ClientOptions {
 
 /** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createDocumentsClient(options: DocumentsOptions = {}): Client {
-  return composeClient(documentsApi, options, [envOptions]);
+  return composeClient(documentsApi, options, [envOptions, uploadCounts]);
 }
 
 /** Documents */

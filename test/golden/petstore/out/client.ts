@@ -3,6 +3,7 @@
 import {
   type ApiDefinition,
   type ApiKeyCredential,
+  addressVariables,
   type Client,
   type ClientOptions,
   type Credential,
@@ -12,6 +13,7 @@ import {
   type Reply,
   type RequestOptions,
   request,
+  uploadCounts,
 } from "@clientwright/runtime";
 import { Pets } from "./operations/pets.js";
 
@@ -65,7 +67,7 @@ export interface PetStoreOptions extends ClientOptions {
 
 /** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createPetStoreClient(options: PetStoreOptions = {}): Client {
-  return composeClient(petStoreApi, options, [envOptions, keyAuth]);
+  return composeClient(petStoreApi, options, [envOptions, addressVariables, uploadCounts, keyAuth]);
 }
 
 /** Everything about the pets of one store. */

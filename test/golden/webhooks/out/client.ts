@@ -9,6 +9,7 @@ import {
   type Reply,
   type RequestOptions,
   request,
+  uploadCounts,
 } from "@clientwright/runtime";
 import { OrdersApi } from "./operations/orders.js";
 
@@ -28,7 +29,7 @@ export interface OrdersOptions extends ClientOptions {
 
 /** The bare client: give it to operation functions. Operations that you don't import are not bundled. */
 export function createOrdersClient(options: OrdersOptions = {}): Client {
-  return composeClient(ordersApi, options, [envOptions]);
+  return composeClient(ordersApi, options, [envOptions, uploadCounts]);
 }
 
 /** Orders */
