@@ -49,9 +49,6 @@ const unknown = (api: string, { framing }: FramingDefinition): InputError =>
 function missingBus({ api, server: { protocol } }: BusSetting): InputError {
   const [, broker = ""] = /^(?:secure-)?(mqtt|amqp|nats|kafka|redis)(?:[35]$|s$|-secure$|$)/.exec(protocol) ?? [];
   return new InputError(`${api.name} is spoken to over ${protocol}, which needs a bus of its own`, {
-    remedy:
-      broker === ""
-        ? 'Pass bus: an object of yours that carries messages over it (the interface Bus of "@clientwright/runtime/realtime").'
-        : `Pass bus: ${broker}Bus() from "@clientwright/runtime/${broker}".`,
+    remedy: broker === "" ? "Pass bus: a Bus of your own." : `Pass bus: ${broker}Bus() from "@clientwright/runtime/${broker}".`,
   });
 }

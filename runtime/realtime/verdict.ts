@@ -31,8 +31,8 @@ const remedies: Readonly<Record<number, string>> = {
   401: "Check the credential.",
   403: "The credential may not connect here; check its rights.",
   404: "Check the server's URL and the channel's address.",
-  1002: "The server objects to the protocol; check the framing and the subprotocol.",
-  1003: "The server takes no frames of this kind; check the message's content type.",
-  1008: "The server objects to what was sent, or to the credential.",
+  1002: "Check the framing and the subprotocol.",
+  1003: "Check the message's content type.",
+  1008: "Check what was sent, and the credential.",
   1009: "Send smaller messages.",
 };

@@ -223,8 +223,8 @@ describe("the framing", () => {
     ["nats", 'Pass bus: natsBus() from "@clientwright/runtime/nats".'],
     ["kafka-secure", 'Pass bus: kafkaBus() from "@clientwright/runtime/kafka".'],
     ["rediss", 'Pass bus: redisBus() from "@clientwright/runtime/redis".'],
-    ["amqp1", 'Pass bus: an object of yours that carries messages over it (the interface Bus of "@clientwright/runtime/realtime").'],
-    ["sqs", 'Pass bus: an object of yours that carries messages over it (the interface Bus of "@clientwright/runtime/realtime").'],
+    ["amqp1", "Pass bus: a Bus of your own."],
+    ["sqs", "Pass bus: a Bus of your own."],
   ])("over %s is a bus of its own: the error says which", async (protocol, remedy) => {
     await serve();
     const made = createRealtime({ name: "shop", version: "1", environments: {}, servers: { broker: { url: `${protocol}://b.example`, protocol } } });
