@@ -29,17 +29,19 @@ function firstCall(made: Made, folder: string): readonly string[] {
   const variable = keywords.has(plain) ? "client" : plain;
   const from = folder === "" ? "./index.js" : `${folder.startsWith(".") ? "" : "./"}${folder}/index.js`;
   const hint = credentials(client);
+  const bus = busOf(client);
   return [
+    ...(bus === null ? [] : [`import { ${bus.name} } from ${JSON.stringify(bus.from)};`]),
     `import { create${prefix} } from ${JSON.stringify(from)};`,
     "",
     ...(hint === "" ? [] : [`// ${hint}`]),
-    `const ${variable} = create${prefix}(${address(client)});`,
-    ...callLine(made, client, variable),
+    `const ${variable} = create${prefix}(${bus === null ? address(client) : `{ bus: ${bus.name}() }`});`,
+    ...(callLine(made, client, variable) ?? channelLine(made, client, variable) ?? [`console.log(${variable});`]),
   ];
 }
 
 /** A call of the operation that is easiest to try: a list before a single thing, nothing required before something, reading before writing. */
-function callLine(made: Made, { style }: Client, variable: string): readonly string[] {
+function callLine(made: Made, { style }: Client, variable: string): readonly string[] | null {
   const models = new Map(made.api.models.map((model) => [model.key, model]));
   const views = new Map(
     made.plan.files.flatMap((file) => (file.template === "operations" ? file.view.operations.map((view) => [view.functionName, view] as const) : [])),
@@ -52,13 +54,37 @@ function callLine(made: Made, { style }: Client, variable: string): readonly str
     return view === undefined || call === undefined || input === null ? [] : [{ view, call, input, effort: effort(key, names, view) + (input === "" ? 0 : 2) }];
   });
   const [best] = candidates.sort((left, right) => left.effort - right.effort);
-  if (best === undefined) return [`console.log(${variable});`];
+  if (best === undefined) return null;
   const { view, call, input } = best;
   const expression = `${variable}.${call}(${input})`;
   const { verb } = view.verb;
   if (verb === "pages" || verb === "events") return [`for await (const each of ${expression}) console.log(each);`];
   const isVoid = view.output.type.schema.kind === "never";
   return [isVoid ? `await ${expression};` : `console.log(await ${expression});`];
+}
+
+/** A channel to listen to, else one to publish or ask on. */
+function channelLine(made: Made, { style }: Client, variable: string): readonly string[] | null {
+  const models = new Map(made.api.models.map((model) => [model.key, model]));
+  const calls = facadeCalls(made.plan);
+  const keys = new Map(Object.entries(made.plan.manifest.operations).map(([key, names]) => [names.function, key]));
+  const candidates = made.plan.files
+    .flatMap((file) => (file.template === "channels" ? file.view.exchanges : []))
+    .flatMap(({ functionName, verb, input }) => {
+      const call = calls.get(keys.get(functionName) ?? "");
+      const sample = sampleInput(input, { models, style });
+      return call === undefined || sample === null ? [] : [{ verb, expression: `${variable}.${call}(${sample})` }];
+    });
+  const best = (["subscribe", "publish", "ask"] as const).map((verb) => candidates.find((each) => each.verb === verb)).find((found) => found !== undefined);
+  if (best === undefined) return null;
+  const { verb, expression } = best;
+  if (verb === "subscribe") return [`for await (const each of ${expression}) console.log(each);`];
+  return [verb === "ask" ? `console.log(await ${expression});` : `await ${expression};`, `await ${variable}.close();`];
+}
+
+/** The bus that callers pass to a client of channels alone whose first server is a broker. */
+function busOf({ realtime }: Client): { readonly name: string; readonly from: string } | null {
+  return realtime === undefined || realtime.http ? null : (realtime.servers[0]?.bus ?? null);
 }
 
 function effort(key: string, { method }: Manifest["operations"][string], { verb, output, docs }: OperationView): number {
@@ -75,7 +101,8 @@ function effort(key: string, { method }: Manifest["operations"][string], { verb,
 }
 
 /** The option that a client needs whose document names no server. */
-function address({ definition }: Client): string {
+function address({ definition, realtime }: Client): string {
+  if (realtime !== undefined && !realtime.http) return realtime.servers.length > 0 ? "" : '{ url: "wss://..." }';
   const [first] = Object.values(member(definition, "environments") ?? {});
   return typeof first === "string" && /^https?:/i.test(first) ? "" : '{ baseUrl: "https://..." }';
 }

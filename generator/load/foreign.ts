@@ -9,7 +9,7 @@ export interface Foreign {
   readonly remedy: string;
 }
 
-const supported = "Supported: Swagger 2.0 and OpenAPI 3.0 to 3.2, in JSON or YAML.";
+const supported = "Supported: Swagger 2.0, OpenAPI 3.0 to 3.2 and AsyncAPI 2.0 to 3.1, in JSON or YAML.";
 const convert = "Convert it to OpenAPI first.";
 
 const empty: Foreign = { code: "input-empty", message: "It is empty.", remedy: "Check that it was saved, or sent, whole." };
@@ -20,7 +20,7 @@ export function foreignText(text: string): Foreign | null {
   const start = text.slice(0, 4096).trimStart();
   if (/^(?:<!--[\s\S]*?-->\s*)*<(?:!doctype html|html|head|body)\b/i.test(start)) return webPage(text);
   const found = texts.find(([pattern]) => pattern.test(start));
-  return found === undefined ? null : { code: "input-foreign", message: `It is ${found[1]}, no OpenAPI document.`, remedy: found[2] };
+  return found === undefined ? null : { code: "input-foreign", message: `It is ${found[1]}, no OpenAPI or AsyncAPI document.`, remedy: found[2] };
 }
 
 const texts: readonly (readonly [RegExp, string, string])[] = [
@@ -42,7 +42,7 @@ function webPage(text: string): Foreign {
   const title = /<title[^>]*>\s*([^<]{1,80}?)\s*<\/title/i.exec(text.slice(0, 65_536))?.[1];
   return {
     code: "input-foreign",
-    message: `It is a web page${title === undefined ? "" : ` ("${title.replace(/\s+/g, " ")}")`}, no OpenAPI document.`,
+    message: `It is a web page${title === undefined ? "" : ` ("${title.replace(/\s+/g, " ")}")`}, no OpenAPI or AsyncAPI document.`,
     remedy:
       'Name the address of the document itself (what "raw" or "download" on that page leads to); behind a sign-in, give the headers that it wants (--header).',
   };
@@ -54,8 +54,8 @@ export function foreignValue(root: JsonValue): Foreign {
   const claim = versionClaim(root);
   if (claim !== null) return { code: "version-unknown", message: `This version is not supported: ${claim}.`, remedy: supported };
   const found = values.find(([is]) => is(root));
-  if (found !== undefined) return { code: "input-foreign", message: `It is ${found[1]}, no OpenAPI document.`, remedy: found[2] };
-  return { code: "version-unknown", message: `This is no OpenAPI document: ${missing(root)}.`, remedy: supported };
+  if (found !== undefined) return { code: "input-foreign", message: `It is ${found[1]}, no OpenAPI or AsyncAPI document.`, remedy: found[2] };
+  return { code: "version-unknown", message: `This is no OpenAPI or AsyncAPI document: ${missing(root)}.`, remedy: supported };
 }
 
 const has = (root: JsonValue, ...names: readonly string[]): boolean => names.every((name) => member(root, name) !== undefined);

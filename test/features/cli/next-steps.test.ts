@@ -17,6 +17,17 @@ const next = async (...argv: readonly string[]): Promise<Next> => {
 };
 
 const paths = (lines: string): string => `openapi: 3.1.0\ninfo: { title: Odd import, version: "1" }\npaths:\n${lines}`;
+const channels = (servers: string, action: string): string => `asyncapi: 3.0.0
+info: { title: Odd import, version: "1" }
+${servers}
+channels:
+  orders:
+    address: orders/{region}
+    parameters: { region: {} }
+    messages: { order: { payload: { type: object, required: [id], properties: { id: { type: integer } } } } }
+operations:
+  onOrder: { action: ${action}, channel: { $ref: "#/channels/orders" } }
+`;
 const variants: Readonly<Record<string, { readonly document: string; readonly flags?: readonly string[]; readonly want: string }>> = {
   listed: { document: notesApi, want: "console.log(await notes.notes.list());" },
   paged: { document: notesApi, flags: ["--config", "pages.yaml"], want: "for await (const each of notes.notes.list()) console.log(each);" },
@@ -33,6 +44,14 @@ const variants: Readonly<Record<string, { readonly document: string; readonly fl
       "  /a: { put: { requestBody: { required: true, content: { application/octet-stream: {} } }, responses: { '204': { description: Done. } } } }\n",
     ),
     want: 'await oddImport.a.update({ body: new Blob(["..."]) });',
+  },
+  listening: {
+    document: channels("servers: { live: { host: shop.example, protocol: wss } }", "send"),
+    want: 'for await (const each of oddImport.channels.order({ region: "..." })) console.log(each);',
+  },
+  publishing: {
+    document: channels("servers: { bus: { host: broker.example, protocol: mqtt } }", "receive"),
+    want: "await oddImport.close();",
   },
   nothing: {
     document: paths(
@@ -55,6 +74,24 @@ describe("the program that a new client comes with", () => {
     made.write("console.d.ts", "declare const console: { log(value: unknown): void };\n");
     expect(compileErrors(made.folder)).toEqual([]);
   }, 60_000);
+
+  it("is told where a client of channels connects", async () => {
+    made = project();
+    const codeOf = async (servers: string, output = "events"): Promise<readonly string[]> => {
+      made.write("events.yaml", channels(servers, "receive"));
+      return (await next("events.yaml", "-o", output)).code;
+    };
+    expect(await codeOf("servers: { live: { host: shop.example, protocol: wss } }")).toContain("const oddImport = createOddImport();");
+    expect(await codeOf("id: urn:events", "unserved")).toContain('const oddImport = createOddImport({ url: "wss://..." });');
+    expect(await codeOf("servers: { bus: { host: broker.example, protocol: mqtt } }", "broker")).toEqual([
+      'import { mqttBus } from "@clientwright/runtime/mqtt";',
+      'import { createOddImport } from "./broker/index.js";',
+      "",
+      "const oddImport = createOddImport({ bus: mqttBus() });",
+      'await oddImport.channels.sendOrder({ region: "...", id: 1 });',
+      "await oddImport.close();",
+    ]);
+  });
 
   it("says where credentials come from", async () => {
     made = project();
