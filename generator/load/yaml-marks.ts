@@ -10,6 +10,10 @@ declare module "js-yaml" {
     /** Keys that merges may bring, all together; default 10,000. */
     maxTotalMergeKeys?: number | undefined;
   }
+  interface State {
+    /** What the anchors of the document name so far. */
+    readonly anchorMap: Readonly<Record<string, unknown>>;
+  }
   const types: { readonly merge: Type };
 }
 
@@ -32,9 +36,12 @@ export interface YamlReading {
   readonly marks: YamlMarks;
   /** Offsets at which a line starts that is indented too little: see `indent`. */
   readonly shallow: readonly number[];
+  /** Whether anything has an anchor: without one there are no aliases. */
+  readonly hasAnchors: boolean;
 }
 
-const MOST_MERGED_KEYS = 1_000_000;
+/** Keys that the merges of a text may bring, all together. */
+export const MOST_MERGED_KEYS = 1_000_000;
 /** Characters that js-yaml may go through to quote the text around what it complains about. */
 const MOST_QUOTED = 500_000_000;
 
@@ -48,7 +55,9 @@ export async function readMarked(text: string, { depth }: Pick<LoadLimits, "dept
   const marks: number[] = [];
   const scalars: unknown[] = [];
   const shallow: number[] = [];
-  const listener = (event: EventType, { position, kind, result }: State): void => {
+  let anchors: State["anchorMap"] = {};
+  const listener = (event: EventType, { position, kind, result, anchorMap }: State): void => {
+    anchors = anchorMap;
     if (event === "open") marks.push(position);
     else if (kind === "mapping" || kind === "sequence") marks.push(COLLECTION);
     else {
@@ -63,7 +72,7 @@ export async function readMarked(text: string, { depth }: Pick<LoadLimits, "dept
   };
   const options = { schema, json, listener, onWarning, maxDepth: depth, maxTotalMergeKeys: MOST_MERGED_KEYS };
   const value = load(text, options) as JsonValue | undefined; // the core schema makes JSON values only
-  return { value, marks: { marks, scalars }, shallow: [...new Set(shallow)] };
+  return { value, marks: { marks, scalars }, shallow: [...new Set(shallow)], hasAnchors: Object.keys(anchors).length > 0 };
 }
 
 type YAMLException = import("js-yaml").YAMLException;

@@ -2,7 +2,7 @@ import type { JsonValue } from "../ir/json.js";
 import { indent, wordyLines } from "./indentation.js";
 import type { LoadLimits } from "./options.js";
 import { checkSize } from "./size.js";
-import { readMarked, rememberMarks } from "./yaml-marks.js";
+import { MOST_MERGED_KEYS, readMarked, rememberMarks } from "./yaml-marks.js";
 
 /** Something wrong with a text, before any pointer into it exists. */
 export interface TextProblem {
@@ -26,28 +26,47 @@ export interface Outcome {
 export async function parseYaml(text: string, limits: LoadLimits): Promise<Outcome> {
   const read = await withJsYaml(text, limits);
   const { problems } = read;
-  if (problems.some((problem) => problem.fatal) || (read.fast && !mayHaveAnchors(text))) return { value: read.value, problems };
+  if (problems.some((problem) => problem.fatal) || !read.mayShare) return { value: read.value, problems };
   const tooBig = checkSize(read.value, limits);
   return tooBig ? { value: null, problems: [...problems, tooBig] } : { value: read.value, problems };
 }
 
-async function withJsYaml(text: string, limits: LoadLimits): Promise<Outcome & { readonly fast: boolean }> {
-  try {
-    const { value, marks, shallow } = await readMarked(text, limits);
-    if (value !== undefined) {
-      rememberMarks(value, marks);
-      return { value, problems: indentationProblems(text, shallow), fast: true };
-    }
-  } catch (error) {
-    const message = error instanceof Error ? error.message : "";
-    if (error instanceof RangeError || message.includes("maxDepth")) return { value: null, problems: [nestingProblem(limits.depth)], fast: false };
-  }
-  return { ...(await withYaml(text, limits)), fast: false };
+/** `mayShare`: whether aliases may let the value grow, or contain itself. Without anchors js-yaml's watch over the depth is enough. */
+interface Reading extends Outcome {
+  readonly mayShare: boolean;
 }
 
-/** Without anchors there are no aliases: nothing can grow or contain itself, and the parser has watched the depth. */
-function mayHaveAnchors(text: string): boolean {
-  return /(^|[\s[{,])&[^\s&]/.test(text);
+async function withJsYaml(text: string, limits: LoadLimits): Promise<Reading> {
+  try {
+    const { value, marks, shallow, hasAnchors } = await readMarked(text, limits);
+    if (value !== undefined) {
+      rememberMarks(value, marks);
+      return { value, problems: indentationProblems(text, shallow), mayShare: hasAnchors };
+    }
+  } catch (error) {
+    const refused = refusal(error, limits);
+    if (refused !== null) return { value: null, problems: [refused], mayShare: false };
+  }
+  return { ...(await withYaml(text, limits)), mayShare: true };
+}
+
+/** What js-yaml refuses and `yaml` must not read either, for that one has no such bounds. The message quotes the document: only `reason` is js-yaml's own. */
+function refusal(error: unknown, limits: LoadLimits): TextProblem | null {
+  if (error instanceof RangeError) return nestingProblem(limits.depth);
+  const reason = error instanceof Error && "reason" in error ? String(error.reason) : "";
+  if (reason.startsWith("nesting exceeded maxDepth")) return nestingProblem(limits.depth);
+  return reason.startsWith("merge keys exceeded maxTotalMergeKeys") ? mergesProblem() : null;
+}
+
+function mergesProblem(): TextProblem {
+  return {
+    code: "yaml-too-many-merges",
+    message: `The merges (<<) of the document bring in more than ${MOST_MERGED_KEYS} keys together.`,
+    remedy: "Use $ref instead of YAML merges.",
+    line: null,
+    column: null,
+    fatal: true,
+  };
 }
 
 /** One warning for all lines that are indented too little. */
@@ -71,10 +90,13 @@ function indentationProblem(lines: readonly number[]): TextProblem {
 
 /** Reads a text with `yaml`, which minds lines that are indented too little: those that js-yaml tells are indented first. */
 async function withYaml(text: string, limits: LoadLimits): Promise<Outcome> {
-  const shallow = await readMarked(text, limits, { json: true }).then(
-    (read) => read.shallow,
-    () => [],
-  );
+  let shallow: readonly number[] = [];
+  try {
+    shallow = (await readMarked(text, limits, { json: true })).shallow;
+  } catch (error) {
+    const refused = refusal(error, limits);
+    if (refused !== null) return { value: null, problems: [refused] };
+  }
   const read = await parseStrictly(indent(text, shallow));
   if (shallow.length === 0) return read;
   if (read.value === null) return await parseStrictly(text); // the text as it was written tells best what is wrong

@@ -102,10 +102,29 @@ describe("YAML", () => {
     expect(await codes(`${bomb}\nz: 1\nz: 2`)).toEqual(["yaml-duplicate-key", "input-too-many-values"]);
   });
 
-  it("that contains itself through an alias is refused", async () => {
-    const { value, problems } = await parse("a: &x\n  b: *x\n");
+  it.each([
+    { name: "in block style", given: "a: &x\n  b: *x\n" },
+    { name: "whose name begins with &", given: "a: &&x\n  b: *&x\n" },
+    { name: "right behind a colon", given: 'a: {"b":&x [*x]}\n' },
+    { name: "behind a tag", given: "a: !!seq &x [*x]\n" },
+  ])("that contains itself through an alias $name is refused", async ({ given }) => {
+    const { value, problems } = await parse(given);
     expect(value).toBeNull();
     expect(problems[0]?.message).toContain("contains itself");
+  });
+
+  it("is not taken for deep where it only speaks of the parser's limit", async () => {
+    expect(await codes("maxDepth: {type: integer}\nx: 1\nx: 2\n")).toEqual(["yaml-duplicate-key"]);
+  });
+
+  it.each([
+    { name: "by either parser", more: "" },
+    { name: "where keys repeat", more: "z: 1\nz: 2\n" },
+  ])("that merges too many keys is not read $name", async ({ more }) => {
+    const keys = Array.from({ length: 1_000 }, (_, index) => `k${index}: 1`).join(", ");
+    const { value, problems } = await parse(`${more}a: &a {${keys}}\nl:\n${"- <<: *a\n".repeat(1_001)}`);
+    expect(value).toBeNull();
+    expect(problems).toEqual([expect.objectContaining({ code: "yaml-too-many-merges", fatal: true })]);
   });
 
   it("too deep for the parser itself is refused without naming a limit", () => {
