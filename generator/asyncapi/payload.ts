@@ -29,6 +29,14 @@ export function isMultiFormat(node: JsonObject[string] | undefined): node is Jso
 /** Reads a schema in whichever language it is written; one in a language that we don't read may be anything. */
 export function lowerUsed(given: Used): Schema {
   const used = settled(given);
+  if (used === null) {
+    warn(given.scope, "ref-circular", {
+      at: given.at,
+      message: "The schema's references lead back to itself without anything else in it; the value may be anything.",
+      remedy: "Let one of them say what it is.",
+    });
+    return unknownSchema();
+  }
   switch (languageOf(used.format)) {
     case "json":
       return lowerJson(used);
@@ -49,21 +57,26 @@ export function lowerUsed(given: Used): Schema {
 /** What turns values of the schema into bytes; null for those that are written as JSON, and where the schema is wrong. */
 export function wireOf(given: Used): MessageWire | null {
   const used = settled(given);
+  if (used === null) return null; // lowerUsed tells
   const language = languageOf(used.format);
   if (language !== "avro" && language !== "protobuf") return null;
   const schema = language === "avro" ? avroText(used.node) : protobufTable(used);
   return schema === null ? null : { language, schema };
 }
 
-/** The schema itself: references and the object that names its format are followed. */
-function settled(used: Used): Used {
+/** The schema itself: references and the object that names its format are followed; null when they lead in a circle. */
+function settled(used: Used, visited: ReadonlySet<string> = new Set()): Used | null {
   const { scope, node } = used;
   const ref = isObject(node) ? node["$ref"] : undefined;
   const target = typeof ref === "string" ? scope.lowering.refs.resolve(ref, scope.base) : null;
   const isForeign = used.format !== null && languageOf(used.format) !== "json";
-  if (target !== null && (isForeign || isMultiFormat(target.value)))
-    return settled({ ...used, scope: { ...scope, file: target.file, base: target.base }, node: target.value, at: target.key });
-  return isMultiFormat(node) ? settled({ ...used, node: node["schema"] ?? null, at: `${used.at}/schema`, format: textAt(node, "schemaFormat") }) : used;
+  if (target !== null && (isForeign || isMultiFormat(target.value))) {
+    if (visited.has(target.key)) return null;
+    const next = { ...used, scope: { ...scope, file: target.file, base: target.base }, node: target.value, at: target.key };
+    return settled(next, new Set(visited).add(target.key));
+  }
+  if (!isMultiFormat(node)) return used;
+  return settled({ ...used, node: node["schema"] ?? null, at: `${used.at}/schema`, format: textAt(node, "schemaFormat") }, visited);
 }
 
 type Language = "json" | "avro" | "protobuf" | "other";

@@ -157,6 +157,13 @@ describe("a 3.x document", () => {
     expect(codes).toEqual([]);
   });
 
+  it("says so where a schema and the object that names its format refer to each other", () => {
+    const schemas = { X: { schemaFormat: "application/vnd.apache.avro;version=1.9.0", schema: { $ref: "#/components/schemas/X" } } };
+    const channels = { c: { address: "c", messages: { m: { payload: { $ref: "#/components/schemas/X" } } } } };
+    const { codes } = lowerAsync({ ...base, channels, components: { schemas } });
+    expect(codes).toEqual(["ref-circular"]);
+  });
+
   it("says so where a payload's language is none that is read", () => {
     const payload = { schemaFormat: "application/raml+yaml;version=1.0", schema: "#%RAML 1.0" };
     expect(lowerAsync({ ...base, channels: { c: { address: "c", messages: { m: { payload } } } } }).codes).toEqual(["schema-format-unknown"]);
