@@ -22,6 +22,9 @@ const globalValues: ReadonlySet<string> = new Set(
 /** Parameters of the generated functions, and what createX returns besides façades. */
 const locals: ReadonlySet<string> = new Set(["client", "input", "options", "request"]);
 
+/** A module that exports it is taken for a promise: its `import()` would never settle. */
+const THENABLE = "then";
+
 /** Whether a type of this name would hide a global, a keyword or an import. */
 export function isReservedType(name: string): boolean {
   return keywords.has(name) || globalTypes.has(name) || boundNames.has(name);
@@ -29,7 +32,7 @@ export function isReservedType(name: string): boolean {
 
 /** Whether a function or constant of this name would hide something that generated code or its callers need. */
 export function isReservedValue(name: string): boolean {
-  return keywords.has(name) || globalValues.has(name) || boundNames.has(name) || locals.has(name) || globalTypes.has(name);
+  return keywords.has(name) || globalValues.has(name) || boundNames.has(name) || locals.has(name) || globalTypes.has(name) || name === THENABLE;
 }
 
 /** Members that every object has, or that make it something else (`then`: a promise). */

@@ -46,6 +46,7 @@ describe("operation names", () => {
     ["a name that no letter is in", operation("GET /party", { id: "🎉", tags: ["🎉"] }), "getParty = General.getParty"],
     ["letters that are not Latin", operation("GET /u", { id: "获取用户", tags: ["用户"] }), "获取用户 = 用户.获取用户"],
     ["a member that every object has", operation("GET /x", { id: "constructor", tags: ["pets"] }), "constructorPets = Pets.constructorPets"],
+    ["what would make its module a promise", operation("GET /x", { id: "then", tags: ["pets"] }), "thenPets = Pets.thenPets"],
     [
       "a speakeasy group and name",
       operation("GET /x", {
