@@ -17,7 +17,16 @@ export function readClass(tokens: SourceTokens): boolean {
   while (tokens.next()) {
     const { code } = tokens;
     if (code === END) return true;
-    const read = code !== WORD ? (code === QUOTE ? readMethod : null) : tokens.is(READONLY) ? readField : tokens.is(CONSTRUCTOR) ? readConstructor : readMethod;
+    const read =
+      code !== WORD
+        ? code === QUOTE && !mayBeConstructor(tokens)
+          ? readMethod
+          : null
+        : tokens.is(READONLY)
+          ? readField
+          : tokens.is(CONSTRUCTOR)
+            ? readConstructor
+            : readMethod;
     if (read?.(tokens) !== true) return false;
   }
   return false;
@@ -25,6 +34,13 @@ export function readClass(tokens: SourceTokens): boolean {
 
 const READONLY: ReadonlySet<string> = new Set(["readonly"]);
 const CONSTRUCTOR: ReadonlySet<string> = new Set(["constructor"]);
+
+/** A quoted name may be the constructor's, too; escapes may spell it. */
+function mayBeConstructor({ text, start, end }: SourceTokens): boolean {
+  const name = text.slice(start + 1, end - 1);
+  return name === "constructor" || name.includes("\\");
+}
+
 const RETURN: ReadonlySet<string> = new Set(["return"]);
 const THIS: ReadonlySet<string> = new Set(["this"]);
 const NEW: ReadonlySet<string> = new Set(["new"]);

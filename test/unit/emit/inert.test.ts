@@ -106,6 +106,8 @@ describe("declarations that do nothing", () => {
     "export class C { @evil x(): R { return g(x); } }",
     "export class C { m(): R { return g(x); }",
     "export class C { constructor() { evil(); } }",
+    'export class C { "constructor"(): R { return evil(x); } }',
+    'export class C { "\\u0063onstructor"(): R { return evil(x); } }',
     "export class C { constructor() { this.x = evil(); } }",
     "export class C { constructor() { this.x = new Function(x); } }",
     "export class C { constructor() { this[x] = y; } }",
