@@ -18,6 +18,5 @@ await build({
   target: "node20",
   packages: "external",
   chunkNames: "chunks/[hash]",
-  keepNames: true,
   logLevel: "warning",
 });

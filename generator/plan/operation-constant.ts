@@ -40,6 +40,7 @@ export function operationConstant(parts: ConstantParts): ConstantValue {
     path: pathTemplate(operation, input, parts.models),
     server: operation.servers[0]?.url,
     in: inputs(parts),
+    accept: output.accept ?? undefined,
     out: output.out ?? undefined,
     unwrap: output.unwrap ?? undefined,
     stream: output.items ?? undefined,
@@ -103,10 +104,10 @@ function isComposite(schema: Schema, models: Models): boolean {
 }
 
 function inputs(parts: ConstantParts): ConstantValue | undefined {
-  const { operation, input, output } = parts;
+  const { operation, input } = parts;
   const at = (places: readonly string[]) => input.params.filter(({ param }) => places.includes(param.in)).map(param);
   const query = [...operation.fixedQuery.map(({ name, value }): ConstantValue => ({ name, fixed: value })), ...at(["query", "querystring"])];
-  const header = [...(output.accept === null ? [] : [{ name: "accept", fixed: output.accept }]), ...at(["header"])];
+  const header = at(["header"]);
   const cookie = at(["cookie"]);
   const bodies = input.bodies.map((each, index) => body(each, parts, index > 0));
   const made = compact({
@@ -212,8 +213,8 @@ function uses(parts: ConstantParts): ConstantValue | undefined {
 const isNotEmpty = (record: object): boolean => Object.keys(record).length > 0;
 
 /** A parameter that is more than its name, a cookie, a path variable with an operator (but `{key+}`), or an object as a value. */
-function needsStyles({ operation, input, output, models }: ConstantParts): boolean {
-  if (operation.fixedQuery.length > 0 || output.accept !== null || /\{[+.;=]|\*\}/.test(pathTemplate(operation, input, models))) return true;
+function needsStyles({ operation, input, models }: ConstantParts): boolean {
+  if (operation.fixedQuery.length > 0 || /\{[+.;=]|\*\}/.test(pathTemplate(operation, input, models))) return true;
   return input.params.some((placed) => {
     const { param: given } = placed;
     if (given.in === "cookie") return true;

@@ -19,16 +19,21 @@ export const isFile = ({ schema }: Pick<Content, "schema">, models: Models): boo
 const asBytes: ReadonlySet<Out> = new Set<Out>(["bytes", "blob", "stream"]);
 
 /**
- * The `Accept` of an operation whose `out` client.yaml chooses: the media types that are read that way, where the document
- * offers others too and a server would have to guess. Null where the runtime asks rightly by itself: JSON, and streams of items.
+ * The `Accept` of an operation, where the runtime would not ask rightly by itself, for JSON and then anything: the media types that
+ * `out` of client.yaml chooses out of several, or all that there are where none is JSON. Streams of items are asked for by their verb.
  */
 export function acceptOf(out: Out, success: readonly Response[], models: Models): string | null {
-  const kind: ReplyKind | null = asBytes.has(out) ? "bytes" : out === "xml" || out === "text" ? out : null;
-  if (kind === null) return null;
   const offered = formsOf(success, models);
-  const wanted = offered.filter((each) => each.kind === kind).map(({ mediaType }) => mediaType);
-  return wanted.length === offered.length || wanted.length === 0 ? null : [...new Set(wanted)].join(", ");
+  const kind: ReplyKind | null = asBytes.has(out) ? "bytes" : out === "xml" || out === "text" ? out : null;
+  const wanted = offered.filter((each) => each.kind === kind);
+  if (wanted.length > 0 && wanted.length < offered.length) return typesOf(wanted);
+  if (offered.length === 0 || offered.some(({ kind: each, mediaType }) => !plainKinds.has(each) || mediaType.includes("*"))) return null;
+  return `${typesOf(offered)}, */*;q=0.5`;
 }
+
+const plainKinds: ReadonlySet<ReplyKind> = new Set<ReplyKind>(["text", "bytes", "xml"]);
+
+const typesOf = (forms: readonly Form[]): string => [...new Set(forms.map(({ mediaType }) => mediaType))].join(", ");
 
 interface Form {
   readonly mediaType: string;

@@ -23,7 +23,7 @@ export function trustedHosts(api: ApiDefinition, { baseUrl, variables, hosts = [
     fillTemplate(text, text.includes("://") ? fitting : variables, usual)
       .replace(/^\w+:\/\//, "")
       .replace(/[/?#].*$/s, "")
-      .replace(/^(http|ws):/.test(text) ? /:80$/ : /:443$/, "") // as URL has it: the usual port is not part of a host
+      .replace(/:443$/, "") // as URL has it: the usual port is not part of a host
       .toLowerCase();
   const known = [baseUrl, ...Object.values(api.environments), ...(api.hosts ?? []), ...hosts].map(hostOf);
   const inside = `${baseUrl}/`;

@@ -20,6 +20,8 @@ export interface Operation {
   readonly server?: string;
   /** Where inputs other than path variables go. */
   readonly in?: Inputs;
+  /** The `Accept` header. Left out: JSON, and anything else where there is none; streams of items ask for their own, `plainClient` for JSON. */
+  readonly accept?: string;
   /**
    * How a success body is delivered. Left out: JSON; when the reply's Content-Type says otherwise, a Blob for binary types and
    * a string for plain text, but never a web page: HTML where none is promised is a DecodeError.

@@ -75,8 +75,8 @@ function queryOf({ in: inside }: Operation, inputs: InputReader, options: CallOp
   return text;
 }
 
-function headersOf({ settings }: Client, { in: inside }: Operation, inputs: InputReader): Headers {
-  const headers: Headers = Object.assign({ accept: "application/json, */*;q=0.5" }, settings.headers);
+function headersOf({ settings }: Client, { accept = "application/json, */*;q=0.5", in: inside }: Operation, inputs: InputReader): Headers {
+  const headers: Headers = Object.assign({ accept }, settings.headers);
   for (const param of inside?.header ?? []) {
     const text = inputs.print("header", param);
     if (text) putHeader(headers, typeof param === "string" ? param : param.name, text);

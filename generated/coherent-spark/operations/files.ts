@@ -7,6 +7,7 @@ const downloadFileOp: Operation = {
   id: "downloadFile",
   path: "/docstore/api/v1/documents/versions/tokens/{token}/{name}",
   server: "https://entitystore.{env}.coherent.global",
+  accept: "application/octet-stream, */*;q=0.5",
   out: "blob",
   auth: [[]],
   errors: ["default"],

@@ -6,6 +6,7 @@ import type { V3Failure } from "../models.js";
 const downloadWasmOp: Operation = {
   id: "downloadWasm",
   path: "/{tenant}/api/v3/nodegen/getnodegenzipbyId/folders/{folder}/services/{service}",
+  accept: "application/zip, */*;q=0.5",
   out: "blob",
   errors: [401, 404, "default"],
 };
@@ -42,6 +43,7 @@ export function downloadWasm(
 const downloadWasmAtOp: Operation = {
   id: "downloadWasmAt",
   path: "/{tenant}/api/v3/nodegen/{resource+}/{locator+}",
+  accept: "application/zip, */*;q=0.5",
   out: "blob",
   errors: [401, 404, "default"],
 };

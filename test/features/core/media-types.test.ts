@@ -128,10 +128,20 @@ describe("a reply that may be JSON, a table or bytes", () => {
     expect(made.diagnostics.filter(({ code }) => code === "other-forms")).toEqual([]);
   });
 
-  it("is asked for as anything where all of its forms are read alike", async () => {
+  it.each([
+    { contents: [xml(ref("Pet"))], accept: "application/xml, */*;q=0.5", type: "application/xml", answer: xmlPet },
+    { contents: [zip, content("application/gzip", text)], accept: "application/zip, application/gzip, */*;q=0.5", type: "application/zip", answer: "PK" },
+    { contents: [content("*/*", text)], accept: "application/json, */*;q=0.5", type: "text/plain", answer: "hi" },
+  ])("is asked for as $accept where that is all there is", async ({ contents, accept, type, answer }) => {
+    const made = planned({ models, operations: [operation("GET /only", { id: "getOnly", responses: [response("200", ...contents)] })] });
+    const { request } = await send(made, "getOnly", {}, { type, text: answer });
+    expect(request.headers["accept"]).toBe(accept);
+  });
+
+  it("is asked for in each of its forms where all are read alike", async () => {
     const tables = operation("GET /table", { id: "getTable", responses: [response("200", csv, content("text/tab-separated-values", text))] });
     const made = planned({ models, operations: [tables] }, { operations: { getTable: { out: "text" } } });
     const { request } = await send(made, "getTable", {}, { type: "text/csv", text: "a,b" });
-    expect(request.headers["accept"]).toBe("application/json, */*;q=0.5");
+    expect(request.headers["accept"]).toBe("text/csv, text/tab-separated-values, */*;q=0.5");
   });
 });

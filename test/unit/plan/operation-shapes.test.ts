@@ -47,7 +47,7 @@ describe("text replies", () => {
   it("say so unless they are text/plain, which the runtime reads as text anyway", async () => {
     const operations = [...(await files())].filter(([path]) => path.startsWith("operations/")).map(([, text]) => text);
     const all = operations.join("\n").replaceAll(/\s+/g, " ");
-    expect(all).toContain('{ id: "getPage", path: "/page", out: "text" }');
-    expect(all).toContain('{ id: "getPlain", path: "/plain" }');
+    expect(all).toContain('{ id: "getPage", path: "/page", accept: "text/html, */*;q=0.5", out: "text" }');
+    expect(all).toContain('{ id: "getPlain", path: "/plain", accept: "text/plain, */*;q=0.5" }');
   });
 });

@@ -53,6 +53,7 @@ const documentsGetOp: Operation = {
     header: ["If-None-Match"],
     cookie: ["session"],
   },
+  accept: "application/octet-stream, */*;q=0.5",
   out: "blob",
   use: [styles],
 };
