@@ -124,7 +124,7 @@ export function record(fields: () => readonly AvroField[]): AvroType {
       if (exactly && Object.keys(value).some((key) => !all.some(({ name }) => name === key))) return false;
       return all.every((field) => {
         const own = given(value, field);
-        return own !== undefined && field.type.fits(own, exactly);
+        return own !== undefined && inside(`.${field.name}`, () => field.type.fits(own, exactly)); // a value that holds itself ends there
       });
     },
   };

@@ -4,26 +4,30 @@ import { wire } from "./scalars.js";
 
 type Fields = Map<string, unknown>;
 
-/** Reads a message up to the end of its bytes, or of its group. */
-export function readMessage(type: MessageType, from: ByteReader, group: number | null = null): unknown {
-  return from.nested(() => {
-    const fields: Fields = new Map();
+/** Reads a message up to the end of its bytes. */
+export function readMessage(type: MessageType, from: ByteReader): unknown {
+  const fields: Fields = new Map();
+  readFields(type, from, fields);
+  return complete(type, fields);
+}
+
+/** Reads up to the end of the bytes, or of the group. A message that comes in several pieces is read into the same fields, piece by piece. */
+function readFields(type: MessageType, from: ByteReader, fields: Fields, group: number | null = null): void {
+  from.nested(() => {
     for (;;) {
       if (from.left === 0) {
         if (group !== null) throw broken("a group has no end");
-        break;
+        return;
       }
       const tag = from.varint();
       const [id, way] = [Math.floor(tag / 8), tag % 8];
       if (way === wire.end) {
         if (id !== group) throw broken("a group ends that did not begin");
-        break;
+        return;
       }
       const field = type.byId.get(id);
       if (field === undefined || !readField(field, way, from, fields)) skip(id, way, from);
     }
-    const whole = complete(type, fields);
-    return type.mapping === undefined ? whole : type.mapping.fromFields(whole);
   });
 }
 
@@ -38,12 +42,12 @@ function readField(field: MessageField, way: number, from: ByteReader, fields: F
   }
   const isGroup = "message" in kind && way === wire.start;
   if (!isGroup && way !== ("scalar" in kind ? kind.scalar.wire : wire.bytes)) return false;
-  const value = isGroup ? readMessage(kind.message, from, field.id) : readValue(kind, from);
-  if (list !== undefined) listOf(fields, name).push(value);
-  else {
-    if (oneof !== undefined) choose(fields, `oneof ${oneof}`, name);
-    fields.set(name, merged(kind, fields.get(name), value));
-  }
+  const one = list === undefined ? fields : new Map<string, unknown>(); // an item of a list is no piece of the one before it
+  if (oneof !== undefined) choose(fields, `oneof ${oneof}`, name);
+  if ("scalar" in kind) one.set(name, kind.scalar.read(from));
+  else if (isGroup) readFields(kind.message, from, fieldsOf(one, name), field.id);
+  else readFields(kind.message, from.part(from.varint()), fieldsOf(one, name));
+  if (list !== undefined) listOf(fields, name).push(finished(kind, one.get(name)));
   return true;
 }
 
@@ -54,21 +58,17 @@ function choose(fields: Fields, group: string, name: string): void {
   fields.set(group, name);
 }
 
-/** A message that comes twice is one: what the later one has counts, lists go on. */
-function merged(kind: Kind, before: unknown, value: unknown): unknown {
-  if (!("message" in kind) || kind.message.mapping !== undefined || typeof before !== "object" || before === null) return value;
-  const [old, later] = [before as Record<string, unknown>, value as Record<string, unknown>]; // both are messages of this type
-  const parts = kind.message.fields.flatMap(({ name, list, keyType, implicit, kind: own }): [string, unknown][] => {
-    const [was, is] = [old[name], later[name]];
-    if (is === undefined) return [];
-    if (list !== undefined) return [[name, [...(was as unknown[]), ...(is as unknown[])]]]; // lists are always there
-    if (keyType !== null) return [[name, { ...(was as object), ...(is as object) }]]; // and maps
-    return implicit && "scalar" in own && isZero(is, own.scalar.zero) ? [] : [[name, is]];
-  });
-  return { ...old, ...Object.fromEntries(parts) };
+/** What was read of a message field so far. */
+function fieldsOf(fields: Fields, name: string): Fields {
+  const known = fields.get(name) as Fields | undefined; // a message field's own
+  if (known !== undefined) return known;
+  const made: Fields = new Map();
+  fields.set(name, made);
+  return made;
 }
 
-const isZero = (value: unknown, zero: unknown): boolean => value === zero || (value instanceof Uint8Array && value.length === 0);
+/** A scalar as it was read; a message out of its fields. */
+const finished = (kind: Kind, read: unknown): unknown => ("scalar" in kind ? read : complete(kind.message, read as Fields)); // of fieldsOf
 
 function listOf(fields: Fields, name: string): unknown[] {
   const known = fields.get(name) as unknown[] | undefined; // a repeated field's own
@@ -78,34 +78,34 @@ function listOf(fields: Fields, name: string): unknown[] {
   return made;
 }
 
-const readValue = (kind: Kind, from: ByteReader): unknown => ("scalar" in kind ? kind.scalar.read(from) : readMessage(kind.message, from.part(from.varint())));
-
 function readEntry({ kind, keyType, name }: MessageField, from: ByteReader, fields: Fields): boolean {
   const part = from.part(from.varint());
   let key: unknown = keyType?.zero;
-  let value: unknown = "scalar" in kind ? kind.scalar.zero : readMessage(kind.message, part.part(0));
+  let value: unknown = "scalar" in kind ? kind.scalar.zero : new Map();
   while (part.left > 0) {
     const tag = part.varint();
     if (Math.floor(tag / 8) === 1 && tag % 8 === keyType?.wire) key = keyType.read(part);
-    else if (Math.floor(tag / 8) === 2) value = readValue(kind, part);
-    else skip(Math.floor(tag / 8), tag % 8, part);
+    else if (Math.floor(tag / 8) !== 2) skip(Math.floor(tag / 8), tag % 8, part);
+    else if ("scalar" in kind) value = kind.scalar.read(part);
+    else readFields(kind.message, part.part(part.varint()), value as Fields); // made above
   }
-  listOf(fields, name).push([`${key}`, value]);
+  listOf(fields, name).push([`${key}`, finished(kind, value)]);
   return true;
 }
 
-/** Adds what stands for nothing on the wire: zeros, empty lists and maps. */
-function complete(type: MessageType, fields: Fields): Readonly<Record<string, unknown>> {
+/** The value of a message that was read to its end. Adds what stands for nothing on the wire: zeros, empty lists and maps. */
+function complete(type: MessageType, fields: Fields): unknown {
   const made: [string, unknown][] = [];
   for (const { name, list, keyType, implicit, kind } of type.fields) {
     const value = fields.get(name);
     if (keyType !== null)
       made.push([name, Object.fromEntries((value as [string, unknown][] | undefined) ?? [])]); // a map's entries
-    else if (value !== undefined) made.push([name, value]);
+    else if (value !== undefined) made.push([name, list === undefined ? finished(kind, value) : value]);
     else if (list !== undefined) made.push([name, []]);
     else if (implicit && "scalar" in kind) made.push([name, kind.scalar.zero]);
   }
-  return Object.fromEntries(made);
+  const whole = Object.fromEntries(made);
+  return type.mapping === undefined ? whole : type.mapping.fromFields(whole);
 }
 
 function skip(id: number, way: number, from: ByteReader): void {

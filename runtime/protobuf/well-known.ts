@@ -51,7 +51,7 @@ const wrapper: Mapping = { toFields: (own) => ({ value: own }), fromFields: (fie
 
 const timestamp: Mapping = {
   toFields: (own) => {
-    const text = own instanceof Date ? own.toISOString() : own;
+    const text = own instanceof Date && !Number.isNaN(own.getTime()) ? own.toISOString() : own;
     const [, whole = "", fraction = ""] =
       (typeof text === "string" && /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:Z|[+-]\d\d:\d\d))$/i.exec(text)) || [];
     const time = Date.parse(whole.replace(/\.\d+/, ""));

@@ -1,6 +1,7 @@
 import { DecodeError } from "../core/errors.js";
 
-const utf8 = new TextDecoder();
+/** A byte-order mark is part of a text whose length is told. */
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** How deep values may be nested in bytes that came from outside. */
 const maxDepth = 200;

@@ -4,7 +4,8 @@ const deepest = 512;
 /** Up to here text is cheaper to read in place than through a TextDecoder. */
 const shortText = 200;
 
-const decoder = new TextDecoder();
+/** A byte-order mark is part of a text. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * The value in MessagePack bytes. Maps become objects (keys as text), bin and ext become bytes, integers beyond 2^53 become bigint.

@@ -114,6 +114,23 @@ describe("avro", () => {
     expect(own.decode(own.encode(given))).toEqual(given);
   });
 
+  it("refuses a value that holds itself, and keeps a byte-order mark", () => {
+    const list: unknown[] = [];
+    const given = { up: null as unknown, all: list };
+    given.up = given;
+    const up = { name: "up", type: ["null", "N"], default: null };
+    expect(() => codec({ type: "record", name: "N", fields: [up] }).encode(given)).toThrow(
+      expect.objectContaining({ kind: "input", message: expect.stringMatching(/at \.up.*holds itself/) }),
+    );
+    const all = { name: "all", type: { type: "array", items: "N" } };
+    list.push(given);
+    expect(() => codec({ type: "record", name: "N", fields: [all] }).encode(given)).toThrow(
+      expect.objectContaining({ kind: "input", message: expect.stringMatching(/at \.all\[0\]\.all.*holds itself/) }),
+    );
+    expect(() => codec("string").encode(given)).toThrow(expect.objectContaining({ kind: "input" }));
+    expect(codec("string").decode(codec("string").encode("\ufeffx"))).toBe("\ufeffx");
+  });
+
   it("keeps a field called __proto__ a field", () => {
     const own = codec({ type: "record", name: "P", fields: [{ name: "__proto__", type: "int" }] });
     const read = own.decode(own.encode(JSON.parse('{"__proto__": 7}')));

@@ -61,6 +61,12 @@ const value = fc.record(
 const zeros = { id: "", kind: "NEW", small: [], byName: {}, words: [], real: 0, half: 0, raw: new Uint8Array(0), flag: false, f32: 0, s32: 0, u32: 0, i32: 0 };
 const empty = { ...zeros, kinds: [], i64: 0, u64: 0, s64: 0, f64: 0, sf64: 0, loose: [], flags: {}, names: {} };
 
+function cyclic(): object {
+  const made: Record<string, unknown> = {};
+  made["self"] = made;
+  return made;
+}
+
 describe("protobuf", () => {
   const other = protobufjs.parse(proto3, { keepCase: false }).root.lookupType("shop.Root");
   const own = codec(proto3);
@@ -119,6 +125,42 @@ describe("protobuf", () => {
     expect(codec(zeros).decode(Buffer.from("1a04080110051a020800", "hex"))).toEqual({ b: 0, r: { a: 0, b: 5 } });
   });
 
+  it("joins a message that comes twice as deep as it goes, whatever its fields are called", () => {
+    const text = `syntax = "proto3"; message Root { oneof o { int32 a = 1; string b = 2; } Root r = 3; map<string, int32> m = 4; optional int32 toString = 5; }`;
+    const whole = codec(text).decode(Buffer.from("1a041a020801" + "1a051a0312017a" + "1a0722050a01781001" + "1a0722050a01791002", "hex"));
+    expect(whole).toEqual({ r: { r: { b: "z", m: {} }, m: { x: 1, y: 2 } }, m: {} });
+    expect(Object.hasOwn((whole as { r: object }).r, "toString")).toBe(false);
+    const entry = 'syntax = "proto3"; message Root { map<string, T> m = 1; } message T { int32 a = 1; int32 b = 2; }';
+    expect(codec(entry).decode(Buffer.from("0a0b0a01781202080112021002", "hex"))).toEqual({ m: { x: { a: 1, b: 2 } } });
+  });
+
+  it("reads a message that comes in 200,000 pieces", () => {
+    const text = 'syntax = "proto3"; message Root { Root r = 1; repeated int32 n = 2; map<int32, int32> m = 3; }';
+    const count = 200_000;
+    const pieces = Buffer.alloc(count * 8);
+    for (let at = 0; at < count; at++) pieces.set([0x0a, 6, 0x10, 1, 0x1a, 2, 8, at & 0x7f], at * 8);
+    const { r } = codec(text).decode(pieces) as { r: { n: number[]; m: object } };
+    expect([r.n.length, Object.keys(r.m).length]).toEqual([count, 128]);
+  });
+
+  it("keeps a byte-order mark that starts a text", () => {
+    const text = codec('syntax = "proto3"; message Root { string a = 1; }');
+    expect(text.decode(text.encode({ a: "\ufeffx" }))).toEqual({ a: "\ufeffx" });
+  });
+
+  it("refuses a payload that holds itself, and says where; takes one as deep as can be read", () => {
+    const node = codec('syntax = "proto3"; message Root { repeated Root r = 1; google.protobuf.Struct any = 2; }');
+    const cycle: { r: unknown[] } = { r: [] };
+    cycle.r.push(cycle);
+    expect(() => node.encode(cycle)).toThrow(expect.objectContaining({ kind: "input", message: expect.stringMatching(/at \.r\[0\]\.r.*holds itself/) }));
+    const any: Record<string, unknown> = {};
+    any["any"] = any;
+    expect(() => node.encode({ any })).toThrow(expect.objectContaining({ kind: "input", message: expect.stringContaining("holds itself") }));
+    let deep: { r: unknown[] } = { r: [] };
+    for (let level = 1; level < 200; level++) deep = { r: [deep] };
+    expect(node.decode(node.encode(deep))).toEqual(deep);
+  });
+
   it("leaves out fields that it doesn't know, groups included; an enum's unknown number stays one", () => {
     const text = 'syntax = "proto3"; enum E { A = 0; } message Root { E e = 1; }';
     expect(codec(text).decode(Buffer.from("10051a01782b08012c0807", "hex"))).toEqual({ e: 7 });
@@ -152,6 +194,8 @@ describe("protobuf", () => {
     ["an enum's unknown name", { kind: "LOST" }, 'at .kind, "LOST" is not'],
     ["text for a message, deep inside", { byName: { a: { more: [{}, "x"] } } }, 'at .byName.a.more[1], "x" is not an object'],
     ["a number that would be rounded", { i64: 2 ** 60 }, "at .i64"],
+    ["an object with a bigint", { id: { a: 1n } }, 'at .id, {"a":"1n"} is not text'],
+    ["an object that holds itself", { id: cyclic() }, "at .id, [object Object] is not text"],
     ["no object at all", 5, "5 is not an object"],
   ])("refuses %s, and says where", (_, given, message) => {
     expect(() => own.encode(given)).toThrow(expect.objectContaining({ kind: "input", message: expect.stringContaining(message) }));

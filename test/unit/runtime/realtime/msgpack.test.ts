@@ -24,6 +24,7 @@ describe("MessagePack", () => {
     { given: -(2 ** 31) - 1, want: "d3ffffffff7fffffff" },
     { given: 1.5, want: "cb3ff8000000000000" },
     { given: "é", want: "a2c3a9" },
+    { given: "\ufeffx", want: "a4efbbbf78" },
     { given: "a".repeat(32), want: `d920${"61".repeat(32)}` },
     { given: new Uint8Array([1, 2]), want: "c4020102" },
     { given: [1, "a"], want: "9201a161" },

@@ -33,6 +33,10 @@ describe("payloads on their way out (RSL4)", () => {
 });
 
 describe("payloads on their way in (RSL6)", () => {
+  it("keeps a byte-order mark that starts a text", () => {
+    expect(decodePayload(Buffer.from("\ufeffx"), "utf-8", { cipher: null })).toEqual({ data: "\ufeffx", encoding: null, failure: null });
+  });
+
   it("RSL6b: a transform that isn't known leaves the rest, with the failure", () => {
     expect(decodePayload("AQ==", "json/gzip/base64", { cipher: null })).toEqual({
       data: new Uint8Array([1]),
