@@ -41,7 +41,7 @@ class Writer {
   }
 
   #object(value: object, depth: number): void {
-    if (depth >= deepest) throw new TypeError(`The value is nested deeper than ${deepest}, or holds itself`);
+    if (depth >= deepest) throw new TypeError(`MessagePack: nested deeper than ${deepest}, or holds itself`);
     if (value instanceof Uint8Array) this.#binary(value);
     else if (value instanceof ArrayBuffer) this.#binary(new Uint8Array(value));
     else if (Array.isArray(value)) this.#array(value, depth);
