@@ -91,6 +91,12 @@ const poll: ConfigSchema = {
               },
               "operation",
             ),
+            record(
+              "The URL in a reply header, which leads to another operation",
+              { operation: text("Operation id, or METHOD /path: how the reply is read"), header: texts("Names, the first that is there wins") },
+              "operation",
+              "header",
+            ),
             record("The URL in a reply header", { header: texts("Names, the first that is there wins") }, "header"),
             record("The URL in the reply body", { url: place("The URL") }, "url"),
             record("This operation again", { self: { const: true, description: "The same call is made again" } }, "self"),

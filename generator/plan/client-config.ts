@@ -133,6 +133,7 @@ export type PagingConfig =
 export interface PollingConfig {
   readonly at:
     | { readonly operation: string; readonly carry?: readonly string[]; readonly from?: Readonly<Record<string, string>> }
+    | { readonly operation: string; readonly header: readonly string[] }
     | { readonly header: readonly string[] }
     | { readonly url: string }
     | { readonly self: true };

@@ -1,5 +1,6 @@
 import type { Operation, Response, Schema } from "../ir/index.js";
 import type { PollingConfig } from "../plan/client-config.js";
+import { type LocationTarget, locationTarget } from "./location-target.js";
 import type { Proposal } from "./proposal.js";
 import { operationKey, type Reading } from "./reading.js";
 
@@ -14,7 +15,7 @@ export function proposePolling(reading: Reading): Proposal[] {
   const readers = readersByPath(reading);
   const proposals: Proposal[] = [];
   for (const operation of reading.api.operations) {
-    const guess = acceptedWithLocation(operation) ?? stateOfOwnResource(operation, reading, readers);
+    const guess = acceptedWithLocation(operation) ?? behindLocation(operation, reading, readers) ?? stateOfOwnResource(operation, reading, readers);
     if (guess) proposals.push({ operation: operationKey(operation), kind: "poll", ...guess });
   }
   return proposals;
@@ -24,13 +25,12 @@ type Guess = { readonly value: PollingConfig; readonly reason: string };
 
 const header = (response: Response, name: string): boolean => response.headers.some((entry) => entry.name.toLowerCase() === name);
 
-/** 202 with a Location (or Operation-Location, Azure-AsyncOperation) header: RFC 9110 section 15.3.3 and the Azure convention. */
+/** 202 with Operation-Location, Azure-AsyncOperation, or a Location beside x-ms-operation-id: the Azure convention, which has words for states. */
 function acceptedWithLocation(operation: Operation): Guess | null {
   const accepted = operation.responses.find((response) => response.status === "202");
   if (accepted === undefined) return null;
   const names = ["Operation-Location", "Azure-AsyncOperation", "Location"].filter((name) => header(accepted, name.toLowerCase()));
-  if (names.length === 0) return null;
-  const withState = header(accepted, "x-ms-operation-id") || names[0] !== "Location";
+  if (names.length === 0 || (names[0] === "Location" && !header(accepted, "x-ms-operation-id"))) return null;
   const states = {
     status: "/status",
     done: ["Succeeded", "Completed"],
@@ -39,9 +39,37 @@ function acceptedWithLocation(operation: Operation): Guess | null {
     progress: "/percentComplete",
   } as const;
   const hasResult = operation.responses.some((response) => (response.status === "200" || response.status === "201") && response.contents.length > 0);
-  const result = withState && hasResult && header(accepted, "x-ms-operation-id") ? ({ result: { suffix: "/result" } } as const) : {};
-  const value: PollingConfig = withState ? { at: { header: names }, ...states, ...result } : { at: { header: names }, done: [] };
+  const result = hasResult && header(accepted, "x-ms-operation-id") ? ({ result: { suffix: "/result" } } as const) : {};
+  const value: PollingConfig = { at: { header: names }, ...states, ...result };
   return { value, reason: `202 comes with ${names.join(", ")}${header(accepted, "retry-after") ? " and Retry-After" : ""}` };
+}
+
+/**
+ * 202 with a plain Location (RFC 9110 section 15.3.3), which says where to look and not what is seen there: that is what the
+ * operation says that it leads to. Without such an operation nothing says when the job is done.
+ */
+function behindLocation(operation: Operation, reading: Reading, readers: ReadonlyMap<string, Reader>): Guess | null {
+  const accepted = operation.responses.find((response) => response.status === "202");
+  if (accepted === undefined || !header(accepted, "location")) return null;
+  const target = locationTarget(operation, accepted, reading) ?? beneath(operation, readers);
+  if (target === null) return null;
+  const key = operationKey(target.operation);
+  const at = { operation: key, header: ["Location"] };
+  const shown = reading.success(target.operation);
+  const state = shown === null ? null : stateField(shown.schema, reading);
+  const leads = `202 comes with Location, which leads to ${key} (${target.reason})`;
+  if (state !== null)
+    return {
+      value: { at, status: `/${state.name}`, done: state.done, failed: state.failed },
+      reason: `${leads}; its ${state.name} is one of ${[...state.running, ...state.done, ...state.failed].join(", ")}: ${state.done.join(", ")} counts as done`,
+    };
+  if (!target.operation.responses.some((response) => response.status === "202")) return null;
+  return { value: { at, done: [] }, reason: `${leads}; it answers 202 while the job goes on: every other success counts as done` };
+}
+
+function beneath({ method, path }: Operation, readers: ReadonlyMap<string, Reader>): LocationTarget | null {
+  const reader = method === "POST" ? readers.get(path.replace(/\/$/, "")) : undefined;
+  return reader === undefined ? null : { operation: reader.operation, reason: `its path is this one's and {${reader.variable}}` };
 }
 
 interface Reader {

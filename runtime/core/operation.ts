@@ -165,11 +165,13 @@ export interface Polling {
   /**
    * Where the state is read. `{ operation }`: another operation (a function, so that order of declaration is free), its
    * inputs copied from this call's input (`carry`) and from the reply (`from`: input key -> source).
-   * `{ header }`: the URL in that reply header (first present wins: `["Operation-Location", "Location"]`).
+   * `{ header }`: the URL in that reply header (first present wins: `["Operation-Location", "Location"]`); with `operation`: it is
+   * that operation's, which says how the reply is read.
    * `{ url }`: the URL at that place in the reply body. `{ self: true }`: this operation again.
    */
   readonly at:
     | { readonly operation: () => Operation; readonly carry?: readonly string[]; readonly from?: { readonly [input: string]: Source } }
+    | { readonly operation: () => Operation; readonly header: readonly string[] }
     | { readonly header: readonly string[] }
     | { readonly url: Source }
     | { readonly self: true };

@@ -16,7 +16,8 @@ export function pollingOf({ id, poll }: Operation): Polling {
 
 /** The operation by which a job is looked at. */
 export function lookingOperation(operation: Operation, { at }: Polling): Operation {
-  if ("operation" in at) return at.operation();
+  // Where the URL comes from the server, the operation says only how its reply is read.
+  if ("operation" in at) return "header" in at ? { ...at.operation(), path: "" } : at.operation();
   return "self" in at ? operation : byUrl(operation);
 }
 

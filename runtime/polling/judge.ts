@@ -35,7 +35,7 @@ export function judgeStart(polling: Polling, sight: Sight): Verdict {
   if ("self" in polling.at) return judge(polling, sight);
   const word = named(polling, stateOf(polling, sight));
   if (word !== null) return word;
-  if ("operation" in polling.at) return "going";
+  if ("operation" in polling.at && !("header" in polling.at)) return "going";
   return sight.status === 202 || lookUrl(polling, sight) !== null ? "going" : "done";
 }
 

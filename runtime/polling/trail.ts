@@ -17,7 +17,7 @@ export interface Trail {
 export function trailOf(polling: Polling, input: object, sight: WholeReply): Trail | null {
   const { at } = polling;
   if ("self" in at) return { input, url: null };
-  if ("operation" in at) {
+  if ("operation" in at && !("header" in at)) {
     const found = Object.entries(at.from ?? {}).map(([key, source]) => [key, readSource(sight.body, sight.headers, source)] as const);
     if (found.some(([, value]) => value === undefined || value === null)) return null;
     return { input: { ...pick(input, at.carry ?? []), ...Object.fromEntries(found) }, url: null };

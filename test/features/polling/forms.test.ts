@@ -66,6 +66,24 @@ describe("forms of long-running work", () => {
     ]);
   });
 
+  it("202 with a Location that leads to another operation, which tells the state", async () => {
+    let looks = 0;
+    const { server, client } = await served((request, response) => {
+      if (request.method === "POST") return json(response, 202, { id: "e1" }, { location: "/exports/e1?part=2" });
+      looks++;
+      json(response, 200, { data: { status: looks < 3 ? "running" : "succeeded", looks } });
+    });
+    const lookOp: Operation = { id: "getExport", path: "/exports/{id}", unwrap: "/data" };
+    const startOp: Operation = {
+      id: "startExport",
+      method: "POST",
+      path: "/exports",
+      poll: { at: { operation: () => lookOp, header: ["Location"] }, status: "/data/status", done: ["succeeded"], failed: ["failed"], interval: 1 },
+    };
+    expect(await job(client, startOp).untilDone()).toEqual({ status: "succeeded", looks: 3 });
+    expect(paths(server)).toEqual(["POST /exports", ...Array.from({ length: 3 }, () => "GET /exports/e1?part=2")]);
+  });
+
   it("202 with Location and Retry-After, then /result (Fabric)", async () => {
     let looks = 0;
     const { server, client } = await served((request, response) => {

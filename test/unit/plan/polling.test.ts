@@ -42,6 +42,7 @@ describe("polling", () => {
     expect(done({ at, done: ["done"], result: { operation: "getReport" } })).toEqual(ref("Report"));
     expect(done({ at: { self: true }, done: ["done"] })).toEqual(ref("Job"));
     expect(done({ at: { header: ["Location"] }, done: [] })).toMatchObject({ kind: "unknown" });
+    expect(done({ at: { operation: "getJob", header: ["Location"] }, done: [] })).toEqual(ref("Job"));
   });
 
   it("delivers the declared 200 where the state is behind a header", () => {
