@@ -1,7 +1,7 @@
 import { AuthError, type ClientError, ConnectionError, errorFrom } from "../core/errors.js";
 import { type BrokerCredentials, brokerCredentials } from "../realtime/broker-credentials.js";
 import type { Bus, Delivery, Feed, Route, Sink, Unsent } from "../realtime/bus.js";
-import type { BusSetting } from "../realtime/bus-maker.js";
+import type { BusMaker, BusSetting } from "../realtime/bus-maker.js";
 import type { ConnectionView } from "../realtime/connection.js";
 import { closedError } from "../realtime/connection-hub.js";
 import { forgiving } from "../realtime/forgiving.js";
@@ -11,6 +11,15 @@ import { encodePayload } from "../realtime/payload.js";
 import type { Broker, BrokerLink, LinkHost } from "./broker.js";
 import { BrokerDriver } from "./broker-driver.js";
 import { BrokerTopic } from "./broker-topic.js";
+import { refuseOtherProtocol } from "./other-protocol.js";
+
+/** Makes the bus of brokers of one protocol. @throws InputError, when the client is made, for a server of another one. */
+export function brokerBus(protocol: string, brokerOf: (setting: BusSetting) => Broker): BusMaker {
+  return (setting) => {
+    refuseOtherProtocol(setting, protocol);
+    return new BrokerBus(setting, brokerOf(setting));
+  };
+}
 
 /** Channels over a broker's links: what subscriptions, queue and connection need, whatever the broker. */
 export class BrokerBus implements Bus {

@@ -3,7 +3,7 @@ import type { ClientError } from "../../core/errors.js";
 import type { BrokerLogin } from "../../realtime/broker-credentials.js";
 import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { Broker } from "../broker.js";
-import { BrokerBus } from "../broker-bus.js";
+import { brokerBus } from "../broker-bus.js";
 import { hopeless, noConnection, refusedLogin, tlsFailure, wordsOf } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import { AmqpLink, replyQueue } from "./amqp-link.js";
@@ -13,7 +13,7 @@ import { checkMessage } from "./properties.js";
 
 /** Channels over AMQP 0-9-1 (RabbitMQ) by the npm package `amqplib`. PROTOCOL.md beside it says what the document's bindings mean. */
 export function amqpBus(options: AmqpBusOptions = {}): BusMaker {
-  return (setting) => new BrokerBus(setting, amqpBroker(setting, options));
+  return brokerBus("amqp", (setting) => amqpBroker(setting, options));
 }
 
 function amqpBroker(bus: BusSetting, options: AmqpBusOptions): Broker {

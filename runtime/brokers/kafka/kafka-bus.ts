@@ -2,7 +2,7 @@ import type { KafkaConfig, SASLOptions } from "kafkajs";
 import type { BrokerLogin } from "../../realtime/broker-credentials.js";
 import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { Broker } from "../broker.js";
-import { BrokerBus } from "../broker-bus.js";
+import { brokerBus } from "../broker-bus.js";
 import { noConnection, refusedLogin, tlsFailure } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import { isLogin } from "./failure.js";
@@ -15,7 +15,7 @@ import { groupOf, topicOf } from "./topic.js";
  * PROTOCOL.md beside it says what the document's bindings mean.
  */
 export function kafkaBus(options: KafkaBusOptions = {}): BusMaker {
-  return (setting) => new BrokerBus(setting, kafkaBroker(setting, options));
+  return brokerBus("kafka", (setting) => kafkaBroker(setting, options));
 }
 
 function kafkaBroker(bus: BusSetting, options: KafkaBusOptions): Broker {

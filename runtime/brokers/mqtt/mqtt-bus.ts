@@ -4,7 +4,7 @@ import type { BrokerLogin } from "../../realtime/broker-credentials.js";
 import type { Route } from "../../realtime/bus.js";
 import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { Broker, BrokerLink, LinkHost } from "../broker.js";
-import { BrokerBus } from "../broker-bus.js";
+import { brokerBus } from "../broker-bus.js";
 import { hopeless, noConnection, refusedLogin, tlsFailure } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import { connectOptions, mqttUrl } from "./connect-options.js";
@@ -18,7 +18,7 @@ import { topicFilter, topicName } from "./topic.js";
  * @throws InputError, when the client is made, where document and options contradict each other.
  */
 export function mqttBus(options: MqttBusOptions = {}): BusMaker {
-  return (setting) => new BrokerBus(setting, mqttBroker(setting, mqttSetting(setting, options)));
+  return brokerBus("mqtt", (setting) => mqttBroker(setting, mqttSetting(setting, options)));
 }
 
 function mqttBroker(bus: BusSetting, setting: MqttSetting): Broker {

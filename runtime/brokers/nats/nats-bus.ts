@@ -3,7 +3,7 @@ import { AuthError, type ClientError, errorFrom } from "../../core/errors.js";
 import type { BrokerLogin } from "../../realtime/broker-credentials.js";
 import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { Broker } from "../broker.js";
-import { BrokerBus } from "../broker-bus.js";
+import { brokerBus } from "../broker-bus.js";
 import { noConnection, refusedLogin, tlsFailure } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import { Kept, type KeptNames } from "./jet-stream.js";
@@ -13,7 +13,7 @@ import { patternOf, queueOf, subjectOf } from "./subject.js";
 
 /** Channels over NATS, with JetStream where it is asked for, by the npm packages `@nats-io/transport-node` and `@nats-io/jetstream`. PROTOCOL.md says more. */
 export function natsBus(options: NatsBusOptions = {}): BusMaker {
-  return (setting) => new BrokerBus(setting, natsBroker(setting, options));
+  return brokerBus("nats", (setting) => natsBroker(setting, options));
 }
 
 function natsBroker(bus: BusSetting, options: NatsBusOptions): Broker {

@@ -4,7 +4,7 @@ import type { Route } from "../../realtime/bus.js";
 import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { OutgoingMessage } from "../../realtime/message.js";
 import type { Broker } from "../broker.js";
-import { BrokerBus } from "../broker-bus.js";
+import { brokerBus } from "../broker-bus.js";
 import { hopeless, noConnection, refusedLogin, tlsFailure, wordsOf } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import type { RedisBusOptions, RedisClientOptions } from "./options.js";
@@ -13,7 +13,7 @@ import { RedisLink } from "./redis-link.js";
 
 /** Channels over Redis, published ones or streams, by the npm package `redis`. PROTOCOL.md beside it says more. */
 export function redisBus(options: RedisBusOptions = {}): BusMaker {
-  return (setting) => new BrokerBus(setting, redisBroker(setting, options));
+  return brokerBus("redis", (setting) => redisBroker(setting, options));
 }
 
 function redisBroker(bus: BusSetting, options: RedisBusOptions): Broker {

@@ -1,4 +1,5 @@
 import { apiKey, basic, bearer, certificate } from "@clientwright/runtime";
+import { mqttBus } from "@clientwright/runtime/mqtt";
 import { type Bus, type BusSetting, brokerCredentials, createRealtime, type RealtimeDefinition, type RealtimeOptions } from "@clientwright/runtime/realtime";
 import { describe, expect, it } from "@jest/globals";
 
@@ -78,5 +79,21 @@ describe("a bus is made of what document and options say", () => {
     const fixed = brokerCredentials(settingOf({ auth: { token: bearer("t") } }, { security: ["token"] }));
     await fixed.login();
     expect(await fixed.renew()).toBe(false);
+  });
+});
+
+describe("a broker's bus for a server of another protocol", () => {
+  const servers = { live: { url: "nats://broker:4222", protocol: "nats" }, edge: { url: "secure-mqtt://broker", protocol: "secure-mqtt" } };
+  const made = (server: string, options: RealtimeOptions = {}) => createRealtime({ ...definition, servers }, { server, bus: mqttBus(), ...options });
+
+  it("is an InputError when the client is made, which says what to pass", () => {
+    const error = { kind: "input", message: '"live" is spoken to over nats, the bus over mqtt', remedy: expect.stringContaining("natsBus()") };
+    expect(() => made("live")).toThrow(expect.objectContaining(error));
+  });
+
+  it("is none where the address is of its own protocol, or of a gateway's", () => {
+    expect(made("edge").connection.state).toBe("idle");
+    expect(made("live", { url: "mqtt://elsewhere" }).connection.state).toBe("idle");
+    expect(made("live", { url: "wss://elsewhere/mqtt" }).connection.state).toBe("idle");
   });
 });
