@@ -1,5 +1,6 @@
 import { InputError } from "../core/errors.js";
 import type { Int64Style } from "../realtime/payload-language.js";
+import { unfit } from "../realtime/unfit.js";
 import { type Scalar, scalars, wire } from "./scalars.js";
 import type { ProtobufField, ProtobufTable } from "./table.js";
 import { type Mapping, mappings, wellKnownTable } from "./well-known.js";
@@ -64,7 +65,11 @@ function enumScalar(values: { readonly [name: string]: number }, { int32 }: { re
   const named = (value: unknown): unknown => names.get(value as number) ?? value; // what is no number is not found
   return {
     wire: numbers.wire,
-    write: (value, out) => numbers.write(typeof value === "string" && Object.hasOwn(values, value) ? values[value] : value, out),
+    write: (value, out) => {
+      const number = typeof value === "string" && Object.hasOwn(values, value) ? values[value] : value;
+      if (typeof number === "string" && !/^-?\d+$/.test(number)) unfit(number, `one of ${Object.keys(values).join(", ")}`);
+      numbers.write(number, out);
+    },
     read: (from) => named(numbers.read(from)),
     zero: named(0),
   };

@@ -191,7 +191,7 @@ describe("protobuf", () => {
 
   it.each([
     ["a number out of range", { u32: -1 }, "at .u32, -1 is not a whole number from 0 to 4294967295"],
-    ["an enum's unknown name", { kind: "LOST" }, 'at .kind, "LOST" is not'],
+    ["an enum's unknown name", { kind: "LOST" }, 'at .kind, "LOST" is not one of NEW, PAID, OWED'],
     ["text for a message, deep inside", { byName: { a: { more: [{}, "x"] } } }, 'at .byName.a.more[1], "x" is not an object'],
     ["a number that would be rounded", { i64: 2 ** 60 }, "at .i64"],
     ["an object with a bigint", { id: { a: 1n } }, 'at .id, {"a":"1n"} is not text'],
