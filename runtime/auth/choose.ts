@@ -6,7 +6,10 @@ import { open } from "./custom.js";
 import type { CredentialValue } from "./values.js";
 
 /** Makes credentials of plain option values (from variables, files, or the caller), by type of scheme: `{ apiKey, bearer, oauth2: oauth }`. */
-export type CredentialMakers = { readonly [type in SchemeDefinition["type"]]?: (value: never) => Credential };
+export type CredentialMakers = { readonly [type in SchemeDefinition["type"]]?: (value: never) => Credential } & {
+  /** Calls the maker of a scheme, or gives what it made for another client of the same API. */
+  readonly shared?: (scheme: SchemeDefinition, value: unknown, make: (value: never) => Credential) => Credential;
+};
 
 /** What users pass as `auth`: one credential, "open" for none, or credentials (or their plain values) by scheme. */
 export type Auth = Credential | "open" | { readonly [scheme: string]: Credential | CredentialValue | undefined };
@@ -32,8 +35,8 @@ export function chooser(api: ApiDefinition, auth: Auth = {}, makers: CredentialM
   const names = Object.keys(schemes);
   for (const [key, value] of Object.entries(single ? {} : auth)) {
     if (!value) continue;
-    if (names[0] && !schemes[key]) throw new InputError(`auth: ${api.name} has no credential "${key}"`, { remedy: `Its credentials are ${names.join(", ")}` });
-    byScheme[key] = made(value, makers, { name: `auth.${key}`, type: schemes[key]?.type ?? "custom" });
+    if (names[0] && !schemes[key]) throw new InputError(`auth: ${api.name} has no credential "${key}"`, { remedy: `It has ${names.join(", ")}` });
+    byScheme[key] = made(value, makers, { name: `auth.${key}`, scheme: schemes[key] ?? { type: "custom" } });
   }
   const find = (key: string): Chosen | null => {
     const scheme = schemes[key];
@@ -59,18 +62,18 @@ const undeclared = (found: readonly (Chosen | null)[]): readonly Chosen[] => fou
 function made(
   value: Credential | CredentialValue,
   makers: CredentialMakers,
-  at: { readonly name: string; readonly type: SchemeDefinition["type"] },
+  { name, scheme }: { readonly name: string; readonly scheme: SchemeDefinition },
 ): Credential {
   if (value === "open") return open;
   if (isCredential(value)) return value;
-  const make = makers[at.type];
+  const make = makers[scheme.type];
   // Functions supply whatever it takes.
-  const isFit = typeof value === "function" || typeof value === (/^(apiKey|bearer|http)$/.test(at.type) ? "string" : "object");
-  if (!make || !isFit) throw none(at.name);
-  return make(value as never); // the maker of this scheme reads its own option values
+  const isFit = typeof value === "function" || typeof value === (/^(apiKey|bearer|http)$/.test(scheme.type) ? "string" : "object");
+  if (!make || !isFit) throw none(name);
+  return makers.shared?.(scheme, value, make) ?? make(value as never); // the maker of this scheme reads its own option values
 }
 
-const none = (what: string): InputError => new InputError(`${what} is no credential`, { remedy: "Wrap the value: apiKey(...), bearer(...), oauth(...)" });
+const none = (what: string): InputError => new InputError(`${what} is no credential`, { remedy: "Wrap it: bearer(...)" });
 
 const fits = ({ serves }: Credential, scheme: SchemeDefinition | undefined): boolean => !serves || !scheme || serves.includes(scheme.type);
 

@@ -1,27 +1,30 @@
+import type { SchemeDefinition } from "../core/api-definition.js";
 import type { CredentialMakers } from "./choose.js";
 import type { Credential } from "./credential.js";
 
-/** Of one options object: credentials by type of scheme, then by the value that they were made of. */
-type Made = Map<string, Map<unknown, Credential>>;
+/** Of one options object: credentials by scheme (each API has objects of its own), then by the value that they were made of. */
+type Made = WeakMap<SchemeDefinition, Map<unknown, Credential>>;
 
 const shared: WeakMap<object, Made> = new WeakMap();
 
 /**
- * Makers that make one credential of one value for all clients of the same options object: HTTP and channels of one client share
- * its tokens, and renew them once.
+ * Makers that make one credential of one value for one scheme of an API, in all clients of the same options object: HTTP and channels
+ * of one client share its tokens, and renew them once. Another scheme or API never gets them: its tokens are other servers'.
  */
 export function sharing(options: object, makers: CredentialMakers): CredentialMakers {
-  const made: Made = shared.get(options) ?? new Map();
+  const made: Made = shared.get(options) ?? new WeakMap();
   shared.set(options, made);
-  const one = (type: string, make: (value: never) => Credential) => (value: never) => {
-    const known = made.get(type) ?? new Map<unknown, Credential>();
-    made.set(type, known);
-    const key = keyOf(value);
-    const credential = known.get(key) ?? make(value);
-    known.set(key, credential);
-    return credential;
+  return {
+    ...makers,
+    shared: (scheme, value, make) => {
+      const known = made.get(scheme) ?? new Map<unknown, Credential>();
+      made.set(scheme, known);
+      const key = keyOf(value);
+      const credential = known.get(key) ?? make(value as never); // the chooser has checked that it fits
+      known.set(key, credential);
+      return credential;
+    },
   };
-  return Object.fromEntries(Object.entries(makers).map(([type, make]) => [type, one(type, make)]));
 }
 
 /** Values count by what they say, for variables are read anew each time; suppliers and whatever else is no plain value by themselves. */

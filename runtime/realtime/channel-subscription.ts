@@ -36,6 +36,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   #paused = false;
   /** Why it could not start. */
   #refused: ClientError | null = null;
+  readonly #abort = (): void => this.#finish(aborted(this.#signal));
 
   constructor(bus: Bus, route: () => Route, { name, options }: SubscriptionGiven) {
     const { signal, buffer = 256, overflow = "block" } = options;
@@ -45,7 +46,6 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     this.#buffer = Math.max(1, buffer);
     this.#overflow = overflow;
     this.#name = name;
-    signal?.addEventListener("abort", () => this.#finish(aborted(signal)), { once: true });
   }
 
   [Symbol.asyncIterator](): AsyncIterator<unknown> {
@@ -160,7 +160,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     else
       this.#finish(
         new ConnectionError(`The subscription's buffer of ${this.#buffer} messages is full`, {
-          remedy: "Read faster, raise `buffer`, or choose dropOldest or dropNewest as `overflow`.",
+          remedy: "Read faster, or set `buffer` or `overflow`.",
         }),
       );
   }
@@ -176,7 +176,9 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   #start(): void {
     if (this.#feed !== null) return;
     try {
-      if (this.#signal?.aborted) throw aborted(this.#signal);
+      const signal = this.#signal;
+      if (signal?.aborted) throw aborted(signal);
+      signal?.addEventListener("abort", this.#abort);
       this.#feed = this.#bus.subscribe(this.#route(), this);
       this.#refused = null;
     } catch (error) {
@@ -190,6 +192,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   }
 
   #finish(error: ClientError | null): void {
+    this.#signal?.removeEventListener("abort", this.#abort);
     const feed = this.#feed;
     this.#feed = null;
     this.#paused = false;
@@ -212,4 +215,4 @@ function tell(listener: Listener, message: Message): void {
   else settlement.during(work, surface);
 }
 
-const aborted = (signal: AbortSignal): AbortError => new AbortError("The subscription was aborted", { cause: signal.reason });
+const aborted = (signal: AbortSignal | undefined): AbortError => new AbortError("The subscription was aborted", { cause: signal?.reason });

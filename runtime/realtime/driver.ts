@@ -227,6 +227,7 @@ export class Driver {
     this.#renewal?.();
     this.#renewal = null;
     this.#policy = this.#usual;
+    this.#options.session.ended?.();
     return ++this.#epoch;
   }
 
@@ -270,7 +271,7 @@ export class Driver {
       const frame = session.reauthenticate(credential);
       if (frame !== null) return this.send(frame);
       this.#letGo();
-      this.#lose(errorFrom(new Error("The credential runs out; connecting with a fresh one")), "retry");
+      this.#lose(errorFrom(new Error("The credential runs out")), "retry");
     } catch {
       // The old credential still holds; when it ends, the server says so and the connection is made anew.
     }

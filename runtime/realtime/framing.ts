@@ -59,6 +59,8 @@ export interface FramingSession {
   ping(): Frame | null;
   /** A fresh credential on the open link; null: the protocol can't, a new link is needed. */
   reauthenticate(credential: string): Frame | null;
+  /** The link is over, if there was one: nothing that was begun for it is to go on. May be called again before the next. */
+  ended?(): void;
   /** What the end of a link calls for, where this protocol's close codes say more than a WebSocket's; null: the usual. */
   verdict?(end: LinkEnd): Verdict | null;
 }

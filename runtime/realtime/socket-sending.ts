@@ -64,6 +64,7 @@ class SocketSending implements Sending {
     this.#stop();
     const remedy = "Find out whether it was carried out before sending it again.";
     this.#outbox.rewind(({ sent }) => new ConnectionError("The connection broke before the answer came", { sent, remedy }));
+    this.#lane.changed();
   }
 
   giveBack(error: ClientError | null): readonly Unsent[] {

@@ -1,4 +1,4 @@
-import { type Credential, InputError } from "@clientwright/runtime";
+import { type Clock, type Credential, InputError, systemClock } from "@clientwright/runtime";
 import { centrifugeFraming } from "@clientwright/runtime/centrifuge";
 import { ask, type ChannelOperation, createRealtime, publish, type RealtimeClient, type RealtimeOptions, subscribe } from "@clientwright/runtime/realtime";
 import { wsTransport } from "@clientwright/runtime/ws";
@@ -204,6 +204,50 @@ describe("Centrifuge's protocol against a server written from its documentation"
       const [failed] = await Promise.allSettled([heard[Symbol.asyncIterator]().next()]);
       expect(failed).toMatchObject({ status: "rejected", reason: { code: "109" } });
       expect(reasons).toEqual(["subscribe", "refused", "subscribe", "refused"]);
+    });
+
+    it("is not asked for any more once the client is closed", async () => {
+      server = await centrifugeServer({ channelTtl: 0.1 });
+      const reasons: string[] = [];
+      const waiting = new Set<() => void>();
+      const clock: Clock = {
+        now: () => systemClock.now(),
+        wake: (at, run) => {
+          waiting.add(run);
+          const cancel = systemClock.wake(at, run);
+          return () => {
+            waiting.delete(run);
+            cancel();
+          };
+        },
+      };
+      connect({ clock, framing: centrifugeFraming({ channelToken: (_, reason) => String(reasons.push(reason)) }) });
+      await subscribe<number>(client, secret).ready();
+      await client.close();
+      const asked = reasons.length;
+      for (const run of waiting) run();
+      await Promise.resolve();
+      await Promise.resolve();
+      expect(reasons.length).toBe(asked);
+    });
+
+    it("that fails after a cut does not end the next link", async () => {
+      server = await centrifugeServer();
+      let fail = (_: Error): void => undefined;
+      let count = 0;
+      const late = new Promise<string>((_, reject) => {
+        fail = reject;
+      });
+      connect({ framing: centrifugeFraming({ channelToken: () => (count++ === 0 ? late : "good") }) });
+      const heard = subscribe<number>(client, secret);
+      const ready = heard.ready();
+      await eventually(() => count === 1);
+      client.connection.on(({ state }) => {
+        if (state === "waiting") fail(new TypeError("fetch failed"));
+      });
+      server.cut();
+      await ready;
+      expect([count, server.connections()]).toEqual([2, 2]);
     });
 
     it("a supplier that refuses ends the subscription with its error; one out of reach is asked again", async () => {

@@ -61,7 +61,7 @@ export class ChannelTokens {
     this.#replace(channel, null);
   }
 
-  /** A new link: nothing of the old one counts. */
+  /** The link is over: nothing that was begun for it counts. */
   clear(): void {
     for (const cancel of this.#cancels.values()) cancel();
     this.#cancels.clear();

@@ -54,7 +54,6 @@ export class CentrifugeSession implements FramingSession {
 
   greet(credential: string | null): readonly Frame[] {
     this.#waiting.clear();
-    this.#tokens?.clear();
     const { token = true, data, name = "clientwright", version } = this.#settings;
     return [this.#command({ kind: "connect" }, { connect: { ...(token && credential !== null && { token: tokenOf(credential) }), data, name, version } })];
   }
@@ -256,6 +255,10 @@ export class CentrifugeSession implements FramingSession {
 
   reauthenticate(credential: string): Frame | null {
     return this.#settings.token === false ? null : this.#command({ kind: "refresh" }, { refresh: { token: tokenOf(credential) } });
+  }
+
+  ended(): void {
+    this.#tokens?.clear();
   }
 
   verdict({ code }: Pick<LinkEnd, "code">): Verdict | null {
