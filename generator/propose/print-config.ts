@@ -23,6 +23,9 @@ export function printConfig(client: ProposedClient): string {
     `  ${client.kind ?? "openapi"}: ${text(client.document)}`,
     ...(client.overlays.length === 0 ? [] : [`  overlay: [${client.overlays.map((overlay) => text(overlay)).join(", ")}]`]),
     `output: ${text(client.output)}`,
+    ...(client.kind === "asyncapi"
+      ? ["# The client is the counterpart of the application that the document describes; where it is that application itself:", "# perspective: application"]
+      : []),
   ];
   const byOperation = new Map<string, Proposal[]>();
   for (const proposal of client.proposals) byOperation.set(proposal.operation, [...(byOperation.get(proposal.operation) ?? []), proposal]);

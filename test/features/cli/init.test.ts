@@ -114,3 +114,16 @@ describe("a password in the URL", () => {
     expect(existsSync(made.path("client.yaml"))).toBe(false);
   });
 });
+
+describe("init for an AsyncAPI document", () => {
+  it("says whose side the client takes, and how to take the other", async () => {
+    made = project({
+      "events.yaml":
+        "asyncapi: 3.0.0\ninfo: { title: Events, version: 1.0.0 }\nchannels: { notes: { address: notes, messages: { m: { payload: { type: string } } } } }\noperations: { onNote: { action: send, channel: { $ref: '#/channels/notes' } } }\n",
+    });
+    expect(await made.run("init", "events.yaml", "--yes")).toBe(0);
+    expect(made.read("client.yaml")).toContain("\n# perspective: application\n");
+    made.write("client.yaml", made.read("client.yaml").replace("# perspective", "perspective"));
+    expect(await made.run("generate")).toBe(0);
+  });
+});
