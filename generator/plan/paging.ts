@@ -38,6 +38,7 @@ export function planPaging(
     const place = values[key];
     if (typeof place === "string" && !given.places.source(place, given.reply)) return fail(place);
   }
+  if (!given.places.isThere(rule.items, given.reply)) constant["optional"] = true;
   return { constant, item };
 }
 

@@ -9,6 +9,8 @@ export interface Places {
   target(name: string): string | null;
   /** Whether a source stands in replies of this type (or is a header). */
   source(place: string, reply: Schema): boolean;
+  /** Whether replies of this type always have something at `place`. */
+  isThere(place: string, reply: Schema): boolean;
   /** The schema of one item of the list at `items`; null when there is no list. */
   item(items: string, reply: Schema): Schema | null;
 }
@@ -23,6 +25,7 @@ export function placesOf(operation: Operation, input: InputPlan, models: Models)
       return input.keys.get(`query.${name}`) ?? input.keys.get(`header.${name}`) ?? input.keys.get(`body.${name}`) ?? null;
     },
     source: (place, reply) => place.startsWith("header:") || schemaAt(reply, place, models) !== null,
+    isThere: (place, reply) => schemaAt(reply, place, models)?.required ?? false,
     item(items, reply) {
       const found = schemaAt(reply, items, models);
       return found === null ? null : itemOf(found.schema, models, 0);

@@ -141,7 +141,10 @@ export type Source = string;
 export type Target = string;
 
 /** How a list goes on. `items` points at the array in the page body ("" when the body is the array). */
-export type Paging =
+export type Paging = {
+  /** The list may be left out of a page that has no items. */
+  readonly optional?: true;
+} & (
   | {
       readonly style: "page";
       readonly items: Source;
@@ -158,7 +161,8 @@ export type Paging =
   /** The reply holds the next page's URL, absolute or relative. */
   | { readonly style: "url"; readonly items: Source; readonly next: Source }
   /** RFC 8288 `Link: <...>; rel="next"`. */
-  | { readonly style: "link"; readonly items: Source };
+  | { readonly style: "link"; readonly items: Source }
+);
 
 /** How a long-running operation is followed to its end. */
 export interface Polling {

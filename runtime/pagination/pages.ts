@@ -3,13 +3,13 @@ import type { Client } from "../core/client.js";
 import { InputError } from "../core/errors.js";
 import { aim, follow, readWhole, type WholeReply } from "../core/follow.js";
 import type { Operation, Paging } from "../core/operation.js";
-import { readSource } from "../core/pointer.js";
 import type { Declared, NoErrors, Pages, PageView, WalkOptions } from "../core/reply.js";
 import { toSavedText } from "../core/saved-text.js";
 import { Started } from "../core/start.js";
 import { ahead } from "./ahead.js";
+import { itemsOf } from "./items-of.js";
 import { type LoopGuard, loopGuard } from "./loop-guard.js";
-import { firstPosition, nextPosition, type Position, toItems } from "./position.js";
+import { firstPosition, nextPosition, type Position } from "./position.js";
 
 /** Options of a paged call: those of every call, and how its list is walked. */
 export interface PageOptions extends CallOptions, WalkOptions {}
@@ -26,7 +26,7 @@ interface Fetched extends WholeReply {
  * Calls an operation that answers with one page of a list. Awaited, it is that page; iterated, every item of every page,
  * the next page under way while this one is consumed.
  * Don't return it from an async function: awaiting it gives the page and loses the iterator.
- * @throws ApiError and its kin as `call` does, at the page that failed; PagingError when the server leads in circles.
+ * @throws ApiError and its kin as `call` does, at the page that failed; DecodeError at a page without a list, PagingError when the server leads in circles.
  */
 export function pages(client: Client, operation: Operation, input?: object, options?: PageOptions): Declared;
 export function pages<T, Page, E = NoErrors>(client: Client, operation: Operation, input?: object, options?: PageOptions): Pages<T, Page, E>;
@@ -122,7 +122,7 @@ export class PageWalk<T, Page, E> extends Started<Page, E> implements Pages<T, P
   }
 
   #fetched(whole: WholeReply, at: Position, before: number): Fetched {
-    const items = toItems(readSource(whole.body, whole.headers, this.#paging.items));
+    const items = itemsOf(this.operation, this.#paging, whole);
     const facts = { ...whole, items };
     return { ...facts, next: nextPosition(this.#paging, at, facts), count: before + items.length };
   }

@@ -5,7 +5,7 @@ import { pointerOf } from "../../../generator/plan/places.js";
 import { array, body, integer, json, model, object, operation, param, planned, ref, response, text, union } from "./build.js";
 
 const Pet = object({ id: text });
-const page = object({ "data?": array(ref("Pet")), "next?": text, "total?": integer, "value?": array(text), "odata.next?": text });
+const page = object({ data: array(ref("Pet")), "next?": text, "total?": integer, value: array(text), "odata.next?": text });
 const models = [model("Pet", Pet), model("Page", page), model("Things", object({ things: array(text), "link?": text }))];
 const reply = ref("Page");
 
@@ -17,6 +17,12 @@ const rule = (pages: PagingConfig | false, said: Partial<Operation> = {}, of?: S
 const declared = (key: string, value: JsonValue, of?: Schema) => made({ extensions: [{ key, value }] }, {}, of).operation("listPets");
 
 describe("paging from client.yaml", () => {
+  it("says that the list may be left out where the document lets it", () => {
+    const pagesOf = (of: Schema) => (rule({ style: "link", items: "/data" }, {}, of).operation("listPets").constant as { readonly pages?: unknown }).pages; // an Operation as data
+    expect(pagesOf(object({ "data?": array(text) }))).toEqual({ style: "link", items: "/data", optional: true });
+    expect(pagesOf(object({ data: array(text) }))).toEqual({ style: "link", items: "/data" });
+  });
+
   it.each<[string, PagingConfig]>([
     ["numbered pages", { style: "page", items: "/data", page: "page", size: "per_page", total: "/total" }],
     ["an offset", { style: "offset", items: "/data", offset: "page", limit: "per_page" }],
