@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Operation, Response } from "../../../generator/ir/index.js";
 import { noDocs } from "../../../generator/ir/index.js";
+import { checkConfig } from "../../../generator/plan/check-config.js";
+import { clientConfigSchema } from "../../../generator/plan/client-config-schema.js";
 import { propose } from "../../../generator/propose/propose.js";
 import { api, json, meta, model, object, oneOfValues, operation, param, ref, response, text } from "../plan/build.js";
 
@@ -17,6 +19,14 @@ function proposed(...operations: Operation[]) {
 const followed = { at: { operation: "getExport", header: ["Location"] }, status: "/status", done: ["succeeded"], failed: ["failed"] };
 
 describe("init, for 202 with a plain Location", () => {
+  it.each<{ readonly [key: string]: string | string[] }>([
+    { header: ["Location"] },
+    { operation: "getExport", header: ["Location"] },
+    { operation: "getExport", carry: ["id"] },
+  ])("stands in client.yaml as %j", (at) => {
+    expect(checkConfig({ operations: { startExport: { poll: { at, done: [] } } } }, clientConfigSchema)).toEqual([]);
+  });
+
   it("takes the states of the operation beneath the path, and says what counts as done", () => {
     const found = proposed(start(), look("GET /exports/{id}", shown));
     expect(found?.poll).toEqual(followed);
