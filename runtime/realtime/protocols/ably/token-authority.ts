@@ -56,13 +56,12 @@ export class TokenAuthority extends Authority {
 
   /** A new token by new rules, which hold from now on (RSA10). */
   async authorize(params?: TokenParams, options?: AuthOptions): Promise<TokenDetails> {
-    if (options !== undefined) this.auth = { ...options, key: options.key ?? this.auth.key, useTokenAuth: true };
-    else this.auth = { ...this.auth, useTokenAuth: true };
+    this.auth = { ...(options ?? this.auth), key: options?.key ?? this.auth.key, useTokenAuth: true };
     const { timestamp, ...kept } = params ?? this.#params;
     this.#params = this.#ours(kept);
     const given = options?.tokenDetails ?? (options?.token === undefined ? null : { token: options.token });
-    if (given !== null && !options?.authCallback && !options?.authUrl) return this.#accept(given);
     this.#fetching = null;
+    if (given !== null && !options?.authCallback && !options?.authUrl) return this.#accept(given);
     return this.#fetch(timestamp === undefined ? {} : { timestamp });
   }
 
@@ -102,13 +101,16 @@ export class TokenAuthority extends Authority {
     return expires !== undefined && this.renewable && expires <= this.#world.clock.now() + (this.#offset ?? 0);
   }
 
+  /** What a fetch brings counts while no later one, nor a given token, has taken its place: who waited for it gets theirs. */
   #fetch(more: TokenParams = {}): Promise<TokenDetails> {
-    this.#fetching ??= this.#make({ ...this.#params, ...more }, this.auth)
-      .then((token) => this.#accept(token))
+    if (this.#fetching) return this.#fetching;
+    const fetching: Promise<TokenDetails> = this.#make({ ...this.#params, ...more }, this.auth)
+      .then((token) => (this.#fetching === fetching ? this.#accept(token) : (this.#fetching ?? this.token ?? this.#fetch())))
       .finally(() => {
-        this.#fetching = null;
+        if (this.#fetching === fetching) this.#fetching = null;
       });
-    return this.#fetching;
+    this.#fetching = fetching;
+    return fetching;
   }
 
   async #make(params: TokenParams, auth: AuthOptions): Promise<TokenDetails> {

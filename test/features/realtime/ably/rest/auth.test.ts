@@ -90,6 +90,19 @@ describe("authorize (RSA10)", () => {
     expect(authorizations(asked).at(-1)).toBe("Bearer obtained");
   });
 
+  it("RSA10a: a fetch that was running when it was called brings nothing afterwards: who waits for it gets the newer token", async () => {
+    let give: (token: string) => void = () => undefined;
+    const old = new Promise<string>((resolve) => {
+      give = resolve;
+    });
+    const { rest, asked } = answering(status, { authCallback: () => old });
+    const before = rest.request("GET", "/channels/test");
+    await rest.auth.authorize(undefined, { authCallback: () => "new" });
+    give("old");
+    await before;
+    expect([rest.auth.tokenDetails?.token, ...authorizations(asked)]).toEqual(["new", "Bearer new"]);
+  });
+
   it("RSA8d, RSA10b, RSA10e: params replace the client's, and stay", async () => {
     const { given, authCallback } = source();
     const { rest } = answering(status, { authCallback, clientId: "default-client" });
