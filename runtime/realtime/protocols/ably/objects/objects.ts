@@ -1,7 +1,7 @@
 import type { Clock } from "../../../../core/client.js";
 import { systemClock } from "../../../../core/clock.js";
 import type { Ably } from "../ably.js";
-import { ablyError } from "../ably-error.js";
+import { type AblyError, ablyError } from "../ably-error.js";
 import * as Action from "../action.js";
 import type { ChannelMode } from "../actions.js";
 import type { AblyChannel } from "../channel.js";
@@ -38,12 +38,15 @@ export class AblyObjects {
   readonly plans: Plans;
   /** Where what a listener threw goes. */
   readonly thrown: (cause: unknown) => void;
+  /** Where what fails no call goes. */
+  readonly warn: (error: AblyError) => void;
   #offset: number | null = null;
   #collectedAt: number;
 
   constructor(ably: Ably, channel: AblyChannel) {
     const { options } = ably;
-    const thrown = (cause: unknown): void => options.onWarning?.(ablyError(50000, "A listener threw", { cause }));
+    const warn = (error: AblyError): void => options.onWarning?.(error);
+    const thrown = (cause: unknown): void => warn(ablyError(50000, "A listener threw", { cause }));
     const send = (operation: ObjectOperation): Promise<void> => this.publish([{ sent: operation, meant: operation }]);
     const changed = (object: object, keys: readonly string[], message: ObjectMessage | null): void =>
       this.#changes.tell({ object: object as LiveMap | LiveCounter, keys, message }); // there are no others
@@ -51,6 +54,7 @@ export class AblyObjects {
     this.#changes = new Listeners(thrown);
     this.#states = new Listeners(thrown);
     this.thrown = thrown;
+    this.warn = warn;
     this.plans = { format: options.format ?? "json", time: () => this.#time() };
     const find = (objectId: string) => this.#pool.find(objectId);
     const format = options.format ?? "json";

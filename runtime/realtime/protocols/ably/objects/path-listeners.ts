@@ -1,3 +1,4 @@
+import { ablyError } from "../ably-error.js";
 import { Listeners } from "../listeners.js";
 import { LiveMap } from "./live-map.js";
 import { eventMessage, type ObjectEventMessage } from "./object-event.js";
@@ -12,11 +13,14 @@ interface PathListener {
   readonly tell: (segments: Segments, message: ObjectEventMessage | undefined) => void;
 }
 
+/** References that are followed for one change: what peers make may lead to an object in more ways than anybody can be told. */
+const mostSteps = 10_000;
+
 /** Those who want to know what changes at and below a path (RTO24). */
 class PathListeners {
   readonly #objects: AblyObjects;
   readonly #listeners: Listeners<Told>;
-  #count = 0;
+  readonly #wanted = new Set<PathListener>();
 
   constructor(objects: AblyObjects) {
     this.#objects = objects;
@@ -24,25 +28,25 @@ class PathListeners {
     objects.onChange((change) => this.#changed(change));
   }
 
-  add({ tell, ...wanted }: PathListener): () => void {
+  add(wanted: PathListener): () => void {
     const remove = this.#listeners.add(({ candidates, message }) => {
       const first = candidates.find((path) => covers(wanted, path));
-      if (first !== undefined) tell(first, message);
+      if (first !== undefined) wanted.tell(first, message);
     });
-    let ended = false;
-    this.#count++;
+    this.#wanted.add(wanted);
     return () => {
-      if (!ended) this.#count--;
-      ended = true;
+      this.#wanted.delete(wanted);
       remove();
     };
   }
 
   /** Each path to what changed is told once: itself, or else the key below it that is covered (RTO24b2). */
   #changed({ object, keys, message }: ObjectChange): void {
-    if (this.#count === 0) return;
+    if (this.#wanted.size === 0) return;
     const told = eventMessage(message, this.#objects.channelName);
-    const paths = [...pathsTo(object.objectId, this.#objects.root, this.#objects)];
+    const wanted = [...this.#wanted];
+    const { paths, whole } = pathsTo(object.objectId, this.#objects, (path) => wanted.some((each) => concerns(each, path)));
+    if (!whole) this.#objects.warn(ablyError(50000, `Too many paths lead to ${object.objectId}: not all listeners are told of its change`));
     for (const path of paths) this.#listeners.tell({ candidates: [path, ...keys.map((key) => [...path, key])], message: told });
   }
 }
@@ -52,25 +56,67 @@ interface Told {
   readonly message: ObjectEventMessage | undefined;
 }
 
-/** RTO24c1. */
-function covers({ segments, depth }: Omit<PathListener, "tell">, path: Segments): boolean {
-  return segments.every((segment, index) => path[index] === segment) && (depth === null || path.length - segments.length + 1 <= depth);
+type Wanted = Omit<PathListener, "tell">;
+
+/** Whether what a listener wants to know may be at this path, or below it. */
+function concerns({ segments, depth }: Wanted, path: Segments): boolean {
+  return (depth === null || path.length < segments.length + depth) && segments.every((segment, at) => at >= path.length || path[at] === segment);
 }
 
-/** All ways from a map to an object that pass no map twice (RTLO4f). */
-function* pathsTo(objectId: string, from: LiveMap, objects: AblyObjects, above: ReadonlySet<string> = new Set()): Generator<Segments> {
-  if (from.objectId === objectId) {
-    yield [];
-    return;
-  }
-  const passed = new Set(above).add(from.objectId);
-  for (const [key, id] of from.references()) {
-    if (id === objectId) yield [key];
-    else if (!passed.has(id)) {
-      const child = objects.find(id);
-      if (child instanceof LiveMap) for (const rest of pathsTo(objectId, child, objects, passed)) yield [key, ...rest];
+/** RTO24c1. */
+function covers(wanted: Wanted, path: Segments): boolean {
+  return path.length >= wanted.segments.length && concerns(wanted, path);
+}
+
+/** All ways from the root to an object that pass no map twice (RTLO4f), and begin as somebody wants them; not the `whole` of them where they are too many. */
+function pathsTo(
+  objectId: string,
+  objects: AblyObjects,
+  isWanted: (path: Segments) => boolean,
+): { readonly paths: readonly Segments[]; readonly whole: boolean } {
+  const links = linksTo(objectId, objects);
+  const [paths, path, passed] = [[] as Segments[], [] as string[], new Set<string>()];
+  let steps = 0;
+  const walk = (id: string): void => {
+    if (id === objectId) {
+      paths.push([...path]);
+      return;
+    }
+    passed.add(id);
+    for (const [key, next] of links.get(id) ?? []) {
+      if (steps > mostSteps) break;
+      path.push(key);
+      if (!passed.has(next) && isWanted(path) && ++steps <= mostSteps) walk(next);
+      path.pop();
+    }
+    passed.delete(id);
+  };
+  walk(objects.root.objectId);
+  return { paths, whole: steps <= mostSteps };
+}
+
+type Links = ReadonlyMap<string, readonly (readonly [key: string, objectId: string])[]>;
+
+/** Of each map that leads to an object, the keys that do: each map is looked at once. */
+function linksTo(objectId: string, objects: AblyObjects): Links {
+  const all = new Map<string, (readonly [key: string, objectId: string])[]>();
+  const parents = new Map<string, string[]>();
+  const reached = new Set([objects.root.objectId]);
+  for (const id of reached) {
+    const map = objects.find(id);
+    if (id === objectId || !(map instanceof LiveMap)) continue;
+    const references = [...map.references()];
+    all.set(id, references);
+    for (const [, child] of references) {
+      reached.add(child);
+      const known = parents.get(child);
+      if (known) known.push(id);
+      else parents.set(child, [id]);
     }
   }
+  const leading = new Set([objectId]);
+  for (const id of leading) for (const parent of parents.get(id) ?? []) leading.add(parent);
+  return new Map([...all].filter(([id]) => leading.has(id)).map(([id, references]) => [id, references.filter(([, child]) => leading.has(child))]));
 }
 
 const known = /* @__PURE__ */ new WeakMap<AblyObjects, PathListeners>();
