@@ -1,7 +1,7 @@
 import { type AblyError, ablyError } from "./ably-error.js";
-import { quiet } from "./listeners.js";
+import { Listeners, quiet } from "./listeners.js";
 import { type PushRecipient, recipientOf, type StoredDevice } from "./push-device.js";
-import { type ActivateOptions, asAbly, type DeactivateOptions, type Event, type Stable, type State, stable } from "./push-events.js";
+import { type ActivateOptions, asAbly, type DeactivateOptions, type Event, failures, type Stable, type State, stable } from "./push-events.js";
 import type { PushRegistrar, Registration } from "./push-registrar.js";
 
 /** What the activation needs of its client. */
@@ -10,6 +10,8 @@ export interface ActivationParts {
   readonly registrar: PushRegistrar;
   readonly requestToken: () => Promise<Parameters<typeof recipientOf>[0]> | Parameters<typeof recipientOf>[0];
   readonly clientId: () => string | null;
+  /** Where what a callback threw goes. */
+  readonly thrown: (cause: unknown) => void;
 }
 
 interface Waiting {
@@ -63,19 +65,27 @@ export class PushActivation {
   }
 
   async #handle(event: Event): Promise<void> {
+    if (!(await this.#tried(event))) this.#queue.push(event);
+    else await this.#dequeue();
+  }
+
+  /** The step. What throws in it, as a storage does, is told to whoever waits; a stable state stays (RSH8b), another ends as its failure does. */
+  async #tried(event: Event): Promise<boolean> {
     try {
       await this.#restore();
-      if (!(await this.#step(event))) this.#queue.push(event);
-      else await this.#dequeue();
-    } catch (error) {
-      // The storage failed: whoever waits is told, and the state stays (RSH8b).
-      this.#end(event.type === "CalledDeactivate" ? "deactivate" : "activate", asAbly(error, "The device could not be stored"));
+      return await this.#step(event);
+    } catch (cause) {
+      const error = asAbly(cause, "The device could not be stored");
+      const at = this.#state?.at ?? "NotActivated";
+      if (!stable(at)) return this.#tried({ type: failures[at], error });
+      this.#end(event.type === "CalledDeactivate" ? "deactivate" : "activate", error);
+      return true;
     }
   }
 
   /** What had no transition before may have one now (RSH4). */
   async #dequeue(): Promise<void> {
-    for (let [next] = this.#queue; next !== undefined && (await this.#step(next)); [next] = this.#queue) this.#queue.shift();
+    for (let [next] = this.#queue; next !== undefined && (await this.#tried(next)); [next] = this.#queue) this.#queue.shift();
   }
 
   /** Where the program before this one stopped (RSH3h). */
@@ -190,11 +200,11 @@ export class PushActivation {
       case "RegistrationSynced":
         await this.#took(event.registration);
         if (state.called) this.#end("activate");
-        else this.#activate.updatedCallback?.(null);
+        else this.#updated(null);
         return { at: "WaitingForNewPushDeviceDetails" };
       case "SyncRegistrationFailed":
         if (state.called) this.#end("activate", event.error);
-        else this.#activate.updatedCallback?.(event.error);
+        else this.#updated(event.error);
         return { at: "AfterRegistrationSyncFailed" };
       default:
         return null;
@@ -267,10 +277,18 @@ export class PushActivation {
   }
 
   /** What a registration says of the device (RSH8c, RSH8f). */
-  async #took({ deviceIdentityToken, clientId }: Registration): Promise<void> {
+  async #took(registration: Registration | undefined): Promise<void> {
+    if (!registration) throw ablyError(40000, "`registerCallback` gave no registration");
+    const { deviceIdentityToken, clientId } = registration;
     const token = typeof deviceIdentityToken === "string" ? deviceIdentityToken : deviceIdentityToken?.token;
     const local = await this.#parts.device.load();
     await this.#parts.device.save({ ...(token && { deviceIdentityToken: token }), ...(clientId && local.clientId === null && { clientId }) });
+  }
+
+  #updated(error: AblyError | null): void {
+    const told = new Listeners<AblyError | null>(this.#parts.thrown);
+    if (this.#activate.updatedCallback) told.add(this.#activate.updatedCallback);
+    told.tell(error);
   }
 
   #end(what: "activate" | "deactivate", error?: AblyError): void {

@@ -36,6 +36,14 @@ export type Event =
       readonly error: AblyError;
     };
 
+/** How each state that waits ends where it can't go on. */
+export const failures = {
+  WaitingForPushDeviceDetails: "GettingPushDeviceDetailsFailed",
+  WaitingForDeviceRegistration: "GettingDeviceRegistrationFailed",
+  WaitingForRegistrationSync: "SyncRegistrationFailed",
+  WaitingForDeregistration: "DeregistrationFailed",
+} as const satisfies Record<Exclude<State["at"], Stable>, Event["type"]>;
+
 /** Whether a state is kept when the program ends. */
 export const stable = (at: string): at is Stable => at === "NotActivated" || at === "WaitingForNewPushDeviceDetails" || at === "AfterRegistrationSyncFailed";
 

@@ -26,6 +26,7 @@ export class PushTarget {
       registrar: ablyRegistrar(requests),
       requestToken: platform.requestToken,
       clientId: () => this.#clientId,
+      thrown: (cause) => requests.options.onWarning?.(ablyError(50000, "A listener threw", { cause })),
     });
     this.admin = new PushAdmin(requests, async (id) => this.#proofOf(id));
     auth.onAuthorized(() => this.#identified());

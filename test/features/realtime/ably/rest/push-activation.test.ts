@@ -375,3 +375,56 @@ describe("another address (RSH2f)", () => {
     expect(storage.json("pushRecipient")).toEqual(recipient);
   });
 });
+
+describe("an activation that could not be kept", () => {
+  it("RSH8b: one failed write ends the call that waited for it, and no later one", async () => {
+    const { target, storage } = pushStage();
+    const write = storage.setItem.bind(storage);
+    storage.setItem = async (key, value) => {
+      if (key !== "ably.push.deviceIdentityToken") return write(key, value);
+      storage.setItem = write;
+      throw new Error("quota");
+    };
+    await expect(target.activate()).rejects.toMatchObject({ code: 40000, message: expect.stringContaining("quota") });
+    await target.activate();
+    await settle();
+    expect(storage.state).toBe("WaitingForNewPushDeviceDetails");
+    await target.deactivate();
+    await settle();
+    expect(storage.state).toBe("NotActivated");
+  });
+
+  it("RSH3g2a: a device that could not be forgotten is told to who wanted that, and can be forgotten again", async () => {
+    const { target, storage } = await registered();
+    storage.failsWrites = true;
+    await expect(target.deactivate()).rejects.toMatchObject({ code: 40000 });
+    storage.failsWrites = false;
+    await target.deactivate();
+    expect((await target.device()).id).toBeNull();
+  });
+
+  it("RSH3c2: a `registerCallback` that gives nothing fails the activation, and the next one goes on", async () => {
+    const { target } = pushStage();
+    await expect(target.activate({ registerCallback: () => undefined as never })).rejects.toMatchObject({
+      code: 40000,
+      message: expect.stringContaining("registerCallback"),
+    });
+    await target.activate({ registerCallback: () => ({ deviceIdentityToken: "own" }) });
+    expect((await target.device()).deviceIdentityToken).toBe("own");
+  });
+
+  it("RSH3e2b: an `updatedCallback` that throws is a warning, and keeps nobody waiting", async () => {
+    const [warned, cause]: [AblyError[], Error] = [[], new Error("mine")];
+    const { target } = pushStage({ options: { onWarning: (warning) => warned.push(warning) } });
+    await target.activate({
+      updatedCallback: () => {
+        throw cause;
+      },
+    });
+    await target.updateToken({ transportType: "fcm", token: "fcm-token-2" });
+    await settle();
+    expect(warned).toEqual([expect.objectContaining({ code: 50000, cause })]);
+    await target.activate();
+    await target.deactivate();
+  });
+});
