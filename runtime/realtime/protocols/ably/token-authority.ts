@@ -59,9 +59,9 @@ export class TokenAuthority extends Authority {
     this.auth = { ...(options ?? this.auth), key: options?.key ?? this.auth.key, useTokenAuth: true };
     const { timestamp, ...kept } = params ?? this.#params;
     this.#params = this.#ours(kept);
-    const given = options?.tokenDetails ?? (options?.token === undefined ? null : { token: options.token });
+    const given = options?.tokenDetails ?? (options?.token && { token: options.token });
     this.#fetching = null;
-    if (given !== null && !options?.authCallback && !options?.authUrl) return this.#accept(given);
+    if (given && !options?.authCallback && !options?.authUrl) return this.#accept(given);
     return this.#fetch(timestamp === undefined ? {} : { timestamp });
   }
 
@@ -78,7 +78,7 @@ export class TokenAuthority extends Authority {
   /** A signed request that others may get a token with (RSA9). Rejects with 40101 without a key. */
   async createTokenRequest(params: TokenParams = {}, options: AuthOptions = {}): Promise<TokenRequest> {
     const { key, queryTime } = { ...this.auth, ...options };
-    if (key === undefined) throw ablyError(40101, "Signing needs a key");
+    if (key === undefined) throw ablyError(40101, "No key to sign");
     const timestamp = params.timestamp ?? (await this.#time(queryTime ?? false));
     return signTokenRequest(parseKey(key), { ...this.#params, ...params, timestamp });
   }
