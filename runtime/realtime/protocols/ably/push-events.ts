@@ -37,12 +37,12 @@ export type Event =
     };
 
 /** How each state that waits ends where it can't go on. */
-export const failures = {
+export const failures: Readonly<Record<Exclude<State["at"], Stable>, Extract<Event, { readonly error: AblyError }>["type"]>> = {
   WaitingForPushDeviceDetails: "GettingPushDeviceDetailsFailed",
   WaitingForDeviceRegistration: "GettingDeviceRegistrationFailed",
   WaitingForRegistrationSync: "SyncRegistrationFailed",
   WaitingForDeregistration: "DeregistrationFailed",
-} as const satisfies Record<Exclude<State["at"], Stable>, Event["type"]>;
+};
 
 /** Whether a state is kept when the program ends. */
 export const stable = (at: string): at is Stable => at === "NotActivated" || at === "WaitingForNewPushDeviceDetails" || at === "AfterRegistrationSyncFailed";

@@ -78,7 +78,7 @@ export class TokenAuthority extends Authority {
   /** A signed request that others may get a token with (RSA9). Rejects with 40101 without a key. */
   async createTokenRequest(params: TokenParams = {}, options: AuthOptions = {}): Promise<TokenRequest> {
     const { key, queryTime } = { ...this.auth, ...options };
-    if (key === undefined) throw ablyError(40101, "No key to sign");
+    if (key === undefined) throw ablyError(40101, "Without a key");
     const timestamp = params.timestamp ?? (await this.#time(queryTime ?? false));
     return signTokenRequest(parseKey(key), { ...this.#params, ...params, timestamp });
   }
