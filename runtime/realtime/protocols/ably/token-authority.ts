@@ -114,7 +114,7 @@ export class TokenAuthority extends Authority {
   }
 
   async #make(params: TokenParams, auth: AuthOptions): Promise<TokenDetails> {
-    const signs = auth.authCallback === undefined && auth.authUrl === undefined;
+    const signs = !auth.authCallback && !auth.authUrl;
     const timestamp = params.timestamp ?? (signs && auth.key !== undefined ? await this.#time(auth.queryTime ?? false) : undefined);
     const key: AblyKey | null = auth.key === undefined ? null : parseKey(auth.key);
     return fetchToken(auth, timestamp === undefined ? params : { ...params, timestamp }, this.#world, key);
