@@ -1,5 +1,5 @@
 import { doubt, note, type Report } from "../diagnostics.js";
-import type { Api, Binding, Channel, ChannelOperation, JsonValue, Message, Schema } from "../ir/index.js";
+import type { Api, Binding, Channel, ChannelOperation, JsonValue, Message, MessageLocation, Schema } from "../ir/index.js";
 import type { ClientConfig, OperationConfig } from "./client-config.js";
 import { isRecord } from "./operation-hints.js";
 import { own } from "./own.js";
@@ -29,7 +29,11 @@ export function exchangesOf(api: Api, config: ClientConfig, report: Report): rea
     return channel.operations.flatMap((operation) => {
       const verb = verbOf(operation, config);
       if (verb === "subscribe" && operation.reply !== null) report(unanswered(operation));
-      if (verb === "ask" && !isCorrelated(channel, operation, channels) && !correlatesItself(api, config, channel)) report(uncorrelated(operation));
+      if (verb === "ask" && !correlatesItself(api, config, channel)) {
+        const places = correlationsOf(channel, operation, channels);
+        if (places.length === 0) report(uncorrelated(operation));
+        else if (places.every((place) => place.in === "header") && !carriesHeaders(api, config, channel)) report(uncarried(operation));
+      }
       const exchange = { key: exchangeKey(verb, channel, operation), verb, channel, operation, ...partsOf(channel, operation, channels) };
       const rules = own(config.operations, exchange.key) ?? (operation.id === null ? undefined : own(config.operations, operation.id)) ?? {};
       return isSelected(exchange, rules, config) ? [{ ...exchange, config: rules }] : [];
@@ -104,19 +108,30 @@ const unanswered = ({ at }: ChannelOperation) =>
   );
 
 /** Whether the protocol knows which answer belongs to which request: brokers do, framings of their own do, an envelope may say so. */
-function correlatesItself({ framing: around, channelServers }: Api, { framing: configured }: ClientConfig, { framing: own }: Channel): boolean {
+function correlatesItself(api: Api, config: ClientConfig, channel: Channel): boolean {
+  const { channelServers } = api;
   if (channelServers.length > 0 && channelServers.every(({ protocol }) => Object.hasOwn(brokers, protocol))) return true;
-  const said = [own?.value, configured as JsonValue | undefined, around?.value, ...channelServers.map(({ framing }) => framing?.value)]; // client.yaml is plain JSON
-  return said.some((framing) => isRecord(framing) && (framing["framing"] !== "json" || readAt(framing, "receive", "message", "correlation") !== undefined));
+  return framingsOf(api, config, channel).some(
+    (framing) => framing["framing"] !== "json" || readAt(framing, "receive", "message", "correlation") !== undefined,
+  );
 }
+
+/** Whether messages keep their headers on the way: plain JSON over a WebSocket has no place for them. Of an unknown connection it is believed. */
+const carriesHeaders = (api: Api, config: ClientConfig, channel: Channel): boolean =>
+  !api.channelServers.some(({ protocol }) => /^wss?$/.test(protocol)) ||
+  framingsOf(api, config, channel).some((framing) => readAt(framing, "receive", "message", "headers") !== undefined);
+
+/** Every framing that is told for a channel. */
+const framingsOf = ({ framing: around, channelServers }: Api, { framing: configured }: ClientConfig, { framing: own }: Channel) =>
+  [own?.value, configured as JsonValue | undefined, around?.value, ...channelServers.map(({ framing }) => framing?.value)].filter(isRecord); // client.yaml is plain JSON
 
 const readAt = (value: JsonValue, ...keys: readonly string[]): JsonValue | undefined =>
   keys.reduce<JsonValue | undefined>((here, key) => (isRecord(here) && Object.hasOwn(here, key) ? here[key] : undefined), value);
 
-/** Whether the document says how an answer finds its request. */
-function isCorrelated(channel: Channel, { reply }: ChannelOperation, channels: ReadonlyMap<string, Channel>): boolean {
+/** Where the document says that an answer names its request. */
+function correlationsOf(channel: Channel, { reply }: ChannelOperation, channels: ReadonlyMap<string, Channel>): readonly MessageLocation[] {
   const through = reply?.channel == null ? channel : channels.get(reply.channel);
-  return through?.messages.some(({ correlationId }) => correlationId !== null) ?? false;
+  return through?.messages.flatMap(({ correlationId }) => correlationId ?? []) ?? [];
 }
 
 const uncorrelated = ({ at }: ChannelOperation) =>
@@ -125,6 +140,14 @@ const uncorrelated = ({ at }: ChannelOperation) =>
     at,
     "No message of the reply's channel has a correlation id: unless the protocol has one of its own, answers are taken in the order of the requests.",
     "Give the messages a correlationId, where they have one.",
+  );
+
+const uncarried = ({ at }: ChannelOperation) =>
+  doubt(
+    "reply-correlation-uncarried",
+    at,
+    "The correlation id stands in headers, and frames of plain JSON carry none: answers are taken in the order of the requests.",
+    "Put the correlationId into the payload, or describe frames with headers in x-clientwright-framing.",
   );
 
 const isPosted = ({ protocol, fields }: Binding): boolean =>

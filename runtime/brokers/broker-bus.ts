@@ -1,13 +1,14 @@
 import { AuthError, type ClientError, ConnectionError, errorFrom } from "../core/errors.js";
 import { type BrokerCredentials, brokerCredentials } from "../realtime/broker-credentials.js";
-import type { Bus, Delivery, Feed, Route, Sink, Unsent } from "../realtime/bus.js";
+import type { Bus, Delivery, Feed, Recall, Route, Sink, Unsent } from "../realtime/bus.js";
 import type { BusMaker, BusSetting } from "../realtime/bus-maker.js";
 import type { ConnectionView } from "../realtime/connection.js";
 import { closedError } from "../realtime/connection-hub.js";
 import { forgiving } from "../realtime/forgiving.js";
 import type { OutgoingMessage, Receipt } from "../realtime/message.js";
-import { Outbox, type Pending } from "../realtime/outbox.js";
+import { Outbox, type Pending, whether } from "../realtime/outbox.js";
 import { encodePayload } from "../realtime/payload.js";
+import type { MakeSending } from "../realtime/sending.js";
 import type { Broker, BrokerLink, LinkHost } from "./broker.js";
 import { BrokerDriver } from "./broker-driver.js";
 import { BrokerTopic } from "./broker-topic.js";
@@ -78,7 +79,7 @@ export class BrokerBus implements Bus {
     return topic.feed(sink, () => this.#drop(topic));
   }
 
-  publish(route: Route, message: OutgoingMessage): Promise<Receipt> {
+  publish(route: Route, message: OutgoingMessage, _sending?: MakeSending, recall: Recall = {}): Promise<Receipt> {
     return forgiving(
       new Promise<Receipt>((done, failed) => {
         this.#refuseEnded();
@@ -100,6 +101,7 @@ export class BrokerBus implements Bus {
         const { link } = this.#driver;
         const direct = link !== null && !this.#outbox.hasUnsent;
         this.#outbox.add(entry);
+        recall.take = () => whether(this.#outbox.take(id));
         if (direct) {
           this.#outbox.sent(entry);
           this.#send(link, entry);

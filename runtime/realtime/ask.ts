@@ -2,12 +2,12 @@ import type { ClientError } from "../core/errors.js";
 import { readPointer } from "../core/pointer.js";
 import type { Declared } from "../core/reply.js";
 import { fillAddress, type Given, given } from "./address.js";
-import type { Bus, Feed, RequestReplyOptions, Route } from "./bus.js";
+import type { Bus, Feed, Recall, RequestReplyOptions, Route } from "./bus.js";
 import type { ChannelOperation } from "./channel.js";
 import { encoded } from "./codecs.js";
 import { closedError } from "./connection-hub.js";
 import { forgiving } from "./forgiving.js";
-import { correlationOf } from "./incoming.js";
+import { correlationOf, noHeaders } from "./incoming.js";
 import type { Message, OutgoingMessage } from "./message.js";
 import type { Naming } from "./naming.js";
 import { outgoing } from "./publish.js";
@@ -51,7 +51,7 @@ async function asked<T>(client: RealtimeClient, operation: ChannelOperation, { o
   }
   const desk = deskOf(bus, replyRoute, () => naming(replyRoute.operation, payloads));
   try {
-    return (await within(desk.ask(one.route, message, correlationId), realtime.clock, limits)).payload as T; // typed by the generated function
+    return (await within((recall) => desk.ask(one.route, message, correlationId, recall), limits, realtime.clock, bus.connection)).payload as T; // typed by the generated function
   } finally {
     desk.forget(correlationId);
   }
@@ -99,7 +99,7 @@ class Desk {
   constructor(bus: Bus, { route, name }: { readonly route: Route; readonly name: ReturnType<Naming> }, over: () => void) {
     this.#bus = bus;
     const { channel } = route.operation;
-    const isCorrelated = Object.values(channel.messages).some(({ correlationId }) => correlationId !== undefined);
+    const places = Object.values(channel.messages).map(({ correlationId }) => correlationId);
     this.#feed = bus.subscribe(route, {
       message: (came) => {
         const message = name(came);
@@ -108,8 +108,8 @@ class Desk {
           message.correlationId ??
           correlationOf(channel, message.name !== null && Object.hasOwn(channel.messages, message.name) ? message.name : null, message);
         const [oldest] = this.#waiting.keys();
-        // Where neither the protocol nor the document has correlation ids, answers come in the order of the requests.
-        const asked = id ?? (isCorrelated ? undefined : oldest);
+        // Where neither the protocol nor the document has correlation ids that frames can carry, answers come in the order of the requests.
+        const asked = id ?? (places.some((at) => at && (came.headers !== noHeaders || at.startsWith("/p"))) ? undefined : oldest);
         if (asked !== undefined) this.#take(asked)?.resolve(message);
       },
       discontinuity: () => undefined, // a lost reply shows as a timeout
@@ -121,14 +121,20 @@ class Desk {
     });
   }
 
-  async ask(route: Route, message: OutgoingMessage, id: string): Promise<Message> {
+  async ask(route: Route, message: OutgoingMessage, id: string, recall: Recall): Promise<Message> {
     // A loop that asks must not wait for itself: the answer comes behind what it has not read yet.
     const release = this.#feed.keepReading?.();
     const reply = new Promise<Message>((resolve, reject) => this.#waiting.set(id, { resolve, reject, release }));
     // It may fail while the request is still on its way out, when nobody listens yet.
     reply.catch(() => undefined);
+    recall.take = () => {
+      this.forget(id);
+      return "no";
+    };
     await this.#feed.ready;
-    await this.#bus.publish(route, message, socketSending);
+    if (!this.#waiting.has(id)) return reply;
+    recall.take = undefined;
+    await this.#bus.publish(route, message, socketSending, recall);
     return reply;
   }
 

@@ -16,9 +16,10 @@ export interface Bus {
   subscribe(route: Route, sink: Sink): Feed;
   /**
    * Resolves when the protocol's acknowledgement is here; where there is none, when the message went out. `sending` is what the verbs
-   * `publish` and `ask` bring for sockets, which have no queue of their own; other buses need not look at it.
+   * `publish` and `ask` bring for sockets, which have no queue of their own; other buses need not look at it. A bus that keeps a queue
+   * fills in `recall`.
    */
-  publish(route: Route, message: OutgoingMessage, sending?: MakeSending): Promise<Receipt>;
+  publish(route: Route, message: OutgoingMessage, sending?: MakeSending, recall?: Recall): Promise<Receipt>;
   /** Where answers to what is published there come, when the document leaves it open; null, or without this method: at an address made up for them. */
   inbox?(route: Route): string | null;
   /** Only where the protocol has request and reply of its own. */
@@ -62,6 +63,12 @@ export interface Feed {
   keepReading?(): () => void;
   /** Ends it; `sink.end` is not called any more. */
   cancel(): void;
+}
+
+/** How a message is taken back whose sender waits no more. */
+export interface Recall {
+  /** Takes it out of the queue, so that it is not sent (again), and tells whether it left. Left out: that is not known. */
+  take?: (() => Unsent["sent"]) | undefined;
 }
 
 /** Limits of a request. */

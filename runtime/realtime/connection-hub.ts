@@ -26,7 +26,8 @@ export class ConnectionHub implements ConnectionView {
     if (state === this.#state) return;
     const change: ConnectionChange = { previous: this.#state, state, reason, retryIn };
     this.#state = state;
-    this.#reason = reason;
+    // A new attempt does not make the last one's failure unknown.
+    this.#reason = reason ?? (state === "opening" ? this.#reason : null);
     for (const listener of [...this.#listeners]) callListener(() => listener(change));
   }
 
@@ -49,7 +50,7 @@ export class ConnectionHub implements ConnectionView {
         if (error) reject(error);
         else resolve();
       };
-      const abort = (): void => end(new AbortError("Aborted while waiting for the connection", { cause: signal?.reason }));
+      const abort = (): void => end(new AbortError("Aborted", { cause: signal?.reason }));
       const off = this.on((change) => {
         if (change.state === state) end(null);
         else if (state === "open" && (change.state === "failed" || change.state === "closed")) end(change.reason ?? closedError());

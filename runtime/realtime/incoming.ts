@@ -1,6 +1,9 @@
 import { readPointer } from "../core/pointer.js";
 import type { Channel } from "./channel.js";
 
+/** Of frames that can't carry any: known by its identity. */
+export const noHeaders: Readonly<Record<string, unknown>> = Object.freeze({});
+
 /** The content type of a message, by its name; of the channel's first where the name isn't known. */
 export function contentTypeOf({ messages }: Channel, name: string | null): string {
   const known = name !== null && Object.hasOwn(messages, name) ? messages[name] : Object.values(messages)[0];

@@ -125,4 +125,7 @@ export class Outbox {
 const lengthOf = (frames: Frames): number =>
   typeof frames === "string" || frames instanceof Uint8Array ? frames.length : frames.reduce((sum, { length }) => sum + length, 0);
 
-const unsentOf = ({ route, message, left }: Pending): Unsent => ({ address: route.address, message, sent: left ? "unknown" : "no" });
+/** Whether a message may have arrived; what is not in the outbox any more left it. */
+export const whether = (entry: Pending | undefined): Unsent["sent"] => (entry?.left === false ? "no" : "unknown");
+
+const unsentOf = (entry: Pending): Unsent => ({ address: entry.route.address, message: entry.message, sent: whether(entry) });

@@ -13,13 +13,14 @@ import { correlated } from "./written.js";
 
 /**
  * Sends a message; resolves on the protocol's acknowledgement, or when it went out where there is none. Offline it waits in a bounded queue.
- * @throws ConnectionError (`sent`: whether it may have arrived), TimeoutError, AbortError; InputError when it was not sent because the input is wrong.
+ * @throws ConnectionError, TimeoutError, AbortError (`sent`: whether it may have arrived; what has not left then never will); InputError when it was not sent because the input is wrong.
  */
 export function publish(client: RealtimeClient, operation: ChannelOperation, input: object = {}, options: PublishOptions = {}): Promise<Receipt> {
   try {
+    const { bus, realtime } = client;
     const one = given(client, operation, input);
-    const message = encoded(correlated(operation, outgoing(operation, one, options)), operation.channel, client.realtime.payloads ?? {});
-    return forgiving(within(client.bus.publish(one.route, message, socketSending), client.realtime.clock, options));
+    const message = encoded(correlated(operation, outgoing(operation, one, options)), operation.channel, realtime.payloads ?? {});
+    return forgiving(within((recall) => bus.publish(one.route, message, socketSending, recall), options, realtime.clock, bus.connection));
   } catch (error) {
     return Promise.reject(error);
   }

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/client.js";
 import type { ClientError } from "../core/errors.js";
-import type { Delivery, RequestReplyOptions, Route, Unsent } from "./bus.js";
+import type { Delivery, Recall, RequestReplyOptions, Route, Unsent } from "./bus.js";
+import type { ConnectionView } from "./connection.js";
 import type { Frames, Framing, FramingSession } from "./framing.js";
 import type { Message, OutgoingMessage, Receipt } from "./message.js";
 import type { OutboxLimits } from "./outbox.js";
@@ -9,7 +10,7 @@ import type { OutboxLimits } from "./outbox.js";
 export interface Sending {
   /** Messages that wait to be sent, acknowledged or answered. */
   readonly size: number;
-  publish(route: Route, message: OutgoingMessage): Promise<Receipt>;
+  publish(route: Route, message: OutgoingMessage, recall?: Recall): Promise<Receipt>;
   /** Where the framing `asks`. Resolves with the reply. */
   ask(route: Route, message: OutgoingMessage, options: RequestReplyOptions): Promise<Message>;
   acknowledged(id: string, value: unknown): void;
@@ -44,6 +45,7 @@ export interface Lane {
 
 /** The socket itself: its driver. */
 export interface LaneLink {
+  readonly hub: ConnectionView;
   readonly isOpen: boolean;
   /** Bytes that the platform has not sent yet. */
   readonly buffered: number;

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/client.js";
 import { type ClientError, InputError } from "../core/errors.js";
-import type { Bus, Delivery, Feed, RequestReplyOptions, Route, Sink, Unsent } from "./bus.js";
+import type { Bus, Delivery, Feed, Recall, RequestReplyOptions, Route, Sink, Unsent } from "./bus.js";
 import type { ConnectionView } from "./connection.js";
 import { closedError } from "./connection-hub.js";
 import { type Dial, Driver, type DriverOwner } from "./driver.js";
@@ -144,8 +144,8 @@ export class SocketBus implements Bus {
     if (!this.isWanted) this.#driver.close();
   }
 
-  publish(route: Route, message: OutgoingMessage, make?: MakeSending): Promise<Receipt> {
-    return this.#sendingOf(make).publish(route, message);
+  publish(route: Route, message: OutgoingMessage, make?: MakeSending, recall?: Recall): Promise<Receipt> {
+    return this.#sendingOf(make).publish(route, message, recall);
   }
 
   /** The framing `asks`. Resolves with the reply. */

@@ -1,8 +1,8 @@
 import { type ClientError, ConnectionError } from "../core/errors.js";
-import type { RequestReplyOptions, Route, Unsent } from "./bus.js";
+import type { Recall, RequestReplyOptions, Route, Unsent } from "./bus.js";
 import type { Frames } from "./framing.js";
 import type { Message, OutgoingMessage, Receipt } from "./message.js";
-import { Outbox, type Pending } from "./outbox.js";
+import { Outbox, type Pending, whether } from "./outbox.js";
 import type { Lane, MakeSending, Sending } from "./sending.js";
 import { within } from "./within.js";
 
@@ -28,19 +28,13 @@ class SocketSending implements Sending {
     return this.#outbox.size;
   }
 
-  publish(route: Route, message: OutgoingMessage): Promise<Receipt> {
-    return this.#enter({ kind: this.#kind, route, message, id: this.#idOf(message) });
+  publish(route: Route, message: OutgoingMessage, recall?: Recall): Promise<Receipt> {
+    return this.#enter({ kind: this.#kind, route, message, id: this.#idOf(message) }, recall);
   }
 
-  async ask(route: Route, message: OutgoingMessage, options: RequestReplyOptions): Promise<Message> {
-    const id = this.#idOf(message);
-    try {
-      return await within(this.#enter<Message>({ kind: "ask", route, message, id }), this.#lane.clock, options);
-    } finally {
-      // Still there only when nobody waits any more.
-      const frame = this.#take(id)?.sent ? this.#lane.session.forget?.(id) : null;
-      if (frame) this.#lane.link.send(frame);
-    }
+  ask(route: Route, message: OutgoingMessage, options: RequestReplyOptions): Promise<Message> {
+    const { clock, link } = this.#lane;
+    return within((recall) => this.#enter<Message>({ kind: "ask", route, message, id: this.#idOf(message) }, recall), options, clock, link.hub);
   }
 
   acknowledged(id: string, value: unknown): void {
@@ -77,17 +71,26 @@ class SocketSending implements Sending {
   }
 
   /** Resolves with what its kind waits for. */
-  #enter<T extends Receipt | Message = Receipt>(given: Entered): Promise<T> {
+  #enter<T extends Receipt | Message = Receipt>(given: Entered, recall: Recall = {}): Promise<T> {
     const answer = new Promise<T>((done, failed) => {
       // Who publishes once does so again: the socket stays until `close`.
       this.#lane.hold();
       const once = given.kind === "ask" || this.#lane.delivery === "at-most-once";
       const frames = this.#framesOf(given);
       this.#push({ ...given, once, frames, sent: false, left: false, done: done as Pending["done"], failed }); // messages for `ask`, else receipts
+      recall.take = () => this.#recall(given);
     });
     // Whoever drops the promise is not punished for it: `close` hands back what was not sent.
     answer.catch(() => undefined);
     return answer;
+  }
+
+  /** Nobody waits for it any more. */
+  #recall({ kind, id }: Entered): Unsent["sent"] {
+    const entry = this.#take(id);
+    const frame = kind === "ask" && entry?.sent ? this.#lane.session.forget?.(id) : null;
+    if (frame) this.#lane.link.send(frame);
+    return whether(entry);
   }
 
   #framesOf({ kind, route, message, id }: Entered): Frames {

@@ -1,5 +1,5 @@
 import type { ClientError } from "../core/errors.js";
-import type { Bus, Delivery, Feed, Opening, Route, Sink, Unsent } from "./bus.js";
+import type { Bus, Delivery, Feed, Opening, Recall, Route, Sink, Unsent } from "./bus.js";
 import type { Channel } from "./channel.js";
 import type { ConnectionStateName, ConnectionView } from "./connection.js";
 import { ConnectionHub, closedError } from "./connection-hub.js";
@@ -62,8 +62,8 @@ export class SocketsBus implements Bus {
     return this.#socket(route).subscribe(route, sink);
   }
 
-  async publish(route: Route, message: OutgoingMessage, sending?: MakeSending): Promise<Receipt> {
-    return this.#socket(route).publish(route, message, sending);
+  async publish(route: Route, message: OutgoingMessage, sending?: MakeSending, recall?: Recall): Promise<Receipt> {
+    return this.#socket(route).publish(route, message, sending, recall);
   }
 
   /** What comes over a socket of one channel comes from that channel, answers too. */

@@ -214,6 +214,15 @@ export const oddDocuments: readonly OddDocument[] = [
     prints: [["channels/channels.ts", "ask("]],
   },
   {
+    name: "request and reply whose correlation id plain JSON can't carry",
+    document: v3({
+      channels: channel({ messages: { Order: { ...text, correlationId: { location: "$message.header#/id" } } } }),
+      operations: { ask: { action: "receive", channel: orders, reply: { channel: orders } } },
+    }),
+    told: ["reply-correlation-uncarried"],
+    prints: [["channels/channels.ts", "ask("]],
+  },
+  {
     name: "a request that the client would have to answer",
     document: v3({ operations: { asks: { action: "send", channel: orders, reply: { channel: orders } } } }),
     told: ["reply-by-client"],

@@ -1,12 +1,10 @@
 import type { Route } from "../../bus.js";
 import type { FrameSink, FramingSession, SessionHost } from "../../framing.js";
-import { contentTypeOf } from "../../incoming.js";
+import { contentTypeOf, noHeaders } from "../../incoming.js";
 import type { OutgoingMessage } from "../../message.js";
 import { decodePayload, encodePayload } from "../../payload.js";
 import type { Frame, OpenRequest } from "../../transport.js";
 import type { JsonFramingSettings } from "./settings.js";
-
-const noHeaders: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** A socket whose frames are the payloads of one channel. */
 export class PlainSession implements FramingSession {

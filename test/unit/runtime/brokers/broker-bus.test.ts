@@ -64,6 +64,38 @@ describe("publishing over a broker's links", () => {
     expect(fake.links[1]?.sent).toEqual([]);
   });
 
+  it("what its caller gave up before it left is never sent, nor handed back", async () => {
+    const { client, links, clock, refusals } = fakeBroker();
+    refusals.push(lost());
+    const stop = new AbortController();
+    const given = [publish(client, orders, { payload: 1 }, { timeout: 300 }), publish(client, orders, { payload: 2 }, { signal: stop.signal })];
+    const kept = publish(client, orders, { payload: 3 });
+    await settle();
+    stop.abort();
+    await clock.advance(300);
+    expect(await Promise.allSettled(given)).toMatchObject([
+      { reason: { message: "Not sent within 300 ms: not connected", sent: "no", cause: { message: "lost" } } },
+      { reason: { name: "AbortError", sent: "no" } },
+    ]);
+    await clock.advance(500);
+    expect(links[0]?.sent.map(({ publication }) => publication.body)).toEqual(["3"]);
+    links[0]?.sent[0]?.acknowledge();
+    await kept;
+    expect(await client.close()).toEqual([]);
+  });
+
+  it("what its caller gave up on its way is not repeated, and its late acknowledgement does no harm", async () => {
+    const { client, links, clock } = fakeBroker();
+    const given = publish(client, orders, { payload: 1 }, { timeout: 300 });
+    await settle();
+    await clock.advance(300);
+    await expect(given).rejects.toMatchObject({ message: "No answer within 300 ms", sent: "unknown" });
+    links[0]?.sent[0]?.acknowledge();
+    links[0]?.host.lost(lost());
+    await clock.advance(500);
+    expect([links[1]?.sent, await client.close()]).toEqual([[], []]);
+  });
+
   it("what the broker refuses is rejected, and not sent again", async () => {
     const { client, links } = fakeBroker();
     const receipt = publish(client, orders, { payload: 1 });
