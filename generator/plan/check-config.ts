@@ -90,7 +90,9 @@ function choose(value: JsonValue, members: readonly ConfigSchema[]): ConfigSchem
   const fits = ({ properties = {}, required = [] }: ConfigSchema): number => {
     if (!isRecord(value)) return 0;
     const constants = Object.keys(properties).filter((key) => properties[key]?.const !== undefined && properties[key]?.const === value[key]);
-    return constants.length * 10 + required.filter((key) => Object.hasOwn(value, key)).length;
+    // Of two members that both have what they require, the one that knows every key.
+    const known = Object.keys(value).every((key) => Object.hasOwn(properties, key)) ? 0.5 : 0;
+    return constants.length * 10 + required.filter((key) => Object.hasOwn(value, key)).length + known;
   };
   return members.reduce((best, each) => (fits(each) > fits(best) ? each : best));
 }
