@@ -118,7 +118,8 @@ function correlatesItself(api: Api, config: ClientConfig, channel: Channel): boo
 
 /** Whether messages keep their headers on the way: plain JSON over a WebSocket has no place for them. Of an unknown connection it is believed. */
 const carriesHeaders = (api: Api, config: ClientConfig, channel: Channel): boolean =>
-  !api.channelServers.some(({ protocol }) => /^wss?$/.test(protocol)) ||
+  api.channelServers.length === 0 ||
+  !api.channelServers.every(({ protocol }) => /^wss?$/.test(protocol)) ||
   framingsOf(api, config, channel).some((framing) => readAt(framing, "receive", "message", "headers") !== undefined);
 
 /** Every framing that is told for a channel. */

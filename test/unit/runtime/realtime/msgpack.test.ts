@@ -35,6 +35,7 @@ describe("MessagePack", () => {
   });
 
   it.each([
+    { given: "a4efbbbf78", want: "\ufeffx" },
     { given: "ca3fc00000", want: 1.5 },
     { given: "cfffffffffffffffff", want: 18_446_744_073_709_551_615n },
     { given: "d3ffffffffffffffff", want: -1 },
