@@ -44,7 +44,7 @@ describe("a bus of the user's own", () => {
     const loop = created[Symbol.asyncIterator]();
     await publish(own, sendOrder, { id: 32 });
     for (let id = 0; id < 32; id++) expect((await loop.next()).value).toEqual({ id });
-    await expect(loop.next()).rejects.toMatchObject({ kind: "connection", remedy: expect.stringContaining("dropOldest") });
+    await expect(loop.next()).rejects.toMatchObject({ kind: "connection", remedy: expect.stringContaining("overflow") });
   });
 
   it("gives several messages their names, and only those that the operation is about", async () => {
