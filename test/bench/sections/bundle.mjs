@@ -56,8 +56,12 @@ const realtimePrograms = [
     `import { plainAbly } from "@clientwright/runtime/ably";
      globalThis.made = plainAbly({ key: "a.b:c" });`,
   ],
-  ["**clientwright**, JSON frames, subscribe only", `export { createRealtime, subscribe } from "@clientwright/runtime/realtime";`],
-  ["**clientwright**, JSON frames, subscribe, publish, ask", `export { ask, createRealtime, publish, subscribe } from "@clientwright/runtime/realtime";`],
+  ["**clientwright**, JSON frames as generated, subscribe only", `export { composeRealtime, subscribe } from "@clientwright/runtime/realtime";`],
+  [
+    "**clientwright**, JSON frames as generated, subscribe, publish, ask",
+    `export { ask, composeRealtime, publish, subscribe } from "@clientwright/runtime/realtime";`,
+  ],
+  ["**clientwright**, JSON frames with envelopes, by hand, subscribe only", `export { createRealtime, subscribe } from "@clientwright/runtime/realtime";`],
 ];
 
 /** What holding a connection adds to a page. */
