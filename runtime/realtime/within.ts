@@ -28,6 +28,6 @@ function late(timeout: number, sent: Unsent["sent"], { state, reason }: Connecti
   const offline = waited && state !== "open";
   return new TimeoutError(`${waited ? "Not sent" : "No answer"} within ${timeout} ms${offline ? ": not connected" : ""}`, {
     sent,
-    ...(offline && { cause: reason, remedy: reason?.remedy ?? 'Await connection.until("open") first.' }),
+    ...(offline && { cause: reason, remedy: reason?.remedy ?? 'Await connection.until("open").' }),
   });
 }

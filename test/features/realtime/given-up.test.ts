@@ -32,7 +32,7 @@ describe("a message whose caller gave it up", () => {
       name: "TimeoutError",
       message: "Not sent within 300 ms: not connected",
       sent: "no",
-      remedy: 'Await connection.until("open") first.',
+      remedy: 'Await connection.until("open").',
     });
     void publish(all.client, sendOrder, { ...eu, id: 2 });
     all.transport.links[0]?.open();
