@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Action } from "../../realtime/protocols/ably/actions.js";
 import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
-import type { MockAbly, MockSession } from "./mock-ably.js";
+import type { FaultyLine } from "./faulty-line.js";
+import type { MockSession } from "./knocking.js";
+import type { MockAbly } from "./mock-ably.js";
 import type { MockLink } from "./mock-connection.js";
 import { MockError } from "./mock-error.js";
 
@@ -20,10 +22,12 @@ export interface CometRequest {
  */
 export class Comet {
   readonly #mock: MockAbly;
+  readonly #line: FaultyLine;
   readonly #sessions = new Map<string, CometSession>();
 
-  constructor(mock: MockAbly) {
+  constructor(mock: MockAbly, line: FaultyLine) {
     this.#mock = mock;
+    this.#line = line;
   }
 
   /** Whether a path is the transport's. */
@@ -46,9 +50,15 @@ export class Comet {
 
   #connect(response: ServerResponse, url: URL, headers: Readonly<Record<string, string>>): void {
     const query = { ...Object.fromEntries(url.searchParams), format: "json", heartbeats: "true" };
+    const { rejected, enter } = this.#mock.knock({ query, headers }, this.#line);
+    if (rejected === null) this.#begin(url, response, enter);
+    else failed(response, new MockError(rejected * 100, "Rejected by a fault", rejected));
+  }
+
+  #begin(url: URL, response: ServerResponse, enter: (link: MockLink) => MockSession): void {
     const session = new CometSession(url.searchParams.get("stream") !== "false", (id) => this.#sessions.set(id, session));
     session.receive(response);
-    session.begin((link) => this.#mock.open({ query, headers }, link));
+    session.begin(enter);
   }
 }
 

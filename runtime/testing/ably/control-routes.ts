@@ -1,7 +1,9 @@
 import { Action } from "../../realtime/protocols/ably/actions.js";
 import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
 import type { Answer, Asked, Route } from "./asked.js";
-import type { Fault } from "./faults.js";
+import type { Fault, FaultAction } from "./fault.js";
+import type { MockAbly } from "./mock-ably.js";
+import type { MockConnection } from "./mock-connection.js";
 import { MockError } from "./mock-error.js";
 
 /**
@@ -16,7 +18,7 @@ export const controlRoutes: readonly Route[] = [
   ["GET", /^\/__mock\/events$/, events],
   ["DELETE", /^\/__mock\/events$/, clearEvents],
   ["GET", /^\/__mock\/connections$/, connections],
-  ["POST", /^\/__mock\/connections\/([^/]+)\/(send|receive|cut|close|disconnect)$/, act],
+  ["POST", /^\/__mock\/connections\/([^/]+)\/(send|receive|strike|cut|close|disconnect)$/, act],
 ];
 
 async function addFaults({ mock, body }: Asked): Promise<Answer> {
@@ -48,15 +50,26 @@ async function connections({ mock }: Asked): Promise<Answer> {
   return { value: mock.connections().map(({ id, key, clientId, link }) => ({ id, key, clientId, linked: link !== null })) };
 }
 
-/** `send`: a frame to the client. `receive`: one as if the client had sent it. The others end its link. */
+/** What is asked of a connection now: a frame, or how its link ends. */
+type Asking = ProtocolMessage & { readonly code?: number; readonly statusCode?: number; readonly reason?: string };
+
+/** `send`: a frame to the client. `receive`: one as if the client had sent it. `strike`: what a fault does. The others end its link. */
 async function act({ mock, body }: Asked, id = "", what = ""): Promise<Answer> {
-  const connection = mock.connection(id);
-  if (connection === null) throw new MockError(40400, `No such connection: ${id}`, 404);
-  const given = (body ?? {}) as ProtocolMessage & { readonly code?: number; readonly statusCode?: number }; // the tester's own
-  if (what === "send") connection.send({ ...given, action: given.action ?? Action.heartbeat });
-  else if (what === "receive") await connection.receive(given);
-  else if (what === "cut") connection.link?.cut();
-  else if (what === "close") connection.link?.close();
-  else mock.disconnect(connection, given.code ?? 80003, given.statusCode ?? 400);
+  const wanted = id === "*" ? mock.linked(mock.line) : [mock.connection(id)];
+  for (const connection of wanted) {
+    if (connection === null) throw new MockError(40400, `No such connection: ${id}`, 404);
+    await actOn(mock, connection, { what, asking: (body ?? {}) as Asking }); // the tester's own
+  }
   return { status: 204, value: null };
+}
+
+async function actOn(mock: MockAbly, connection: MockConnection, { what, asking }: { readonly what: string; readonly asking: Asking }): Promise<void> {
+  const { code, statusCode, reason } = asking;
+  if (what === "strike")
+    mock.strike(asking as unknown as FaultAction, connection); // looked at as it is done
+  else if (what === "send") mock.strike({ do: "inject", frame: { ...asking, action: asking.action ?? Action.heartbeat } }, connection);
+  else if (what === "receive") await connection.receive(asking);
+  else if (what === "cut") mock.strike({ do: "cut" }, connection);
+  else if (what === "close") mock.strike({ do: "close", ...(code !== undefined && { code }), ...(reason !== undefined && { reason }) }, connection);
+  else mock.disconnect(connection, code ?? 80003, statusCode ?? 400);
 }

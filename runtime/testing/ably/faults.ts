@@ -1,64 +1,44 @@
+import { Action } from "../../realtime/protocols/ably/actions.js";
 import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import type { Fault, FaultMatch } from "./fault.js";
+import { MockError } from "./mock-error.js";
 
-/** What happened at the mock, in order. */
-export type MockEvent =
-  | { readonly at: number; readonly kind: "connect"; readonly query: Readonly<Record<string, string>>; readonly headers: Readonly<Record<string, string>> }
-  | { readonly at: number; readonly kind: "in" | "out"; readonly connectionId: string; readonly frame: ProtocolMessage }
-  | { readonly at: number; readonly kind: "gone"; readonly connectionId: string }
-  | { readonly at: number; readonly kind: "http"; readonly method: string; readonly path: string; readonly status: number };
-
-/** Where a fault strikes. `in`: a frame of the client's; `out`: one of the mock's. */
-export interface FaultMatch {
-  readonly on: "connect" | "in" | "out" | "http" | "delay";
-  /** For `delay`: so many milliseconds from now, at every connection. */
-  readonly after?: number;
-  /** A frame's action. */
-  readonly action?: number;
-  readonly channel?: string;
-  /** An HTTP path that begins so. */
-  readonly path?: string;
-  /** The host that the request names, without its port. */
-  readonly host?: string;
-  readonly method?: string;
-  /** Fields of a connection's query that are so; null: that aren't there. */
-  readonly query?: Readonly<Record<string, string | null>>;
-  /** Leaves so many matches alone first. */
-  readonly skip?: number;
-  /** How often it strikes; default 1. */
-  readonly times?: number;
+/** A fault that is armed. */
+export interface Armed {
+  readonly id: string;
+  readonly fault: Fault;
+  /** How often it will still strike; null: always. */
+  readonly left: number | null;
 }
 
-/** What it does. */
-export type FaultAction =
-  /** The link is not made (HTTP status, or ERROR over the link), or the request fails. */
-  | { readonly do: "refuse"; readonly status?: number; readonly code?: number }
-  /** The link is cut, without a word. */
-  | { readonly do: "cut" }
-  /** The link is closed politely, with no frame before. */
-  | { readonly do: "close" }
-  /** DISCONNECTED with this error, and then the link is closed. */
-  | { readonly do: "disconnect"; readonly code: number; readonly statusCode: number }
-  /** The frame is lost; a connection gets no answer. */
-  | { readonly do: "suppress" }
-  /** It takes so many milliseconds longer. */
-  | { readonly do: "delay"; readonly milliseconds: number }
-  /** Another frame in its place. */
-  | { readonly do: "replace"; readonly frame: ProtocolMessage }
-  /** A frame of the mock's before it. */
-  | { readonly do: "inject"; readonly frame: ProtocolMessage };
+/** A fault that strikes, with its name for the event log. */
+export type Struck = Fault & { readonly label: string };
 
-/** A fault: where, and what. */
-export type Fault = FaultMatch & FaultAction;
+/** What a fault may look at. */
+export interface Place {
+  readonly frame?: ProtocolMessage;
+  readonly path?: string;
+  readonly host?: string;
+  readonly method?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** What a request says. */
+  readonly body?: string;
+}
 
-/** The faults that are armed. */
+type Entry = { -readonly [Key in keyof Armed]: Armed[Key] } & { seen: number };
+
+/** The faults that are armed. The first that fits strikes. */
 export class Faults {
-  #armed: { readonly id: string; readonly fault: Fault; skip: number; left: number }[] = [];
+  #armed: Entry[] = [];
   #count = 0;
 
-  /** Arms a fault; gives its id, and what disarms it. */
-  add(fault: Fault): { readonly id: string; readonly remove: () => boolean } {
+  /** Arms a fault, behind the others or before them; gives its id, and what disarms it. Throws 40000 for an action that there isn't. */
+  add(fault: Fault, { first = false }: { readonly first?: boolean } = {}): { readonly id: string; readonly remove: () => boolean } {
     const id = `fault${++this.#count}`;
-    this.#armed.push({ id, fault, skip: fault.skip ?? 0, left: fault.times ?? 1 });
+    const action = fault.action === undefined ? {} : { action: actionNumber(fault.action) };
+    const entry = { id, fault: { ...fault, ...action }, left: fault.times === undefined ? 1 : fault.times, seen: 0 };
+    if (first) this.#armed.unshift(entry);
+    else this.#armed.push(entry);
     return { id, remove: () => this.remove(id) };
   }
 
@@ -70,7 +50,7 @@ export class Faults {
   }
 
   /** What is armed, and how often it will still strike. */
-  list(): readonly { readonly id: string; readonly fault: Fault; readonly left: number }[] {
+  list(): readonly Armed[] {
     return this.#armed.map(({ id, fault, left }) => ({ id, fault, left }));
   }
 
@@ -79,34 +59,42 @@ export class Faults {
   }
 
   /** The fault that strikes here, if any; it is used up by that. */
-  strike(on: FaultMatch["on"], place: Place): Fault | null {
+  strike(on: FaultMatch["on"], place: Place): Struck | null {
     for (const entry of this.#armed) {
-      if (entry.left === 0 || !matches(entry.fault, on, place)) continue;
-      if (entry.skip > 0) {
-        entry.skip--;
-        continue;
-      }
-      entry.left--;
-      return entry.fault;
+      const { fault } = entry;
+      if (entry.left === 0 || !matches(fault, on, place)) continue;
+      entry.seen++;
+      if (entry.seen <= (fault.skip ?? 0) || (fault.nth !== undefined && entry.seen !== fault.nth)) continue;
+      return this.use(entry.id);
     }
     return null;
   }
+
+  /** Strikes with this fault; null when it isn't armed any more. */
+  use(id: string): Struck | null {
+    const entry = this.#armed.find((each) => each.id === id);
+    if (entry === undefined || entry.left === 0) return null;
+    if (entry.left !== null) entry.left--;
+    return { ...entry.fault, label: entry.fault.label ?? id };
+  }
 }
 
-interface Place {
-  readonly frame?: ProtocolMessage;
-  readonly path?: string;
-  readonly host?: string;
-  readonly method?: string;
-  readonly query?: Readonly<Record<string, string>>;
+/** The number of an action, by number or by name. Throws 40000 for one that there isn't. */
+export function actionNumber(action: number | string): number {
+  const known = Object.entries(Action).find(
+    ([name, number]) => name.toLowerCase() === String(action).replaceAll("_", "").toLowerCase() || String(number) === String(action),
+  );
+  if (known === undefined) throw new MockError(40000, `No such action: ${action}`);
+  return known[1];
 }
 
-function matches(fault: Fault, on: FaultMatch["on"], { frame, path, host, method, query = {} }: Place): boolean {
+function matches(fault: Fault, on: FaultMatch["on"], { frame, path = "", host, method, query = {}, body }: Place): boolean {
   if (fault.on !== on) return false;
   if (fault.action !== undefined && fault.action !== frame?.action) return false;
   if (fault.channel !== undefined && fault.channel !== frame?.channel) return false;
+  if (fault.contains !== undefined && !(body ?? JSON.stringify(frame) ?? "").includes(fault.contains)) return false;
   if (fault.host !== undefined && fault.host !== host) return false;
-  if (fault.method !== undefined && fault.method !== method) return false;
-  if (Object.entries(fault.query ?? {}).some(([name, value]) => (query[name] ?? null) !== value)) return false;
-  return fault.path === undefined || (path?.startsWith(fault.path) ?? false);
+  if (fault.method !== undefined && fault.method.toUpperCase() !== method) return false;
+  if (!Object.entries(fault.query ?? {}).every(([name, wanted]) => (wanted === "*" ? name in query : (query[name] ?? null) === wanted))) return false;
+  return path.startsWith(fault.path ?? "") && path.includes(fault.pathContains ?? "");
 }

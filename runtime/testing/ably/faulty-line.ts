@@ -3,74 +3,140 @@ import { Action } from "../../realtime/protocols/ably/actions.js";
 import { decodeFrame } from "../../realtime/protocols/ably/codec.js";
 import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
 import { messagePack } from "../../realtime/protocols/ably/message-pack.js";
-import type { Fault, FaultAction, Faults, MockEvent } from "./faults.js";
+import type { MockEvent } from "./events.js";
+import type { FaultAction } from "./fault.js";
+import { Faults, type Struck } from "./faults.js";
 import type { KeptConnections } from "./kept-connections.js";
-import type { MockConnection } from "./mock-connection.js";
+import { LinkState } from "./link-state.js";
+import type { MockConnection, MockLink } from "./mock-connection.js";
 import { MockError } from "./mock-error.js";
 
-/** What the line stands on. */
+/** What a line stands on. */
 export interface LineParts {
   readonly clock: Clock;
-  readonly faults: Faults;
-  readonly events: MockEvent[];
   readonly kept: KeptConnections;
 }
 
-/** Frames both ways, past the faults and into the log. */
+type Direction = "in" | "out";
+
+/** Where clients come in: frames pass both ways, past the faults and into the log. A mock has one; more may lead to the same mock. */
 export class FaultyLine {
+  readonly faults: Faults = new Faults();
+  readonly events: MockEvent[] = [];
   readonly #parts: LineParts;
+  readonly #states = new WeakMap<MockLink, LinkState>();
 
   constructor(parts: LineParts) {
     this.#parts = parts;
   }
 
+  /** The mock's time. */
+  now(): number {
+    return this.#parts.clock.now();
+  }
+
+  /** Writes an event into the log. */
+  log(event: MockEvent): void {
+    this.events.push(event);
+  }
+
   /** A frame of the client's. */
   in(connection: MockConnection, raw: string | Uint8Array): void {
-    const { clock, events, faults, kept } = this.#parts;
-    const frame = decodeFrame(raw, messagePack);
-    events.push({ at: clock.now(), kind: "in", connectionId: connection.id, frame });
-    const fault = faults.strike("in", { frame });
-    if (endsLink(fault)) this.strike(connection, fault);
-    if (fault?.do === "suppress" || endsLink(fault)) return;
-    if (fault?.do === "inject") connection.send(fault.frame);
-    const taken = fault?.do === "replace" ? fault.frame : frame;
-    if (fault?.do === "delay") kept.wake(connection, clock.now() + fault.milliseconds, () => void connection.receive(taken));
-    else void connection.receive(taken);
+    this.#pass(connection, "in", decodeFrame(raw, messagePack));
   }
 
   /** A frame of the mock's. */
   out(connection: MockConnection, frame: ProtocolMessage): void {
-    const { clock, faults, kept } = this.#parts;
-    const fault = faults.strike("out", { frame });
-    if (endsLink(fault)) this.strike(connection, fault);
-    if (fault?.do === "suppress" || endsLink(fault)) return;
-    if (fault?.do === "inject") this.#sent(connection, fault.frame);
-    const given = fault?.do === "replace" ? fault.frame : frame;
-    if (fault?.do === "delay") kept.wake(connection, clock.now() + fault.milliseconds, () => this.#sent(connection, given));
-    else this.#sent(connection, given);
+    this.#pass(connection, "out", frame);
   }
 
-  /** What a fault does to a connection, whatever goes over it. */
-  strike(connection: MockConnection, fault: FaultAction): void {
-    if (fault.do === "cut" || fault.do === "refuse") connection.link?.cut();
-    else if (fault.do === "close") connection.link?.close();
-    else if (fault.do === "disconnect") this.disconnect(connection, fault.code, fault.statusCode);
-    else if (fault.do === "inject" || fault.do === "replace") this.#sent(connection, fault.frame);
+  /** Does to a connection what a fault does, whatever goes over it. Delays, answers and passing mean nothing here. */
+  strike(connection: MockConnection, action: FaultAction, label?: string): void {
+    const state = this.#state(connection);
+    if (action.do === "cut" || action.do === "refuse" || action.do === "reject") this.#end(connection, { label });
+    else if (action.do === "close") this.#end(connection, { code: action.code ?? 1000, reason: action.reason ?? "", label });
+    else if (action.do === "disconnect") this.disconnect(connection, action, label);
+    else if (action.do === "suppress" || action.do === "mute") state?.muted.add(("direction" in action && action.direction) || "out");
+    else if (action.do === "replace") this.#give(connection, "out", action.frame, label);
+    else if (action.do === "inject") this.#inject(connection, action, label);
   }
 
   /** DISCONNECTED, and the link is closed. */
-  disconnect(connection: MockConnection, code: number, statusCode: number): void {
-    this.out(connection, { action: Action.disconnected, error: new MockError(code, "Disconnected", statusCode).info });
-    connection.link?.close();
+  disconnect(
+    connection: MockConnection,
+    { code, statusCode, message = "Disconnected" }: { readonly code: number; readonly statusCode: number; readonly message?: string },
+    label?: string,
+  ): void {
+    this.#give(connection, "out", { action: Action.disconnected, error: new MockError(code, message, statusCode).info }, label);
+    this.#end(connection, { code: 1000, label });
   }
 
-  #sent(connection: MockConnection, frame: ProtocolMessage): void {
-    if (connection.link === null) return;
-    this.#parts.events.push({ at: this.#parts.clock.now(), kind: "out", connectionId: connection.id, frame });
+  /** The link is gone: who ended it stands in the log. */
+  gone(connection: MockConnection, link: MockLink): void {
+    const ended = this.#states.get(link)?.ended;
+    this.log({ at: this.now(), kind: "gone", connectionId: connection.id, ...(ended ?? { by: "client" }) });
+  }
+
+  #pass(connection: MockConnection, direction: Direction, frame: ProtocolMessage): void {
+    const state = this.#state(connection);
+    if (state?.muted.has(direction)) return;
+    const fault = this.faults.strike(direction, { frame });
+    if (direction === "in") this.log({ at: this.now(), kind: "in", connectionId: connection.id, frame, ...(fault && { fault: fault.label }) });
+    if (fault?.do === "mute") state?.muted.add(fault.direction ?? direction);
+    if (fault?.do === "inject") this.#inject(connection, fault, fault.label);
+    if (endsLink(fault)) this.strike(connection, fault, fault.label);
+    if (fault?.do === "suppress" || fault?.do === "mute" || endsLink(fault) || (fault?.do === "inject" && fault.close !== undefined)) return;
+    const given = fault?.do === "replace" ? fault.frame : frame;
+    this.#hold(connection, direction, () => this.#give(connection, direction, given, fault?.label), fault);
+  }
+
+  /** Now, or when what is before it has passed. */
+  #hold(connection: MockConnection, direction: Direction, run: () => void, fault: Struck | null): void {
+    const { clock, kept } = this.#parts;
+    const delayed = fault?.do === "delay" ? fault : null;
+    const queue = this.#state(connection)?.held[direction];
+    if (queue === undefined || (delayed === null && queue.length === 0)) run();
+    else if (delayed !== null && !delayed.inOrder) kept.wake(connection, clock.now() + delayed.milliseconds, run);
+    else {
+      const until = Math.max(queue.at(-1)?.until ?? 0, clock.now() + (delayed?.milliseconds ?? 0));
+      queue.push({ until, run });
+      kept.wake(connection, until, () => {
+        while ((queue[0]?.until ?? Number.POSITIVE_INFINITY) <= clock.now()) queue.shift()?.run();
+      });
+    }
+  }
+
+  #inject(connection: MockConnection, { frame, to = "client", close }: Extract<FaultAction, { readonly do: "inject" }>, label?: string): void {
+    this.#give(connection, to === "client" ? "out" : "in", frame, label);
+    if (close !== undefined) this.#end(connection, { code: close, label });
+  }
+
+  /** The frame arrives. Those of the mock's stand in the log from here on. */
+  #give(connection: MockConnection, direction: Direction, frame: ProtocolMessage, label?: string): void {
+    if (direction === "in") void connection.receive(frame);
+    if (direction === "in" || connection.link === null) return;
+    this.log({ at: this.now(), kind: "out", connectionId: connection.id, frame, ...(label !== undefined && { fault: label }) });
     connection.send(frame);
+  }
+
+  /** Closes the link, or without a code cuts it. */
+  #end(connection: MockConnection, { code, reason, label }: { readonly code?: number; readonly reason?: string; readonly label?: string | undefined }): void {
+    const { link } = connection;
+    if (link === null) return;
+    const state = this.#state(connection);
+    if (state !== null) state.ended ??= { by: "mock", ...(code !== undefined && { code }), ...(label !== undefined && { fault: label }) };
+    if (code === undefined) link.cut();
+    else link.close(code, reason);
+  }
+
+  #state({ link }: MockConnection): LinkState | null {
+    if (link === null) return null;
+    const known = this.#states.get(link) ?? new LinkState();
+    this.#states.set(link, known);
+    return known;
   }
 }
 
 type EndOfLink = Extract<FaultAction, { readonly do: "cut" | "close" | "disconnect" }>;
 
-const endsLink = (fault: Fault | null): fault is Fault & EndOfLink => fault?.do === "cut" || fault?.do === "close" || fault?.do === "disconnect";
+const endsLink = (fault: Struck | null): fault is Struck & EndOfLink => fault?.do === "cut" || fault?.do === "close" || fault?.do === "disconnect";

@@ -1,5 +1,7 @@
-export type { Fault, FaultAction, FaultMatch, MockEvent } from "./faults.js";
+export type { MockEvent } from "./events.js";
+export type { Fault, FaultAction, FaultMatch } from "./fault.js";
 export { type JwtClaims, signJwt } from "./jwt.js";
 export { memoryFetch, memoryTransport } from "./memory-transport.js";
-export { MockAbly, type MockAblyOptions } from "./mock-ably.js";
+export { MockAbly } from "./mock-ably.js";
+export type { MockAblyOptions } from "./options.js";
 export { type AblyServer, serveAbly } from "./serve-ably.js";

@@ -12,27 +12,29 @@ export function memoryTransport(
     seesPings,
     open({ url, headers = {} }, events: LinkEvents) {
       let closed = false;
-      const end = (code: number): void => {
+      const knock = mock.knock({ query: Object.fromEntries(new URL(url).searchParams), headers });
+      const end = (code: number, reason = ""): void => {
         if (closed) return;
         closed = true;
         queueMicrotask(() => {
-          session.closed();
-          events.closed({ code, reason: "", status: null, cause: null });
+          session?.closed();
+          events.closed({ code, reason, status: knock.rejected, cause: null });
         });
       };
-      const session = mock.open(
-        { query: Object.fromEntries(new URL(url).searchParams), headers },
-        {
-          send: (frame) => void (closed || queueMicrotask(() => events.frame(frame))),
-          close: () => queueMicrotask(() => end(1000)),
-          cut: () => end(1006),
-          ping: () => void (closed || !seesPings || queueMicrotask(() => events.alive())),
-        },
-      );
+      const session =
+        knock.rejected === null
+          ? knock.enter({
+              send: (frame) => void (closed || queueMicrotask(() => events.frame(frame))),
+              close: (code = 1000, reason = "") => queueMicrotask(() => end(code, reason)),
+              cut: () => end(1006),
+              ping: () => void (closed || !seesPings || queueMicrotask(() => events.alive())),
+            })
+          : null;
+      if (session === null) end(1006);
       queueMicrotask(() => closed || events.opened(""));
       return {
         buffered: 0,
-        send: (frame) => void (closed || queueMicrotask(() => session.frame(frame))),
+        send: (frame) => void (closed || queueMicrotask(() => session?.frame(frame))),
         close: () => end(1000),
         terminate: () => end(1006),
         ping: () => false,

@@ -4,6 +4,7 @@ import type { ProtocolMessage, PublishResult, WireAnnotation, WireMessage } from
 import { messagePack } from "../../realtime/protocols/ably/message-pack.js";
 import { attach, grantedModes } from "./attaching.js";
 import { deltaFrom } from "./deltas.js";
+import type { FaultyLine } from "./faulty-line.js";
 import type { Grant } from "./mock-app.js";
 import { checkName, type Entry, type MockChannel } from "./mock-channel.js";
 import { MockError } from "./mock-error.js";
@@ -15,7 +16,8 @@ import { objectSyncs, presenceSyncs } from "./syncing.js";
 /** The mock's end of a link. */
 export interface MockLink {
   send(frame: string | Uint8Array): void;
-  close(): void;
+  /** Politely; code 1000 where none is given. */
+  close(code?: number, reason?: string): void;
   /** Without a word. */
   cut(): void;
   /** A sign of life that is no frame. */
@@ -28,8 +30,6 @@ export interface ConnectionWorld {
   readonly maxMessageSize: number;
   /** Passes the time that an answer to a ping takes. */
   readonly thinks: () => Promise<void> | undefined;
-  /** A frame goes out, past the faults. */
-  readonly out: (connection: MockConnection, frame: ProtocolMessage) => void;
   readonly reauthorize: (connection: MockConnection, token: string) => Promise<void>;
   readonly closed: (connection: MockConnection) => void;
 }
@@ -43,6 +43,8 @@ export class MockConnection {
   format: Format = "json";
   echo = true;
   link: MockLink | null = null;
+  /** Where its link came in. */
+  line: FaultyLine;
   /** Signs of life: how often, in ms; as frames, or as pings. */
   beats: { readonly every: number; readonly frames: boolean } = { every: 0, frames: false };
   /** How long its members stay without a link, in ms, where the client said so. */
@@ -56,13 +58,14 @@ export class MockConnection {
   constructor(
     id: string,
     key: string,
-    { grant, clientId, world }: { readonly grant: Grant; readonly clientId: string | null; readonly world: ConnectionWorld },
+    { grant, clientId, world, line }: { readonly grant: Grant; readonly clientId: string | null; readonly world: ConnectionWorld; readonly line: FaultyLine },
   ) {
     this.id = id;
     this.key = key;
     this.grant = grant;
     this.clientId = clientId;
     this.#world = world;
+    this.line = line;
   }
 
   /** Serials start again: the client did not get its old connection. */
@@ -74,7 +77,7 @@ export class MockConnection {
     this.link?.send(encodeFrame(frame, this.format === "msgpack" ? messagePack : null));
   }
 
-  /** A frame of the client's; answers go through `world.out`. */
+  /** A frame of the client's; answers go out over its line. */
   async receive(raw: string | Uint8Array | ProtocolMessage): Promise<void> {
     const frame = typeof raw === "string" || raw instanceof Uint8Array ? decodeFrame(raw, messagePack) : raw;
     try {
@@ -88,7 +91,7 @@ export class MockConnection {
   }
 
   #out(frame: ProtocolMessage): void {
-    this.#world.out(this, frame);
+    this.line.out(this, frame);
   }
 
   async #take(frame: ProtocolMessage): Promise<void> {

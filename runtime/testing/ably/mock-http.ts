@@ -1,5 +1,4 @@
 import { decodeMessagePack } from "../../realtime/msgpack/decode.js";
-import { encodeMessagePack } from "../../realtime/msgpack/encode.js";
 import { printCapability } from "../../realtime/protocols/ably/capability.js";
 import type { ErrorInfo, WireMessage, WirePresence } from "../../realtime/protocols/ably/frames.js";
 import { credentialsOf } from "./admission.js";
@@ -7,12 +6,15 @@ import { type Answer, type Asked, channelOf, granted, type MockHttpReply, type M
 import { batchRoutes } from "./batch.js";
 import { ChannelView } from "./channel-view.js";
 import { controlRoutes } from "./control-routes.js";
+import type { FaultyLine } from "./faulty-line.js";
+import { failed, pastFaults, printed } from "./http-faults.js";
 import type { MockAbly } from "./mock-ably.js";
 import type { AppSpec, MockApp } from "./mock-app.js";
 import { MockError } from "./mock-error.js";
 import { objectRoutes } from "./object-routes.js";
 import { publishTo } from "./publishing.js";
 import { pushRoutes } from "./push.js";
+import { broadcastRoutes } from "./push-broadcasts.js";
 import { messageRoutes } from "./routes-messages.js";
 import type { Stats } from "./stats.js";
 import { outgoing } from "./stored.js";
@@ -33,27 +35,18 @@ const routes: readonly Route[] = [
   ["GET", /^\/channels\/([^/]+)\/presence$/, presence],
   ...batchRoutes,
   ...pushRoutes,
+  ...broadcastRoutes,
   ...objectRoutes,
   ...messageRoutes,
   ...controlRoutes,
 ];
 
 /** Answers a request: provisioning, time, tokens, channels, publish, history, presence. */
-export async function answerHttp(mock: MockAbly, request: MockHttpRequest): Promise<MockHttpReply | "cut"> {
+export async function answerHttp(mock: MockAbly, request: MockHttpRequest, line: FaultyLine = mock.line): Promise<MockHttpReply | "cut"> {
   const [path = "", search = ""] = request.url.split("?");
   const json = !(request.headers["accept"] ?? "").includes("msgpack");
-  const host = (request.headers["host"] ?? "").split(":")[0] ?? "";
-  const own = path.startsWith("/__mock/");
-  const fault = own ? null : mock.faults.strike("http", { path, host, method: request.method });
-  if (fault?.do === "cut" || fault?.do === "close") return "cut";
-  if (fault?.do === "suppress") return new Promise<never>(() => undefined);
-  if (fault?.do === "delay") await new Promise<void>((resolve) => mock.clock.wake(mock.clock.now() + fault.milliseconds, resolve));
-  const reply =
-    fault?.do === "refuse"
-      ? failed(new MockError(fault.code ?? 50000, "Refused by a fault", fault.status ?? 500), json)
-      : await routed(mock, request, { path, search, json });
-  if (!own) mock.events.push({ at: mock.clock.now(), kind: "http", method: request.method, path: request.url, status: reply.status });
-  return reply;
+  const work = (): Promise<MockHttpReply> => routed(mock, request, { path, search, json });
+  return path.startsWith("/__mock/") ? work() : pastFaults({ mock, line }, request, { path, json, work });
 }
 
 async function routed(
@@ -82,18 +75,6 @@ function bodyOf({ headers, body }: MockHttpRequest): unknown {
   const text = new TextDecoder().decode(body);
   return type.includes("urlencoded") ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
 }
-
-function printed({ status = 200, value, links = [], error }: Answer, json: boolean): MockHttpReply {
-  const body = status === 204 ? "" : json ? JSON.stringify(value) : encodeMessagePack(value);
-  const headers = {
-    "content-type": json ? "application/json" : "application/x-msgpack",
-    ...(links.length > 0 && { link: links }),
-    ...(error && { "x-ably-errorcode": String(error.code), "x-ably-errormessage": error.message ?? "" }),
-  };
-  return { status, headers, body };
-}
-
-const failed = ({ info }: MockError, json: boolean): MockHttpReply => printed({ status: info.statusCode, value: { error: info }, error: info }, json);
 
 function appAnswer(app: MockApp, request: MockHttpRequest): unknown {
   const keys = app.keys.map(({ id, name, secret, capability, revocableTokens }) => {

@@ -24,6 +24,24 @@ export interface PushSubscription {
   readonly clientId?: string;
 }
 
+/** A live activity that a broadcast channel was told to start, to change or to end. */
+export interface PushTelling {
+  readonly event: "start" | "broadcast" | "end";
+  readonly apns?: unknown;
+  readonly channels?: readonly string[];
+  readonly deviceId?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A broadcast channel of Apple's push service. */
+export interface PushBroadcast {
+  readonly id: string;
+  readonly apnsChannelId: string;
+  /** 0: nothing is kept for who comes later; 1: the last notification. */
+  readonly messageStoragePolicy: 0 | 1;
+  readonly told: PushTelling[];
+}
+
 /** Which of them: every field that is given has to fit. */
 export type PushFilter = Partial<Readonly<Record<"channel" | "deviceId" | "clientId", string>>>;
 
@@ -32,6 +50,8 @@ export class PushDevices {
   readonly devices: Map<string, PushDevice> = new Map();
   /** What devices speak for themselves with, by their secrets. */
   readonly tokens: Map<string, string> = new Map();
+  /** Broadcast channels, by id, with what they were told. */
+  readonly broadcasts: Map<string, PushBroadcast> = new Map();
   #subscriptions: PushSubscription[] = [];
 
   /** Subscribes; again is once. */

@@ -65,7 +65,7 @@ async function publishBatch(asked: Asked): Promise<Answer> {
 }
 
 /** Who may have to do with push: keys and tokens with `push-admin` or `push-subscribe` somewhere. Throws 40160 for others. */
-async function pusher(asked: Asked): Promise<Grant> {
+export async function pusher(asked: Asked): Promise<Grant> {
   const grant = await granted(asked);
   const may = Object.values(grant.capability).some((operations) => operations.some((each) => each === "*" || each.startsWith("push-")));
   if (!may) throw new MockError(40160, "No push-admin", 401);

@@ -5,8 +5,8 @@ import { allFeatures } from "../../../runtime/realtime/protocols/ably/all-featur
 import type { AblyMessage } from "../../../runtime/realtime/protocols/ably/message.js";
 import type { AblyOptions } from "../../../runtime/realtime/protocols/ably/options.js";
 import { memoryFetch, memoryTransport } from "../../../runtime/testing/ably/memory-transport.js";
-import type { MockAblyOptions } from "../../../runtime/testing/ably/mock-ably.js";
 import type { AppSpec } from "../../../runtime/testing/ably/mock-app.js";
+import type { MockAblyOptions } from "../../../runtime/testing/ably/options.js";
 import { type AblyServer, serveAbly } from "../../../runtime/testing/ably/serve-ably.js";
 import { type AblyJs, installAblyJs, startAblyJs } from "./ably-js-peer.js";
 

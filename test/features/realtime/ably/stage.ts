@@ -4,8 +4,9 @@ import { Action } from "../../../../runtime/realtime/protocols/ably/actions.js";
 import { allFeatures } from "../../../../runtime/realtime/protocols/ably/all-features.js";
 import type { AblyOptions } from "../../../../runtime/realtime/protocols/ably/options.js";
 import { memoryFetch, memoryTransport } from "../../../../runtime/testing/ably/memory-transport.js";
-import { MockAbly, type MockAblyOptions } from "../../../../runtime/testing/ably/mock-ably.js";
+import { MockAbly } from "../../../../runtime/testing/ably/mock-ably.js";
 import type { AppSpec } from "../../../../runtime/testing/ably/mock-app.js";
+import type { MockAblyOptions } from "../../../../runtime/testing/ably/options.js";
 import { type FakeClock, fakeClock, settle } from "../../../support/clock.js";
 
 /** A mock of Ably, an app on it, a clock that stands still, and clients over links in memory. */

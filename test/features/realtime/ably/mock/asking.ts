@@ -1,7 +1,8 @@
 import { toBase64, toUtf8 } from "../../../../../runtime/realtime/protocols/ably/bytes.js";
 import { memoryFetch } from "../../../../../runtime/testing/ably/memory-transport.js";
-import { MockAbly, type MockAblyOptions } from "../../../../../runtime/testing/ably/mock-ably.js";
+import { MockAbly } from "../../../../../runtime/testing/ably/mock-ably.js";
 import type { AppSpec } from "../../../../../runtime/testing/ably/mock-app.js";
+import type { MockAblyOptions } from "../../../../../runtime/testing/ably/options.js";
 import { type FakeClock, fakeClock } from "../../../../support/clock.js";
 
 /** What goes with a request. */

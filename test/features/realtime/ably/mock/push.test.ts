@@ -76,4 +76,30 @@ describe("the mock's push", () => {
     const got = (await ask("GET", "/channels/inbox/messages?direction=forwards")).body as readonly { name: string; data: string }[];
     expect(got.map(({ name, data }) => [name, JSON.parse(data)])).toEqual(["1", "2", "3", "4"].map((title) => ["__ably_push__", payload(title)]));
   });
+
+  it("RSH1d, RSH1e: makes broadcast channels for live activities, and keeps what they were told", async () => {
+    const { ask, app: made } = asking({ app });
+    const { status, body } = await ask("POST", "/push/apnsBroadcastChannels", { body: { messageStoragePolicy: 1 } });
+    expect([status, body]).toEqual([201, { id: expect.any(String), apnsChannelId: expect.any(String) }]);
+    const { id } = body as { id: string };
+    const tell = (event: string, given: object, to = id) => ask("POST", `/push/apnsBroadcastChannels/${to}/${event}`, { body: given });
+    const headers = { "apns-priority": "10" };
+    for (const [event, given] of [
+      ["start", { apns: { aps: {} }, channels: ["pushed:a"], headers }],
+      ["broadcast", { apns: { aps: { event: "update" } } }],
+      ["end", { apns: {} }],
+    ] as const)
+      expect((await tell(event, given)).status).toBe(200);
+    expect(made.devices.broadcasts.get(id)?.told).toEqual([
+      { event: "start", apns: { aps: {} }, channels: ["pushed:a"], headers },
+      { event: "broadcast", apns: { aps: { event: "update" } } },
+      { event: "end", apns: {} },
+    ]);
+    expect(await tell("start", { apns: {} })).toMatchObject(refused(40000, 400));
+    expect(await tell("start", { apns: {}, channels: ["a"], deviceId: "b" })).toMatchObject(refused(40000, 400));
+    expect(await tell("end", {})).toMatchObject(refused(40000, 400));
+    expect(await tell("end", { apns: {} }, "nobody")).toMatchObject(refused(40400, 404));
+    expect(await ask("POST", "/push/apnsBroadcastChannels", { body: {} })).toMatchObject(refused(40000, 400));
+    expect(await ask("POST", "/push/apnsBroadcastChannels", { as: 1, body: { messageStoragePolicy: 0 } })).toMatchObject(refused(40160, 401));
+  });
 });
