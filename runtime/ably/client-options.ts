@@ -17,23 +17,17 @@ export interface LegacyHosts {
   readonly fallbackHostsUseDefault?: boolean | undefined;
 }
 
-/** Pairs that say two things at once (REC1b1, REC1c1, REC2a1). */
-const conflicts = [
-  ["endpoint", "environment"],
-  ["endpoint", "restHost"],
-  ["endpoint", "realtimeHost"],
-  ["endpoint", "fallbackHostsUseDefault"],
-  ["environment", "restHost"],
-  ["environment", "realtimeHost"],
-  ["fallbackHosts", "fallbackHostsUseDefault"],
-] as const;
-
-/** The hosts that older options mean. @throws AblyError 40000 where two of them conflict. */
+/** The hosts that older options mean (REC1, REC2). @throws AblyError 40000 where two of them conflict. */
 export function currentHosts<T extends HostOptions & LegacyHosts>(given: T): Omit<T, keyof LegacyHosts> & HostOptions {
-  for (const [one, other] of conflicts)
-    if (given[one] !== undefined && given[other] !== undefined) throw ablyError(40000, `The options ${one} and ${other} conflict: leave ${other} out`);
   const { environment, restHost, realtimeHost, fallbackHostsUseDefault, ...options } = given;
-  const endpoint = options.endpoint ?? environment ?? restHost ?? realtimeHost;
-  const fallbackHosts = fallbackHostsUseDefault ? hostsOf({}).fallbacks : options.fallbackHosts;
-  return { ...options, ...(endpoint !== undefined && { endpoint }), ...(fallbackHosts !== undefined && { fallbackHosts }) };
+  const { endpoint, fallbackHosts } = options;
+  const host = restHost ?? realtimeHost;
+  const pairs = [
+    [endpoint, environment ?? host ?? fallbackHostsUseDefault],
+    [environment, host],
+    [fallbackHosts, fallbackHostsUseDefault],
+  ];
+  if (pairs.some(([one, other]) => one !== undefined && other !== undefined))
+    throw ablyError(40000, "Options of hosts conflict: pass endpoint and fallbackHosts only");
+  return { ...options, endpoint: endpoint ?? environment ?? host, fallbackHosts: fallbackHostsUseDefault ? hostsOf({}).fallbacks : fallbackHosts };
 }

@@ -52,7 +52,7 @@ export type { AuthOptions } from "../realtime/protocols/ably/token-source.js";
 export type { TokenDetails, TokenParams, TokenRequest } from "../realtime/protocols/ably/tokens.js";
 export { ablyProtocol } from "./ably-protocol.js";
 export type { LegacyHosts } from "./client-options.js";
-export { type CreateAblyOptions, createAbly, plainAbly } from "./create-ably.js";
+export { type CreateAblyOptions, createAbly, type PlainAblyOptions, plainAbly } from "./create-ably.js";
 export { createPushTarget } from "./create-push-target.js";
 export { type CreateAblyRestOptions, createAblyRest, restOf } from "./create-rest.js";
 export { type DecodeOptions, decodeAnnotation, decodeMessage, decodeMessages, decodePresence, decodePresences } from "./decode.js";

@@ -1,9 +1,10 @@
 import type { Clock } from "../../../core/client.js";
 import { systemClock } from "../../../core/clock.js";
-import type { Bus, Feed, Route, Sink, Unsent } from "../../bus.js";
+import type { Bus, Feed, Recall, Route, Sink, Unsent } from "../../bus.js";
 import type { ConnectionStateName, ConnectionView } from "../../connection.js";
 import { ConnectionHub } from "../../connection-hub.js";
 import type { Message, OutgoingMessage, Receipt } from "../../message.js";
+import type { MakeSending } from "../../sending.js";
 import type { Ably } from "./ably.js";
 import type { AblyChannel } from "./channel.js";
 import type { ChannelStateChange } from "./channel-change.js";
@@ -88,15 +89,22 @@ class AblyBus implements Bus {
     return { ready, pause: () => false, resume: () => undefined, cancel };
   }
 
-  async publish(route: Route, message: OutgoingMessage): Promise<Receipt> {
+  async publish(route: Route, message: OutgoingMessage, _sending?: MakeSending, recall?: Recall): Promise<Receipt> {
     this.#start();
     const { id, headers, payload } = message;
     const name = message.name === null ? null : (route.channel.messages[message.name]?.type ?? message.name);
     const entry = { address: route.address, message, sent: this.#ably.connection.state === "connected" ? ("unknown" as const) : ("no" as const) };
+    const queued: Recall = {};
+    if (recall)
+      recall.take = () => {
+        const left = queued.take?.() ?? "unknown";
+        if (left === "no") this.#pending.delete(entry);
+        return left;
+      };
     this.#pending.add(entry);
     try {
       const wire = { data: payload, ...(name !== null && { name }), ...(id !== null && { id }), ...(headers !== null && { extras: { headers } }) };
-      const { serials } = await this.#channel(route).publish(wire);
+      const { serials } = await this.#channel(route).sending((publisher) => publisher.publish([wire], queued));
       Object.assign(entry, { sent: "yes" });
       return { status: "acknowledged", id: serials[0] ?? id, value: { serials } };
     } finally {

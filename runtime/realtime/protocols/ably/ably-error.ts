@@ -51,9 +51,12 @@ export function ablyError(code: number, message: string, { statusCode, cause }: 
   return new AblyError({ code, message, statusCode: statusCode ?? statusOf(code) }, cause);
 }
 
+/** What it says. */
+export const messageOfError = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Ably's errors as they are; others as 80019 with their cause. */
 export function asAblyError(error: unknown): AblyError {
-  return error instanceof AblyError ? error : ablyError(80019, error instanceof Error ? error.message : String(error), { cause: error });
+  return error instanceof AblyError ? error : ablyError(80019, messageOfError(error), { cause: error });
 }
 
 /** The error behind what the server sent; null when it sent none. */

@@ -151,8 +151,7 @@ export function ablyOver(options: AblyOptions & { readonly transport: Transport 
   for (const name of [...serials.keys()]) channels.get(name);
   if (options.autoConnect !== false) queueMicrotask(() => connection.state === "initialized" && connection.connect());
   features.network?.watch(options.network, connection);
-  if (!authority.usesKey && !authority.renewable)
-    warn(ablyError(40171, "The token has no means of renewal: see https://help.ably.io/error/40171", { statusCode: 401 }));
+  if (!authority.usesKey && !authority.renewable) warn(ablyError(40171, "The token has no means of renewal: see https://help.ably.io/error/40171"));
   return {
     connection,
     channels,

@@ -2,9 +2,10 @@ import { type AblyError, ablyError } from "./ably-error.js";
 import type { AblyChannel } from "./channel.js";
 import type { Cipher } from "./cipher.js";
 import { decodePayload, type Payload } from "./decode-payload.js";
+import { need } from "./features.js";
 import type { Extras, ProtocolMessage, WireAnnotation } from "./frames.js";
 import { handOn, type Later } from "./later.js";
-import { Listeners, quiet } from "./listeners.js";
+import { Listeners, listening, quiet } from "./listeners.js";
 import type { Paged } from "./paged.js";
 import type { Publisher } from "./publisher.js";
 import type { HistoryQuery, Requests } from "./requests.js";
@@ -79,17 +80,14 @@ export class AblyAnnotations {
   subscribe(type: string | readonly string[], listener: (annotation: Annotation) => void): () => void;
   subscribe(first: string | readonly string[] | ((annotation: Annotation) => void), second?: (annotation: Annotation) => void): () => void {
     this.#parts.channel.attachForSubscription("ANNOTATION_SUBSCRIBE", 93001);
-    if (typeof first === "function") return this.#listeners.add(first);
-    const types = typeof first === "string" ? [first] : first;
-    return this.#listeners.add((annotation) => annotation.type !== null && types.includes(annotation.type) && second?.(annotation));
+    return this.#listeners.add(listening(first, second, ({ type }) => type));
   }
 
   /** What was said about a message, by pages (RTAN3). */
   get(message: MessageRef, query: HistoryQuery = {}): Paged<Annotation> {
     const { requests, channel } = this.#parts;
-    if (requests === null) throw ablyError(40019, "This client has no requests: pass the feature to plainAbly, or use createAbly");
     const path = `/channels/${encodeURIComponent(channel.name)}/messages/${encodeURIComponent(serialOf(message))}/annotations`;
-    return requests.paged(path, { query, item: (wire) => annotationOf({ action: 21 }, wire as WireAnnotation, 0, this.#parts.cipher()) }); // read leniently
+    return need(requests, "requests").paged(path, { query, item: (wire) => annotationOf({ action: 21 }, wire as WireAnnotation, 0, this.#parts.cipher()) }); // read leniently
   }
 
   /** A frame of annotations. */
@@ -111,7 +109,7 @@ export class AblyAnnotations {
 /** The serial that a reference means. Throws 40003 where it has none. */
 export function serialOf(message: MessageRef): string {
   const serial = typeof message === "string" ? message : message.serial;
-  if (!serial) throw ablyError(40003, "The message has no serial: pass one that was received, or its serial");
+  if (!serial) throw ablyError(40003, "Pass a message that was received, or its serial");
   return serial;
 }
 

@@ -1,6 +1,7 @@
 import { type AblyError, ablyError } from "./ably-error.js";
 import { retryDelay } from "./backoff.js";
 import type { ConnectionPolicy, ConnectionStep, Life } from "./connection-state.js";
+import { shuffled } from "./hosts.js";
 
 interface Now extends ConnectionPolicy {
   readonly now: number;
@@ -64,16 +65,9 @@ export function suspended(life: Life, reason: AblyError | null, { now, suspended
 /** The token was refused: another one, once; the second time the attempt is over (RTN14b, RTN15h). */
 export function refusedToken(life: Life, error: AblyError, now: Now): ConnectionStep {
   if (!now.renewable) {
-    const reason = ablyError(40171, `The token was refused (${error.code}), and there is no way to get another`, { statusCode: 401, cause: error });
+    const reason = ablyError(40171, `The token was refused (${error.code}), and there is no way to get another`, { cause: error });
     return [{ name: "failed", reason }, [{ do: "hangUp" }]];
   }
   const [state, effects] = life.token === "renewed" ? failedAttempt({ ...life, token: "refused" }, error, now) : start({ ...life, token: "refused" });
   return [state, [{ do: "hangUp" }, ...effects]];
-}
-
-function shuffled(hosts: readonly string[], random: () => number): readonly string[] {
-  const left = [...hosts];
-  const order: string[] = [];
-  while (left.length > 0) order.push(...left.splice(Math.floor(random() * left.length), 1));
-  return order;
 }

@@ -1,4 +1,4 @@
-import { AblyError, ablyError } from "./ably-error.js";
+import { AblyError, ablyError, messageOfError } from "./ably-error.js";
 import { fromBase64, fromUtf8, toUtf8 } from "./bytes.js";
 import type { Cipher } from "./cipher.js";
 import { need } from "./features.js";
@@ -81,5 +81,5 @@ const unfit = (wanted: string, data: unknown): AblyError => ablyError(40013, `Th
 
 function failure(step: string, cause: unknown): AblyError {
   const code = cause instanceof AblyError ? cause.code : step === "vcdiff" ? 40018 : 40013;
-  return ablyError(code, `The payload's ${step} could not be undone: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  return ablyError(code, `The payload's ${step} could not be undone: ${messageOfError(cause)}`, { cause });
 }

@@ -2,26 +2,27 @@ import { ablyError } from "./ably-error.js";
 import { toBase64, toUtf8 } from "./bytes.js";
 import type { Cipher } from "./cipher.js";
 import type { Format } from "./codec.js";
+import type { Maybe } from "./frames.js";
 
 /** A payload as it stands in a frame. */
 export interface WirePayload {
   readonly data: string | Uint8Array | null;
-  readonly encoding: string | null;
+  readonly encoding: Maybe<string>;
 }
 
 /** What one transform leaves: the data so far, and the names of the transforms so far. */
 interface Layer {
   readonly data: string | Uint8Array | null;
-  readonly encoding: string | null;
+  readonly encoding: Maybe<string>;
 }
 
 /** A payload as it travels (RSL4). Throws 40013 for what is neither text, bytes, an object or array, nor nothing. */
-export function encodePayload(data: unknown, format: Format, encoding: string | null = null): WirePayload {
+export function encodePayload(data: unknown, format: Format, encoding: Maybe<string> = null): WirePayload {
   return wire(typed(data, encoding), format);
 }
 
 /** The same, encrypted (RSL5): text and JSON become UTF-8 first. */
-export async function encryptPayload(data: unknown, format: Format, cipher: Cipher, encoding: string | null = null): Promise<WirePayload> {
+export async function encryptPayload(data: unknown, format: Format, cipher: Cipher, encoding: Maybe<string> = null): Promise<WirePayload> {
   const plain = typed(data, encoding);
   if (plain.data === null) return plain;
   const bytes =
@@ -29,7 +30,7 @@ export async function encryptPayload(data: unknown, format: Format, cipher: Ciph
   return wire({ data: await cipher.encrypt(bytes.data), encoding: joined(bytes.encoding, cipher.name) }, format);
 }
 
-function typed(data: unknown, encoding: string | null): Layer {
+function typed(data: unknown, encoding: Maybe<string>): Layer {
   if (typeof data === "string") return { data, encoding };
   if (data === null || data === undefined) return { data: null, encoding };
   if (data instanceof Uint8Array) return { data, encoding };
@@ -43,4 +44,4 @@ function wire({ data, encoding }: Layer, format: Format): WirePayload {
   return format === "json" && data instanceof Uint8Array ? { data: toBase64(data), encoding: joined(encoding, "base64") } : { data, encoding };
 }
 
-const joined = (encoding: string | null, step: string): string => (encoding ? `${encoding}/${step}` : step);
+const joined = (encoding: Maybe<string>, step: string): string => (encoding ? `${encoding}/${step}` : step);

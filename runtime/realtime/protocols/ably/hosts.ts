@@ -36,3 +36,11 @@ export function originOf(host: string, { port, tls = true }: HostOptions, scheme
   const name = host.includes(":") ? `[${host}]` : host;
   return `${scheme}${tls ? "s" : ""}://${name}${port === undefined ? "" : `:${port}`}`;
 }
+
+/** Hosts in random order. */
+export function shuffled(hosts: readonly string[], random: () => number): readonly string[] {
+  const left = [...hosts];
+  const order: string[] = [];
+  while (left.length > 0) order.push(...left.splice(Math.floor(random() * left.length), 1));
+  return order;
+}

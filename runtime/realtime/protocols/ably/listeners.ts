@@ -27,6 +27,17 @@ export class Listeners<T> {
   }
 }
 
+/** The listener of an overload: alone, or behind the words of what it wants to be told. */
+export function listening<T>(
+  first: string | readonly string[] | ((value: T) => void),
+  second: ((value: T) => void) | undefined,
+  wordOf: (value: T) => string | null,
+): (value: T) => void {
+  if (typeof first === "function") return first;
+  const wanted: readonly (string | null)[] = [first].flat();
+  return (value) => wanted.includes(wordOf(value)) && second?.(value);
+}
+
 const ignored = (): void => undefined;
 
 /** A promise whose rejection is nobody's surprise: who ignores it is not punished, who awaits it still gets the error. */

@@ -1,3 +1,4 @@
+import type { Recall } from "../../bus.js";
 import { type AblyError, ablyError } from "./ably-error.js";
 import type { Maybe, ProtocolMessage, PublishResult } from "./frames.js";
 
@@ -48,9 +49,15 @@ export class Outbox {
     return outgoing.frame(this.#next++);
   }
 
-  /** Keeps it until there is a connection. */
-  hold(outgoing: Outgoing): void {
+  /** Keeps it until there is a connection, unless it is recalled before: then it never leaves, and nobody is told. */
+  hold(outgoing: Outgoing, recall: Recall = {}): void {
     this.#queue.push(outgoing);
+    recall.take = () => {
+      const at = this.#queue.indexOf(outgoing);
+      if (at < 0) return "unknown";
+      this.#queue.splice(at, 1);
+      return "no";
+    };
   }
 
   /** Those that wait, each with its serial, to be sent now. */
@@ -99,7 +106,7 @@ export class Outbox {
   /** Fails what is older than this serial; gives the serial that is first now. */
   #skipTo(serial: number): number {
     const first = this.#next - this.pendingCount;
-    for (let at = first; at < serial && this.pendingCount > 0; at++) this.#shift().nacked(ablyError(50000, "The server left this message out"));
+    for (let at = first; at < serial && this.pendingCount > 0; at++) this.#shift().nacked(ablyError(50000, "The server left it out"));
     return Math.max(first, serial);
   }
 

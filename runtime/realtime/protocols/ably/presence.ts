@@ -1,4 +1,4 @@
-import { type AblyError, ablyError } from "./ably-error.js";
+import { type AblyError, ablyError, messageOfError } from "./ably-error.js";
 import * as Action from "./action.js";
 import { type PresenceAction, presenceActions } from "./actions.js";
 import type { AblyChannel } from "./channel.js";
@@ -8,7 +8,7 @@ import type { AblyConnection } from "./connection.js";
 import { need } from "./features.js";
 import type { ProtocolMessage, WirePresence } from "./frames.js";
 import { handOn, type Later } from "./later.js";
-import { Listeners, quiet, rejected } from "./listeners.js";
+import { Listeners, listening, quiet, rejected } from "./listeners.js";
 import type { Paged } from "./paged.js";
 import { PresenceMap, type PresenceMessage } from "./presence-map.js";
 import { readPresence, restPresence } from "./presence-message.js";
@@ -112,9 +112,7 @@ export class AblyPresence {
   subscribe(action: PresenceAction | readonly PresenceAction[], listener: (message: PresenceMessage) => void): () => void;
   subscribe(first: PresenceAction | readonly PresenceAction[] | ((message: PresenceMessage) => void), second?: (message: PresenceMessage) => void): () => void {
     this.#parts.channel.attachForSubscription("PRESENCE_SUBSCRIBE", 91008);
-    if (typeof first === "function") return this.#listeners.add(first);
-    const wanted: readonly string[] = typeof first === "string" ? [first] : first;
-    return this.#listeners.add((message) => wanted.includes(message.action) && second?.(message));
+    return this.#listeners.add(listening(first, second, ({ action }) => action));
   }
 
   /** The channel attached: who isn't said to be there has left, and ours enter again (RTP1, RTP17i). */
@@ -176,7 +174,7 @@ export class AblyPresence {
       .publisher()
       .present({ action: presenceActions.indexOf("enter"), clientId, data, ...(kept && { id: kept }) })
       .catch((cause) => {
-        this.#parts.failed(ablyError(91004, `${clientId} could not enter again: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
+        this.#parts.failed(ablyError(91004, `${clientId} could not enter again: ${messageOfError(cause)}`, { cause }));
       });
   }
 
@@ -202,9 +200,7 @@ export class AblyPresence {
     await this.#parts.channel.attach();
     await this.#parts.read();
     if (!waitForSync || !this.#map.syncing) return;
-    await new Promise<void>((resolve, reject) => {
-      this.#waiting.push((error) => (error === null ? resolve() : reject(error)));
-    });
+    await new Promise<null>((resolve, reject) => this.#waiting.push((error) => (error === null ? resolve(error) : reject(error))));
   }
 
   #settle(error: AblyError | null): void {

@@ -1,10 +1,12 @@
-import { type AblyError, ablyError, asAblyError } from "./ably-error.js";
+import type { Recall } from "../../bus.js";
+import { ablyError } from "./ably-error.js";
 import * as Action from "./action.js";
+import { serialOf } from "./annotations.js";
 import type { Cipher } from "./cipher.js";
 import type { Format } from "./codec.js";
 import { encodePayload, encryptPayload, type WirePayload } from "./encode-payload.js";
 import type { ProtocolMessage, PublishResult, WireAnnotation, WireMessage, WirePresence } from "./frames.js";
-import { quiet, rejected } from "./listeners.js";
+import { attempted, quiet } from "./listeners.js";
 import { type Edit, type EditResult, type OutgoingAblyMessage, sizeOf } from "./message.js";
 import type { Submissions } from "./submissions.js";
 
@@ -31,16 +33,17 @@ export class Publisher {
     this.#parts = parts;
   }
 
-  /** One ProtocolMessage of these messages; resolves when it is acknowledged. */
-  publish(messages: readonly OutgoingAblyMessage[]): Promise<PublishResult> {
+  /** One ProtocolMessage of these messages; resolves when it is acknowledged, never where it is taken back by `recall`. */
+  publish(messages: readonly OutgoingAblyMessage[], recall?: Recall): Promise<PublishResult> {
     const own = this.#parts.clientId();
     for (const { clientId } of messages)
       if (clientId !== undefined && own !== null && own !== "*" && clientId !== own)
-        return rejected(ablyError(40012, `A message of ${clientId} can't be published by ${own}`));
-    return this.#send(messages, (payloads) => ({
+        throw ablyError(40012, `A message of ${clientId} can't be published by ${own}`);
+    const wires = (payloads: readonly WirePayload[]): Wires => ({
       action: Action.message,
       messages: messages.map((message, index) => wireOf(message, payloads[index])),
-    }));
+    });
+    return this.#send(messages, wires, recall);
   }
 
   /** One ProtocolMessage of one presence message. */
@@ -55,8 +58,8 @@ export class Publisher {
 
   /** A change to a message, by the number of its action (RTL32b). */
   async edit(action: number, { message, operation, params }: Edit): Promise<EditResult> {
-    const { serial, data, encoding, name, extras } = message;
-    if (!serial) throw ablyError(40003, "The message has no serial: pass one that was received, or its serial");
+    const serial = serialOf(message);
+    const { data, encoding, name, extras } = message;
     const { serials } = await this.#send([{ data, encoding }], ([payload]) => ({
       action: Action.message,
       messages: [{ ...wireOf({ name, extras }, payload), action, serial, ...(operation && { version: operation }) }],
@@ -73,41 +76,37 @@ export class Publisher {
   #send(
     list: readonly { readonly data?: unknown; readonly encoding?: string | null | undefined }[],
     wires: (payloads: readonly WirePayload[]) => Wires,
+    recall?: Recall,
   ): Promise<PublishResult> {
     const { format } = this.#parts;
     const cipher = this.#parts.cipher();
-    try {
-      if (cipher === null && this.#tail === null) return this.#submit(wires(list.map(({ data, encoding }) => encodePayload(data, format, encoding ?? null))));
-    } catch (error) {
-      return rejected(error);
-    }
-    const one = ({ data, encoding }: (typeof list)[number]) =>
-      cipher === null ? encodePayload(data, format, encoding ?? null) : encryptPayload(data, format, cipher, encoding ?? null);
-    const encoded = Promise.all(list.map(async (each) => one(each)));
+    const encode = ({ data, encoding }: (typeof list)[number]): WirePayload => encodePayload(data, format, encoding);
+    if (cipher === null && this.#tail === null) return attempted(() => this.#submit(wires(list.map(encode)), recall));
+    const encoded = Promise.all(list.map(async (each) => (cipher === null ? encode(each) : encryptPayload(each.data, format, cipher, each.encoding))));
     const turn = Promise.allSettled([encoded, this.#tail]);
     this.#tail = turn;
     const done = turn.then(async () => {
       if (this.#tail === turn) this.#tail = null;
-      return this.#submit(wires(await encoded));
+      return this.#submit(wires(await encoded), recall);
     });
     return quiet(done);
   }
 
-  #submit(wires: Wires): Promise<PublishResult> {
+  #submit(wires: Wires, recall?: Recall): Promise<PublishResult> {
     const { connection, submissions, channel } = this.#parts;
     const size = sizeOf(wires.messages ?? wires.presence ?? wires.annotations ?? []);
-    if (size > connection.maxMessageSize) return rejected(ablyError(40009, `The messages have ${size} bytes, the limit is ${connection.maxMessageSize}`));
+    if (size > connection.maxMessageSize) throw ablyError(40009, `The messages have ${size} bytes, the limit is ${connection.maxMessageSize}`);
     const frame = (msgSerial: number): ProtocolMessage => ({ ...wires, channel, msgSerial });
     return quiet(
       new Promise<PublishResult>((acked, reject) => {
-        submissions.submit({ frame, acked, nacked: (error: AblyError) => reject(asAblyError(error)) });
+        submissions.submit({ frame, acked, nacked: reject }, recall);
       }),
     );
   }
 }
 
 function wireOf({ name, id, clientId, extras }: OutgoingAblyMessage, payload: WirePayload | undefined): WireMessage {
-  return { name: name ?? undefined, id, clientId, data: payload?.data ?? undefined, encoding: payload?.encoding ?? undefined, extras };
+  return { name: name ?? undefined, id, clientId, ...sent(payload), extras };
 }
 
 const sent = (payload: WirePayload | undefined) => ({ data: payload?.data ?? undefined, encoding: payload?.encoding ?? undefined });

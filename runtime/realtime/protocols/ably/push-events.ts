@@ -1,4 +1,4 @@
-import { AblyError, ablyError } from "./ably-error.js";
+import { AblyError, ablyError, messageOfError } from "./ably-error.js";
 import type { LocalDevice, PushRecipient } from "./push-device.js";
 import type { Registration } from "./push-registrar.js";
 
@@ -50,5 +50,5 @@ export const stable = (at: string): at is Stable => at === "NotActivated" || at 
 /** The error behind a failure, with what it means here. */
 export function asAbly(error: unknown, what: string): AblyError {
   if (error instanceof AblyError) return error;
-  return ablyError(40000, `${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  return ablyError(40000, `${what}: ${messageOfError(error)}`, { cause: error });
 }

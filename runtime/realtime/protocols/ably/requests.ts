@@ -10,7 +10,7 @@ import { decodePayload } from "./decode-payload.js";
 import { agentOf, protocolVersion } from "./dial.js";
 import { need } from "./features.js";
 import type { WireMessage } from "./frames.js";
-import { hostsOf, isLoopback, originOf } from "./hosts.js";
+import { hostsOf, isLoopback, originOf, shuffled } from "./hosts.js";
 import { type AblyMessage, received } from "./message.js";
 import { type AblyOptions, timeoutsOf } from "./options.js";
 import { Paged } from "./paged.js";
@@ -98,7 +98,7 @@ export class Requests {
     const authorization = await this.#authorization(request, false);
     const first = await this.#anywhere(request, authorization);
     if (request.auth === "none" || authority.usesKey || !isTokenRefusal(first)) return first;
-    if (!authority.renewable) throw ablyError(40171, "The token was refused, and there is no way to get another", { statusCode: 401, cause: failureOf(first) });
+    if (!authority.renewable) throw ablyError(40171, "The token was refused, and there is no way to get another", { cause: failureOf(first) });
     return this.#anywhere(request, await this.#authorization(request, true));
   }
 
@@ -146,7 +146,7 @@ export class Requests {
           if (error instanceof AblyError && error.code === 80019) throw ablyError(40170, error.message, { statusCode: error.statusCode, cause: error.cause });
           throw error;
         });
-    if (authority.key === undefined) throw ablyError(40162, "This request needs the key itself, not a token", { statusCode: 401 });
+    if (authority.key === undefined) throw ablyError(40162, "This request needs the key itself, not a token");
     return authorizationOf({ key: authority.key });
   }
 
@@ -177,10 +177,7 @@ export class Requests {
     const { options, clock, host } = this.#parts;
     if (this.#working !== null && this.#working.until <= clock.now()) this.#working = null;
     const first = host() ?? this.#working?.host ?? primary;
-    const random = options.random ?? Math.random;
-    const rest = fallbacks.filter((each) => each !== first);
-    const others: string[] = first === primary ? [] : [primary];
-    while (rest.length > 0) others.push(...rest.splice(Math.floor(random() * rest.length), 1));
+    const others = [primary, ...shuffled(fallbacks, options.random ?? Math.random)].filter((each) => each !== first);
     return [first, ...others.slice(0, fallbacks.length === 0 ? 0 : (options.httpMaxRetryCount ?? 3))];
   }
 

@@ -67,7 +67,7 @@ export class RestAuth implements AblyAuth {
     options: { readonly issuedBefore?: number; readonly allowReauthMargin?: boolean } = {},
   ): Promise<BatchResult<Revoked>> {
     const { authority } = this.#requests;
-    if (!authority.usesKey) throw ablyError(40162, "Tokens are revoked with the key itself, not with a token", { statusCode: 401 });
+    if (!authority.usesKey) throw ablyError(40162, "Tokens are revoked with the key itself, not with a token");
     const name = authority.key?.split(":")[0] ?? "";
     const { body } = await this.#requests.send({
       method: "POST",

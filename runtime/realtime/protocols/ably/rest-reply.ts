@@ -26,7 +26,7 @@ export async function bodyOf(
   if (type.includes("json") || type === "") return { ...known, body: parsed(bytes) };
   if (type.includes("msgpack") && binary !== null) return { ...known, body: binary.decode(bytes) };
   if (reply.status >= 400) return { ...known, body: null };
-  throw ablyError(40013, `The answer has the content type ${type || "(none)"}: ${toBase64(bytes.subarray(0, 512))}`, { statusCode: 400 });
+  throw ablyError(40013, `The answer has the content type ${type || "(none)"}: ${toBase64(bytes.subarray(0, 512))}`);
 }
 
 function parsed(bytes: Uint8Array): unknown {

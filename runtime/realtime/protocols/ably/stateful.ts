@@ -1,5 +1,5 @@
 import { type AblyError, ablyError } from "./ably-error.js";
-import { Listeners } from "./listeners.js";
+import { Listeners, listening } from "./listeners.js";
 
 /** Something that is in one state at a time, and tells of its changes (RTE). */
 export abstract class Stateful<S extends string, C extends { readonly event: string }> {
@@ -15,9 +15,7 @@ export abstract class Stateful<S extends string, C extends { readonly event: str
   on(listener: (change: C) => void): () => void;
   on(event: C["event"] | readonly C["event"][], listener: (change: C) => void): () => void;
   on(first: C["event"] | readonly C["event"][] | ((change: C) => void), second?: (change: C) => void): () => void {
-    if (typeof first === "function") return this.#listeners.add(first);
-    const wanted: readonly string[] = typeof first === "string" ? [first] : first;
-    return this.#listeners.add((change) => wanted.includes(change.event) && second?.(change));
+    return this.#listeners.add(listening(first, second, ({ event }) => event));
   }
 
   /** Resolves once it is in this state, with the change that made it so; with null when it is already (RTN26, RTL25). */

@@ -1,3 +1,4 @@
+import type { Recall } from "../../bus.js";
 import { type AblyError, ablyError, reasonOf } from "./ably-error.js";
 import * as Action from "./action.js";
 import type { ConnectionStateName } from "./connection-state.js";
@@ -42,15 +43,15 @@ export class Submissions {
     return this.#parts.options.queueMessages !== false;
   }
 
-  /** Sends it, or keeps it until there is a connection; where there will be none, it fails. */
-  submit(outgoing: Outgoing): void {
+  /** Sends it, or keeps it until there is a connection, unless it is recalled before; where there will be none, it fails. */
+  submit(outgoing: Outgoing, recall?: Recall): void {
     const { connection, send, options } = this.#parts;
     const { state } = connection;
     const { queueLimit = 10_000 } = options;
     if (state === "connected") send(this.#outbox.send(outgoing));
     else if (!this.queues || !["initialized", "connecting", "disconnected"].includes(state)) outgoing.nacked(connection.unusable());
     else if (this.#outbox.queuedCount >= queueLimit) outgoing.nacked(ablyError(42910, `${queueLimit} messages wait for a connection already`));
-    else this.#outbox.hold(outgoing);
+    else this.#outbox.hold(outgoing, recall);
   }
 
   /** ACK or NACK. */

@@ -123,8 +123,7 @@ export class TokenAuthority extends Authority {
   /** A token for somebody else is none for us (RSA15). */
   #accept(token: TokenDetails): TokenDetails {
     const [own, told] = [this.options.clientId, clientIdOfToken(token)];
-    if (own !== undefined && told !== null && told !== "*" && told !== own)
-      throw ablyError(40102, `The token's clientId is ${told}, this client's ${own}`, { statusCode: 401 });
+    if (own !== undefined && told !== null && told !== "*" && told !== own) throw ablyError(40102, `The token's clientId is ${told}, this client's ${own}`);
     this.accepted = token;
     return token;
   }

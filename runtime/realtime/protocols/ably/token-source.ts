@@ -1,5 +1,5 @@
 import type { Clock } from "../../../core/client.js";
-import { type AblyError, ablyError } from "./ably-error.js";
+import { type AblyError, ablyError, messageOfError } from "./ably-error.js";
 import { within } from "./deadline.js";
 import type { AblyKey } from "./key.js";
 import { isTokenRequest, readToken, signTokenRequest, type TokenDetails, type TokenParams, type TokenRequest } from "./tokens.js";
@@ -55,14 +55,14 @@ async function requested(options: AuthOptions, params: TokenParams, world: Token
       throw sourceFailed(cause);
     }
   }
-  if (key === null) throw ablyError(40171, "The token has ended, and there is no way to get another", { statusCode: 401 });
+  if (key === null) throw ablyError(40171, "The token has ended, and there is no way to get another");
   return signTokenRequest(key, { ...params, timestamp: params.timestamp ?? world.clock.now() });
 }
 
 /** What a callback or URL fails with is the cause; a 403 of it is for good (RSA4d). */
 function sourceFailed(cause: unknown): AblyError {
-  const statusCode = typeof cause === "object" && cause !== null && "statusCode" in cause && cause.statusCode === 403 ? 403 : 401;
-  return ablyError(80019, `No token could be had: ${cause instanceof Error ? cause.message : String(cause)}`, { statusCode, cause });
+  const statusCode = (cause as { readonly statusCode?: unknown } | null)?.statusCode === 403 ? 403 : 401; // whatever it is, it may have one
+  return ablyError(80019, `No token could be had: ${messageOfError(cause)}`, { statusCode, cause });
 }
 
 async function fromUrl(

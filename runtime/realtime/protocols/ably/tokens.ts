@@ -55,24 +55,23 @@ export async function macOf(secret: string, request: Omit<TokenRequest, "mac">):
 /** Whatever a token source may answer (RSA8c, RSA8d): token text, a JWT, TokenDetails, a TokenRequest, or JSON of one of them. */
 export function readToken(given: unknown): TokenDetails | TokenRequest {
   if (typeof given === "string") return textToken(given);
-  if (typeof given === "object" && given !== null) {
-    if ("token" in given && typeof given.token === "string" && given.token !== "") return given as TokenDetails; // it names itself by this field
-    if ("mac" in given && "keyName" in given && typeof given.mac === "string") return given as TokenRequest; // likewise
-  }
-  throw ablyError(40170, "The token source answered with neither a token, TokenDetails nor a TokenRequest", { statusCode: 401 });
+  const { token, mac, keyName } = (given ?? {}) as Readonly<Record<string, unknown>>; // whatever it is, it may have them
+  if (typeof token === "string" && token !== "") return given as TokenDetails; // it names itself by this field
+  if (typeof mac === "string" && keyName !== undefined) return given as TokenRequest; // likewise
+  throw ablyError(40170, "The token source answered with neither a token, TokenDetails nor a TokenRequest");
 }
 
 function textToken(text: string): TokenDetails | TokenRequest {
-  if (text.length > 128 * 1024) throw ablyError(40170, "The token source answered with more than 128 KiB", { statusCode: 401 });
+  if (text.length > 128 * 1024) throw ablyError(40170, "The token source answered with more than 128 KiB");
   const trimmed = text.trim();
   if (trimmed.startsWith("{")) {
     try {
       return readToken(JSON.parse(trimmed));
     } catch (cause) {
-      throw ablyError(40170, "The token source answered with JSON that holds no token", { statusCode: 401, cause });
+      throw ablyError(40170, "The token source answered with JSON that holds no token", { cause });
     }
   }
-  if (trimmed === "") throw ablyError(40170, "The token source answered with nothing", { statusCode: 401 });
+  if (trimmed === "") throw ablyError(40170, "The token source answered with nothing");
   return { token: trimmed };
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../core/client.js";
 import type { Link, LinkEnd, LinkEvents, OpenRequest, Transport } from "../../transport.js";
-import { type AblyError, ablyError } from "./ably-error.js";
+import { type AblyError, ablyError, messageOfError } from "./ably-error.js";
 import { type BinaryCodec, decodeFrame, encodeFrame } from "./codec.js";
 import type { ProtocolMessage } from "./frames.js";
 
@@ -56,8 +56,7 @@ export class Wire {
       link = transport.open(request, events);
     } catch (cause) {
       // A platform without WebSockets, a transport that refuses the address: trying again is pointless.
-      const message = cause instanceof Error ? cause.message : String(cause);
-      this.#parts.unusable(ablyError(40000, `The transport can't be used: ${message}`, { cause }));
+      this.#parts.unusable(ablyError(40000, `The transport can't be used: ${messageOfError(cause)}`, { cause }));
     }
     this.#link = link;
   }
