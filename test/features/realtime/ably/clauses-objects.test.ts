@@ -156,18 +156,28 @@ describe("syncs and deletions (RTO4, RTO5, RTO17)", () => {
     expect([told, root.size(), events.map(({ object, message }) => [object.path(), message])]).toEqual([["syncing", "synced"], 0, [["", undefined]]]);
   });
 
-  it("RTLO4e, RTLO4b4c3: a deletion is told where it stood, and ends what listens to the object", async () => {
+  it("RTLO4e, RTLO4b4c3, RTLO4b4e: a deletion is told where it stood, as one, and ends what listens to the object", async () => {
     const { root, say, inc } = await synced();
     const [paths, instances]: [PathEvent[], unknown[]] = [[], []];
     root.subscribe((event) => paths.push(event));
     root
       .get("score")
       .instance()
-      ?.subscribe(({ message }) => instances.push(message?.operation.action));
+      ?.subscribe(({ message, tombstone }) => instances.push([message?.operation.action, tombstone]));
+    inc("49", 1);
     say("50", { action: 5, objectId: "counter:score@1000" });
     inc("51", 3);
-    expect([root.get("score").value(), instances]).toEqual([undefined, ["object.delete"]]);
-    expect(paths.map(({ object, message }) => [object.path(), message?.operation.action])).toEqual([["score", "object.delete"]]);
+    expect([root.get("score").value(), instances]).toEqual([
+      undefined,
+      [
+        ["counter.inc", undefined],
+        ["object.delete", true],
+      ],
+    ]);
+    expect(paths.map(({ object, message }) => [object.path(), message?.operation.action])).toEqual([
+      ["score", "counter.inc"],
+      ["score", "object.delete"],
+    ]);
   });
 });
 

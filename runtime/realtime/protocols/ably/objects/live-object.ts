@@ -24,7 +24,7 @@ export interface ObjectParts {
 /** What maps and counters share: identity, which operations were seen, deletion (RTLO). */
 export abstract class LiveObject<Update> {
   readonly objectId: string;
-  #listeners: Listeners<readonly [Update, ObjectMessage | null]>;
+  #listeners: Listeners<readonly [Update, ObjectMessage | null, boolean]>;
   readonly #thrown: (cause: unknown) => void;
   readonly #changed: Changed | undefined;
   #siteTimeserials: Record<string, string> = {};
@@ -43,9 +43,12 @@ export abstract class LiveObject<Update> {
     return this.#deletedAt;
   }
 
-  /** Calls the listener for each change, with the message it came of (null: a sync), until the object is deleted; returns what ends it (RTLO4b). */
-  subscribe(listener: (update: Update, message: ObjectMessage | null) => void): () => void {
-    return this.#listeners.add(([update, message]) => listener(update, message));
+  /**
+   * Calls the listener for each change, with the message it came of (null: a sync), and whether the object was deleted by it: that is the
+   * last one (RTLO4b). Returns what ends it.
+   */
+  subscribe(listener: (update: Update, message: ObjectMessage | null, tombstone: boolean) => void): () => void {
+    return this.#listeners.add(([update, message, tombstone]) => listener(update, message, tombstone));
   }
 
   /** Whether an operation of this serial, or a later one of its site, was done. */
@@ -105,14 +108,14 @@ export abstract class LiveObject<Update> {
     this.#deletedAt = at;
     const update = this.clear() ?? this.nothing;
     return () => {
-      this.#told(update, message);
+      this.#told(update, message, true);
       this.#listeners = new Listeners(this.#thrown);
     };
   }
 
-  #told(update: Update | null, message: ObjectMessage | null = null): void {
+  #told(update: Update | null, message: ObjectMessage | null = null, tombstone = false): void {
     if (update === null) return;
-    this.#listeners.tell([update, message]);
+    this.#listeners.tell([update, message, tombstone]);
     this.#changed?.(this, this.keysOf(update), message);
   }
 }

@@ -12,6 +12,8 @@ import type { AblyObjects } from "./objects.js";
 export interface InstanceEvent {
   readonly object: ObjectInstance;
   readonly message?: ObjectEventMessage;
+  /** The object was deleted: nothing more is told (RTLO4b4e). Left out: it was not. */
+  readonly tombstone?: true;
 }
 
 /** One map, counter or plain value, whichever path leads to it (RTINS). Reading throws, and writing rejects with, what `AblyObjects.check` throws. */
@@ -97,9 +99,9 @@ export class ObjectInstance {
   subscribe(listener: (event: InstanceEvent) => void): () => void {
     this.#objects.check("OBJECT_SUBSCRIBE");
     const live = asObject(this.#value);
-    return live.subscribe((_update, message) => {
+    return live.subscribe((_update, message, tombstone) => {
       const told = eventMessage(message, this.#objects.channelName);
-      listener({ object: this, ...(told && { message: told }) });
+      listener({ object: this, ...(told && { message: told }), ...(tombstone && { tombstone }) });
     });
   }
 

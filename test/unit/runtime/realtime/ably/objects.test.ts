@@ -109,9 +109,9 @@ describe("operations that say little (RTLC9, RTLC16, RTLM7, RTLM24)", () => {
     const { pool, say } = stage();
     const counter = pool.at("counter:x@1") as LiveCounter;
     const told: unknown[] = [];
-    counter.subscribe((update) => told.push(update));
+    counter.subscribe((update, _, tombstone) => told.push([update, tombstone]));
     say("01", { action: 5, objectId: "counter:x@1" });
-    expect(told).toEqual([{ amount: 0 }]);
+    expect(told).toEqual([[{ amount: 0 }, true]]);
   });
 
   it("JSON that is not printed is read too", () => {
