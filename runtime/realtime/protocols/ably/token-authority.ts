@@ -1,5 +1,5 @@
 import type { Clock } from "../../../core/client.js";
-import { ablyError } from "./ably-error.js";
+import { type AblyError, ablyError } from "./ably-error.js";
 import { Authority } from "./authority.js";
 import type { AblyConnectionChange } from "./connection-change.js";
 import type { ConnectionEvent } from "./connection-state.js";
@@ -54,20 +54,24 @@ export class TokenAuthority extends Authority {
     return this.#fetch();
   }
 
-  /** A new token by new rules, which hold from now on (RSA10). */
+  /** A new token by new rules, which hold from now on; the token that is among them, if there is one (RSA10e). */
   async authorize(params?: TokenParams, options?: AuthOptions): Promise<TokenDetails> {
     this.auth = { ...(options ?? this.auth), key: options?.key ?? this.auth.key, useTokenAuth: true };
     const { timestamp, ...kept } = params ?? this.#params;
     this.#params = this.#ours(kept);
     const given = options?.tokenDetails ?? (options?.token && { token: options.token });
     this.#fetching = null;
-    if (given && !options?.authCallback && !options?.authUrl) return this.#accept(given);
+    if (given) return this.#accept(given);
     return this.#fetch(timestamp === undefined ? {} : { timestamp });
   }
 
-  /** The same, and the connection goes on with it: resolves once the server has agreed (RTC8). */
+  /** The same, and the connection goes on with it: resolves once the server has agreed (RTC8). It fails with a refusal for good, and a token of somebody else's (RSA4d, RSA15c). */
   reauthorize(connection: AuthorizedConnection, params?: TokenParams, options?: AuthOptions): Promise<TokenDetails> {
-    return quiet(this.authorize(params, options).then((details) => inForce(connection).then(() => details)));
+    const authorized = this.authorize(params, options).catch((error: AblyError) => {
+      if (error.statusCode === 403 || error.code === 40102) connection.dispatch({ type: "unauthorized", error });
+      throw error;
+    });
+    return quiet(authorized.then((details) => inForce(connection).then(() => details)));
   }
 
   /** A new token, which is not kept: by these rules on top of the client's (RSA8e). */

@@ -160,6 +160,23 @@ describe("credentials and the connection (RSA4, RTC8, RTN2)", () => {
     expect(client.connection).toMatchObject({ state: "failed", errorReason: { code: 80019, statusCode: 403, cause: { code: 40300 } } });
   });
 
+  it.each([
+    { what: "RSA4d: a refusal for good", answer: refuse(403), failure: { code: 80019, statusCode: 403 } },
+    { what: "RSA15c: a token of somebody else's", answer: () => ({ token: "t", clientId: "lee" }), failure: { code: 40102 } },
+  ])("$what fails authorize(), and the connection with it", async ({ answer, failure }) => {
+    const { client } = await connected({ options: { ...source(() => "one", answer), clientId: "kim" } });
+    await expect(client.auth.authorize()).rejects.toMatchObject(failure);
+    expect(client.connection).toMatchObject({ state: "failed", errorReason: failure });
+  });
+
+  it("RSA4c3: another failure of authorize(), and nothing to get a token with, leave the connection as it is", async () => {
+    const { client } = await connected({ options: source(() => "one", refuse(500)) });
+    await expect(client.auth.authorize()).rejects.toMatchObject({ code: 80019 });
+    const bare = await connected({ options: { key: undefined, token: "bare" } });
+    await expect(bare.client.auth.authorize()).rejects.toMatchObject({ code: 40171 });
+    expect([client.connection.state, bare.client.connection.state]).toEqual(["connected", "connected"]);
+  });
+
   it("RTN22, RTC8a: a new token goes out as AUTH; CONNECTED makes it an update", async () => {
     const { client, sent, states } = await connected({
       options: source(

@@ -120,6 +120,15 @@ describe("authorize (RSA10)", () => {
     expect(before.given).toEqual([]);
   });
 
+  it("RSA10e: a token among the options is used as it is; what comes with it gets the next one", async () => {
+    const { given, authCallback } = source();
+    const { rest, asked } = answering((_, count) => (count === 1 ? failing(401, 40142) : status), { key: "app.key:secret" });
+    await rest.auth.authorize(undefined, { tokenDetails: { token: "own" }, authCallback });
+    expect([rest.auth.tokenDetails?.token, given]).toEqual(["own", []]);
+    await rest.channels.get("test").status();
+    expect(authorizations(asked)).toEqual(["Bearer own", "Bearer token-1"]);
+  });
+
   it("RSA10k: queryTime asks the server for its time; RSA10l: refusals are told", async () => {
     const timed = answering((asked) => (asked.url.pathname === "/time" ? { body: [1_234_567_890_000] } : tokenServer(asked)));
     await timed.rest.auth.authorize(undefined, { queryTime: true });
