@@ -1,7 +1,7 @@
 import type { ClientError } from "../core/errors.js";
 import type { Feed, Route, Sink } from "../realtime/bus.js";
 import type { Message } from "../realtime/message.js";
-import { type Outcome, Settlement, type Settling, settling } from "../realtime/settlement.js";
+import { carry, type Outcome, Settlement } from "../realtime/settlement.js";
 import { Topic } from "../realtime/topic.js";
 import type { Flow, Receiver } from "./broker.js";
 
@@ -64,8 +64,8 @@ export class BrokerTopic {
 
   #deliver(message: Message, settle: Settle): void {
     const settlement = new Settlement(settle);
-    const carried: Settling = { ...message, [settling]: settlement };
-    this.#topic.message(carried);
+    carry(message, settlement);
+    this.#topic.message(message);
     // Nobody listens any more: it was not read.
     settlement.release(this.#topic.sinks.size === 0 ? "returned" : "done");
   }

@@ -4,7 +4,7 @@ import { callListener, closedError, surface } from "./connection-hub.js";
 import { forgiving } from "./forgiving.js";
 import type { Discontinuity, Message } from "./message.js";
 import { Reader } from "./reader.js";
-import { settlementOf } from "./settlement.js";
+import { carry, settlementOf } from "./settlement.js";
 import type { Overflow, SubscribeOptions, Subscription } from "./subscription.js";
 
 /** How far a buffer that should make its source wait may be overrun by what was under way. */
@@ -105,6 +105,8 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
       return;
     }
     if (message === null) return;
+    const settlement = settlementOf(came);
+    if (settlement !== undefined && message !== came) carry(message, settlement);
     for (const listener of this.#listeners) tell(listener, message);
     for (const reader of this.#readers) this.#offer(reader, message);
   }

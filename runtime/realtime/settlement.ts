@@ -50,3 +50,8 @@ export class Settlement {
 
 /** What its broker waits for, where it does. */
 export const settlementOf = (message: Settling | undefined): Settlement | undefined => message?.[settling];
+
+/** Makes a message carry its settlement, out of sight: neither logs nor copies of it show one. */
+export function carry(message: Message, settlement: Settlement): void {
+  Object.defineProperty(message, settling, { value: settlement, writable: true });
+}

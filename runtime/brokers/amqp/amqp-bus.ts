@@ -19,7 +19,7 @@ export function amqpBus(options: AmqpBusOptions = {}): BusMaker {
 function amqpBroker(bus: BusSetting, options: AmqpBusOptions): Broker {
   const { variables } = bus;
   const address = amqpAddress(bus.url, options.vhost);
-  const where = { variables, vhost: address.vhost };
+  const where = { variables, vhost: address.vhost, options };
   const own = crypto.randomUUID().slice(0, 8);
   let next = 0;
   return {

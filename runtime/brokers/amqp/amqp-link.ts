@@ -49,16 +49,16 @@ export class AmqpLink implements BrokerLink {
     const { connection, bus, options, vhost } = this.#parts;
     if (route.address === replyQueue) return this.#replies(route, receiver);
     const { prefetch = 100, declare: declares = true } = options;
-    const place = placeOf(route, { variables: bus.variables, vhost }, true);
+    const place = placeOf(route, { variables: bus.variables, vhost, options }, true);
     return consume({ connection, channels: this.#channels, url: bus.url, route, place, receiver, prefetch, declares, now: () => bus.clock.now() });
   }
 
   async publish({ route, message, body }: Publication): Promise<Receipt> {
-    const { bus, vhost, nextId } = this.#parts;
+    const { bus, options, vhost, nextId } = this.#parts;
     const place: Place =
       route.channel.address === null
         ? { kind: "queue", queue: { name: route.address, options: {} } }
-        : placeOf(route, { variables: bus.variables, vhost }, false);
+        : placeOf(route, { variables: bus.variables, vhost, options }, false);
     const isQueue = place.kind === "queue";
     // An answer to whoever asked: its queue is there, or the request was given up.
     const isAnswer = route.channel.address === null;

@@ -92,7 +92,7 @@ export async function declared(channel: Channel, { place, declares }: Pick<Consu
   const isOwn = queue.name === "";
   if (place.kind === "exchange" && declares) await declareExchange(channel, place.exchange);
   const name = declares || isOwn ? (await channel.assertQueue(queue.name, queue.options)).queue : queue.name;
-  if (place.kind === "exchange" && (declares || isOwn)) await channel.bindQueue(name, place.exchange.name, place.routingKey);
+  if (place.kind === "exchange" && (declares || isOwn)) await channel.bindQueue(name, place.exchange.name, place.routingKey, place.matching);
   return name;
 }
 

@@ -6,6 +6,12 @@ export interface AmqpBusOptions {
   readonly vhost?: string | undefined;
   /** Whether exchanges, queues and bindings are declared where they are used. Default true; false: they are there, as they should be. */
   readonly declare?: boolean | undefined;
+  /** What bindings can't say of queues, by name, as the package takes it: `{ work: { maxLength: 1_000, deadLetterExchange: "dead" } }`. Counts more than the document. */
+  readonly queues?: Readonly<Record<string, Options.AssertQueue>> | undefined;
+  /** Likewise of exchanges: `{ shop: { alternateExchange: "rest" } }`. */
+  readonly exchanges?: Readonly<Record<string, Options.AssertExchange>> | undefined;
+  /** What queues are bound with besides the routing key, by the channel's id in the document; headers exchanges match it: `{ orders: { "x-match": "all", region: "eu" } }`. */
+  readonly matching?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
   /** Messages of one subscription that may come and be unacknowledged at a time. Default 100. */
   readonly prefetch?: number | undefined;
   /** Seconds between signs of life. Default 30. */

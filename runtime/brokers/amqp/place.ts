@@ -1,8 +1,11 @@
 import type { Options } from "amqplib";
 import { InputError } from "../../core/errors.js";
+import { own } from "../../core/own.js";
+import { fillAddress } from "../../realtime/address.js";
 import type { Route } from "../../realtime/bus.js";
 import { brokerAddress } from "../address.js";
 import { type Fields, fieldsOf, flag, object, text } from "../bindings.js";
+import type { AmqpBusOptions } from "./options.js";
 
 /** A queue as it is declared. */
 export interface Queue {
@@ -21,11 +24,19 @@ export interface Exchange {
 /** Where a channel is at the broker. PROTOCOL.md, section 2. */
 export type Place =
   | { readonly kind: "queue"; readonly queue: Queue }
-  | { readonly kind: "exchange"; readonly exchange: Exchange; readonly routingKey: string; readonly queue: Queue };
+  | {
+      readonly kind: "exchange";
+      readonly exchange: Exchange;
+      readonly routingKey: string;
+      readonly queue: Queue;
+      /** What the queue is bound with besides the routing key. */
+      readonly matching: Fields;
+    };
 
 interface Where {
   readonly variables: Readonly<Record<string, string>>;
   readonly vhost: string;
+  readonly options: AmqpBusOptions;
 }
 
 /** Reads the channel's binding. `listening`: a parameter may be a wildcard. Throws an InputError for what the broker would take for something else. */
@@ -33,11 +44,22 @@ export function placeOf(route: Route, where: Where, listening: boolean): Place {
   const fields = fieldsOf(route.channel.bindings, "amqp");
   const [exchange, queue] = [object(fields["exchange"]), object(fields["queue"])];
   for (const { vhost } of [exchange, queue]) checkVhost(vhost, where.vhost, route);
-  const address = brokerAddress(route, where.variables, (value) => word(value, listening));
+  const key = keyIn(route, where, { name: text(fields["name"]), listening });
   const name = text(exchange["name"]);
+  const { queues, exchanges, matching } = where.options;
+  const extended = (made: Queue): Queue => ({ ...made, options: { ...made.options, ...own(queues, made.name) } });
   // Without an exchange of its own, a routing key is the name of a queue.
-  if (fields["is"] === "queue" || name === null) return { kind: "queue", queue: named(text(queue["name"]) ?? address, queue) };
-  return { kind: "exchange", exchange: exchangeOf(name, exchange), routingKey: address, queue: queueOf(queue) };
+  if (fields["is"] === "queue" || name === null) return { kind: "queue", queue: extended(named(text(queue["name"]) ?? key, queue)) };
+  const { type, options } = exchangeOf(name, exchange);
+  const made = { name, type, options: { ...options, ...own(exchanges, name) } };
+  return { kind: "exchange", exchange: made, routingKey: key, queue: extended(queueOf(queue)), matching: own(matching, route.channel.id) ?? {} };
+}
+
+/** The binding's routing key, else the address. One that is a pattern is for listening: what is published goes by the address. */
+function keyIn(route: Route, { variables }: Where, { name, listening }: { readonly name: string | null; readonly listening: boolean }): string {
+  const encode = (value: string): string => word(value, listening);
+  if (name === null || (!listening && /(?:^|\.)[*#](?:\.|$)/.test(name))) return brokerAddress(route, variables, encode);
+  return fillAddress({ ...route.channel, address: name }, { ...route.channel.defaults, ...variables, ...route.params }, encode);
 }
 
 function word(value: string, listening: boolean): string {
@@ -77,4 +99,6 @@ function exchangeOf(name: string, fields: Fields): Exchange {
 
 /** What a subscription asks for, in words. */
 export const keyOf = (place: Place): string =>
-  place.kind === "queue" ? `queue ${place.queue.name}` : `exchange ${place.exchange.name} ${place.routingKey} ${place.queue.name}`;
+  place.kind === "queue"
+    ? `queue ${place.queue.name}`
+    : `exchange ${place.exchange.name} ${place.routingKey} ${place.queue.name} ${JSON.stringify(place.matching)}`;

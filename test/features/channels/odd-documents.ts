@@ -208,6 +208,15 @@ export const oddDocuments: readonly OddDocument[] = [
     told: ["binding-field-unknown"],
   },
   {
+    name: "a binding's value that there can't be, in a trait of the components",
+    document: v3({
+      operations: { on: { action: "send", channel: orders, traits: [{ $ref: "#/components/operationTraits/sure" }] } },
+      components: { operationTraits: { sure: { bindings: { mqtt: { qos: "2", retain: true } } } } },
+    }),
+    told: ["binding-value-invalid"],
+    prints: [["channels/channels.ts", "mqtt: { retain: true }"]],
+  },
+  {
     name: "request and reply without a correlation id",
     document: v3({ operations: { ask: { action: "receive", channel: orders, reply: { channel: orders } } } }),
     told: ["reply-uncorrelated"],

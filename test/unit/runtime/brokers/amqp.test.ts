@@ -28,7 +28,7 @@ class FakeChannel extends EventEmitter {
     await this.#did("queue", name, options);
     return { queue: name || "amq.gen-1" };
   };
-  bindQueue = (...all: readonly string[]) => this.#did("bind", ...all);
+  bindQueue = (...all: readonly unknown[]) => this.#did("bind", ...all);
   prefetch = (count: number) => this.#did("prefetch", count);
   consume = async (queue: string, consumer: Consumer, { noAck }: { noAck: boolean }) => {
     await this.#did("consume", queue, noAck);
@@ -189,6 +189,27 @@ describe("publishing by AMQP", () => {
     expect(connections[0]?.channels).toHaveLength(2);
   });
 
+  it.each([
+    ["goes by the binding's routing key, with its parameters in it", "user.{region}.signup", "user.eu.signup"],
+    ["goes by the address where the routing key is a pattern", "user.*.signup", "orders.eu"],
+  ])("%s", async (_, name, want) => {
+    const { client, connections } = fake();
+    void publish(client, operation({ ...exchange, name }), { region: "eu", payload: 1 });
+    await settle();
+    expect((channelOf(connections).log[1] as unknown[]).slice(0, 3)).toEqual(["publish", "shop", want]);
+  });
+
+  it("what bindings can't say of exchanges and queues is in the options", async () => {
+    const { client, connections } = fake({ queues: { work: { maxLength: 5, durable: false } }, exchanges: { shop: { alternateExchange: "rest" } } });
+    void publish(client, operation({ is: "queue", queue: { name: "work" } }), { region: "eu", payload: 1 });
+    void publish(client, operation(exchange), { region: "eu", payload: 1 });
+    await settle();
+    expect(connections[0]?.channels.map(({ log }) => log[0])).toEqual([
+      ["queue", "work", { durable: false, exclusive: false, autoDelete: false, maxLength: 5 }],
+      ["exchange", "shop", "topic", { durable: false, autoDelete: false, alternateExchange: "rest" }],
+    ]);
+  });
+
   it("what would be sent wrong is not sent", async () => {
     const { client } = fake();
     const wrong = (one: ChannelOperation, region = "eu") => expect(publish(client, one, { region, payload: 1 })).rejects.toMatchObject({ kind: "input" });
@@ -206,7 +227,7 @@ describe("listening by AMQP", () => {
     const channel = channelOf(connections);
     expect(channel.log.slice(1)).toEqual([
       ["queue", "", { durable: false, exclusive: true, autoDelete: true }],
-      ["bind", "amq.gen-1", "shop", "orders.*"],
+      ["bind", "amq.gen-1", "shop", "orders.*", {}],
       ["prefetch", 7],
       ["consume", "amq.gen-1", false],
     ]);
@@ -222,6 +243,14 @@ describe("listening by AMQP", () => {
     }
     await settle();
     expect(channel.log.slice(5)).toEqual([["ack", 1], ["nack", 3, true], ["nack", 2, true], ["cancel", "tag"], ["close"], "the connection ends"]);
+  });
+
+  it("binds by the binding's pattern, and by what its exchange matches besides", async () => {
+    const matching = { "x-match": "all", kind: "tea" };
+    const { client, connections } = fake({ matching: { orders: matching } });
+    const one = operation({ ...exchange, name: "user.#", queue: { name: "work" } });
+    await subscribe<number>(client, one, { region: "eu" }).ready();
+    expect(channelOf(connections).log[2]).toEqual(["bind", "work", "shop", "user.#", matching]);
   });
 
   it("acknowledgements are on their way before the connection ends", async () => {

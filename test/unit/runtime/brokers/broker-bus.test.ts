@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { bearer } from "@clientwright/runtime";
 import { createRealtime, publish, subscribe } from "@clientwright/runtime/realtime";
 import { describe, expect, it } from "@jest/globals";
@@ -287,6 +288,20 @@ describe("what a broker waits for is told", () => {
     work[1]?.reject(new Error("no tea"));
     expect(await uncaught).toBe("no tea");
     expect(all.map(({ outcomes }) => outcomes)).toEqual([["done"], ["done"], ["failed"]]);
+  });
+
+  it("a message that is logged or copied shows nothing of it; its name is given all the same", async () => {
+    const { client, links } = fakeBroker();
+    const subscription = subscribe<number>(client, orders);
+    await subscription.ready();
+    const first = delivery(1);
+    links[0]?.flows[0]?.receiver.message(first.message, first.settle);
+    for await (const message of subscription.messages()) {
+      expect([inspect(message), Object.getOwnPropertySymbols({ ...message }), message.name]).toEqual([expect.not.stringContaining("Symbol"), [], "order"]);
+      expect(first.outcomes).toEqual([]);
+      break;
+    }
+    expect(first.outcomes).toEqual(["returned"]);
   });
 
   it("what comes while a loop is full is held, and given when it has room", async () => {
