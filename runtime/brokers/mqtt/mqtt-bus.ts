@@ -8,6 +8,7 @@ import { brokerBus } from "../broker-bus.js";
 import { hopeless, noConnection, refusedLogin, tlsFailure } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import { connectOptions, mqttUrl } from "./connect-options.js";
+import { CutWatch } from "./cut-watch.js";
 import { MqttLink } from "./mqtt-link.js";
 import { type MqttBusOptions, type MqttSetting, mqttSetting } from "./options.js";
 import { checkMessage, qualityOf } from "./packets.js";
@@ -23,6 +24,7 @@ export function mqttBus(options: MqttBusOptions = {}): BusMaker {
 
 function mqttBroker(bus: BusSetting, setting: MqttSetting): Broker {
   const { variables } = bus;
+  const watch = new CutWatch();
   let isFirst = true;
   return {
     delivery: setting.qos === 0 ? "at-most-once" : "at-least-once",
@@ -39,6 +41,7 @@ function mqttBroker(bus: BusSetting, setting: MqttSetting): Broker {
         bus,
         setting,
         host,
+        watch,
       });
       isFirst = false;
       return link;
@@ -51,8 +54,15 @@ function shared(filter: string, { channel }: Route, { group }: MqttSetting): str
   return group === null || channel.address === null ? filter : `$share/${group}/${filter}`;
 }
 
-function connected(connect: () => MqttClient, at: { readonly bus: BusSetting; readonly setting: MqttSetting; readonly host: LinkHost }): Promise<MqttLink> {
-  const { bus, setting, host } = at;
+interface ConnectionParts {
+  readonly bus: BusSetting;
+  readonly setting: MqttSetting;
+  readonly host: LinkHost;
+  readonly watch: CutWatch;
+}
+
+function connected(connect: () => MqttClient, at: ConnectionParts): Promise<MqttLink> {
+  const { bus, setting, host, watch } = at;
   return new Promise((resolve, reject) => {
     let reason: unknown = new Error("it was closed");
     const client = begun(connect, bus.url);
@@ -64,11 +74,11 @@ function connected(connect: () => MqttClient, at: { readonly bus: BusSetting; re
     };
     client.on("error", failed);
     client.once("close", ended);
-    client.once("connect", ({ sessionPresent }: IConnackPacket) => {
+    client.once("connect", (told: IConnackPacket) => {
       client.removeListener("error", failed);
       client.removeListener("close", ended);
-      const link = new MqttLink(client, setting, { bus, isResumed: sessionPresent });
-      link.listen(host);
+      const link = new MqttLink(client, setting, { bus, told });
+      link.listen(host, watch);
       resolve(link);
     });
   });

@@ -1,4 +1,4 @@
-import type { IPublishPacket, MqttClient } from "mqtt";
+import type { IConnackPacket, IPublishPacket, MqttClient } from "mqtt";
 import type { ClientError } from "../../core/errors.js";
 import type { Route } from "../../realtime/bus.js";
 import type { BusSetting } from "../../realtime/bus-maker.js";
@@ -7,7 +7,10 @@ import { Settlement } from "../../realtime/settlement.js";
 import type { BrokerLink, Flow, LinkHost, Publication, Receiver } from "../broker.js";
 import { forbidden, hopeless, noConnection, refused } from "../failures.js";
 import { receive } from "../received.js";
+import { Acknowledger } from "./acknowledger.js";
+import { BrokerLimits } from "./broker-limits.js";
 import { bytesOf } from "./connect-options.js";
+import type { CutWatch } from "./cut-watch.js";
 import type { MqttSetting } from "./options.js";
 import { publishOptions, qualityOf, receivedOf } from "./packets.js";
 import { Throttle } from "./throttle.js";
@@ -25,6 +28,9 @@ interface Arrival {
   readonly packet: IPublishPacket;
 }
 
+const sent: Receipt = Object.freeze({ status: "sent", id: null, value: null });
+const acknowledged: Receipt = Object.freeze({ status: "acknowledged", id: null, value: null });
+
 /** How many messages of a resumed session wait for whoever subscribes to them. */
 const mostOrphans = 1_000;
 
@@ -34,7 +40,10 @@ export class MqttLink implements BrokerLink {
   readonly #setting: MqttSetting;
   readonly #bus: BusSetting;
   readonly #isResumed: boolean;
+  readonly #limits: BrokerLimits;
   readonly #throttle: Throttle;
+  /** MQTT has no word for what failed or was not read: left unacknowledged, it would only stop others. */
+  readonly #acknowledger: Acknowledger;
   readonly #subscribers = new Set<Subscriber>();
   /** Ids of the messages of QoS 1 that the package takes for QoS 0, as the acknowledgement is ours. */
   readonly #unacknowledged = new WeakMap<IPublishPacket, number>();
@@ -42,37 +51,38 @@ export class MqttLink implements BrokerLink {
   #isOver = false;
 
   /** Made before the connection is: what a kept session holds may come at once. */
-  constructor(client: MqttClient, setting: MqttSetting, { bus, isResumed }: { readonly bus: BusSetting; readonly isResumed: boolean }) {
+  constructor(client: MqttClient, setting: MqttSetting, { bus, told }: { readonly bus: BusSetting; readonly told: IConnackPacket }) {
     this.#client = client;
     this.#setting = setting;
     this.#bus = bus;
-    this.#isResumed = isResumed;
+    this.#isResumed = told.sessionPresent;
+    this.#limits = new BrokerLimits(told);
     this.#throttle = new Throttle(client, bus.clock, setting.keepAlive);
+    this.#acknowledger = new Acknowledger((bytes) => {
+      if (!this.#isOver) client.stream.write(bytes);
+    });
   }
 
   /** Begins to listen; from now on the host is told of its end. */
-  listen(host: LinkHost): void {
+  listen(host: LinkHost, watch: CutWatch): void {
     let reason: unknown = new Error("it was closed");
-    let final = false;
+    let told: number | null = null;
+    const { clock, url } = this.#bus;
+    const opened = clock.now();
     const client = this.#client;
     client.on("error", (error) => {
       reason = error;
     });
-    client.on("disconnect", ({ reasonCode }) => {
+    client.on("disconnect", ({ reasonCode = 0 }) => {
       reason = new Error(`the broker ended it (reason code ${reasonCode})`);
-      // Two clients of one id would throw each other out for ever.
-      final = reasonCode === 142;
+      told = reasonCode;
     });
     client.on("close", () => {
       if (this.#isOver) return;
       this.#isOver = true;
       this.#throttle.stop();
-      host.lost(
-        final
-          ? hopeless("Another client connected with the same client id", "Give each client an id of its own.", reason)
-          : noConnection(this.#bus.url, reason),
-        final,
-      );
+      const final = told === 142 ? takenOver(reason) : told === null && watch.cut(opened, clock.now()) ? cutAgain(reason) : null;
+      host.lost(final ?? noConnection(url, reason), final !== null);
     });
     client.on("packetreceive", (packet) => {
       if (packet.cmd !== "publish" || packet.qos !== 1 || packet.messageId === undefined) return;
@@ -117,20 +127,31 @@ export class MqttLink implements BrokerLink {
   }
 
   publish({ route, message, body }: Publication): Promise<Receipt> {
+    const topic = topicName(route, this.#bus.variables);
+    const options = publishOptions(route, message, this.#setting);
+    const payload = typeof body === "string" ? body : bytesOf(body);
+    const refusal = this.#limits.refusal(topic, payload, options);
+    if (refusal !== null) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
-      const topic = topicName(route, this.#bus.variables);
-      const options = publishOptions(route, message, this.#setting);
-      const isAcknowledged = options.qos !== 0;
-      if (isAcknowledged) this.#throttle.waiting(1);
-      this.#client.publish(topic, typeof body === "string" ? body : bytesOf(body), options, (error) => {
-        if (isAcknowledged) this.#throttle.waiting(-1);
-        if (error) reject(this.#failure(`Publishing to ${topic}`, error));
-        else resolve({ status: isAcknowledged ? "acknowledged" : "sent", id: null, value: null });
-      });
+      if (options.qos === 0) {
+        this.#client.publish(topic, payload, options, (error) => (error ? reject(this.#failure(`Publishing to ${topic}`, error)) : resolve(sent)));
+        return;
+      }
+      this.#throttle.waiting(1);
+      const done = (error?: unknown): void => {
+        this.#throttle.waiting(-1);
+        const failure = error ? this.#failure(`Publishing to ${topic}`, error) : null;
+        // What waits for a lost connection goes over the next one.
+        if (failure?.kind !== "connection") this.#limits.settled();
+        if (failure === null) resolve(acknowledged);
+        else reject(failure);
+      };
+      this.#limits.send(() => this.#client.publish(topic, payload, options, done));
     });
   }
 
   async close(): Promise<void> {
+    this.#acknowledger.flush();
     this.#isOver = true;
     this.#throttle.stop();
     // A session that nobody can come back to is not left behind.
@@ -159,17 +180,12 @@ export class MqttLink implements BrokerLink {
       for (const { route, receiver } of found) receive(route, received, receiver);
       return;
     }
-    const settlement = new Settlement(() => this.#acknowledge(id));
+    const settlement = new Settlement(() => this.#acknowledger.acknowledge(id));
     for (const { route, receiver } of found) {
       settlement.hold();
       receive(route, received, receiver, (outcome) => settlement.release(outcome));
     }
     settlement.release("done");
-  }
-
-  /** A PUBACK is four bytes in every version. MQTT has no word for what failed or was not read: left unacknowledged, it would only stop others. */
-  #acknowledge(id: number): void {
-    if (!this.#isOver) this.#client.stream.write(Uint8Array.of(0x40, 2, id >> 8, id & 0xff));
   }
 
   #failure(what: string, error: unknown): ClientError {
@@ -179,3 +195,13 @@ export class MqttLink implements BrokerLink {
     return reason === 135 ? forbidden(what, error) : refused(what, error, reason);
   }
 }
+
+/** Two clients of one id would throw each other out for ever. */
+const takenOver = (cause: unknown): ClientError => hopeless("Another client connected with the same client id", "Give each client an id of its own.", cause);
+
+const cutAgain = (cause: unknown): ClientError =>
+  hopeless(
+    "The broker cut the connection again and again, soon after it was opened, and didn't say why",
+    "Give each client an id of its own: another one may have the same client id. Or a message is longer than the broker takes.",
+    cause,
+  );

@@ -202,7 +202,13 @@ describe("an MQTT connection", () => {
     const seen: unknown[] = [];
     subscription.subscribe((payload) => seen.push(payload));
     await subscription.ready();
-    expect([seen, mqtt.log[0], mqtt.log[1]]).toEqual([[1], ["bytes", [0x40, 2, 1, 2]], ["subscribe", "$share/g/eu/orders", { qos: 1 }]]);
+    expect([seen, mqtt.log]).toEqual([
+      [1],
+      [
+        ["subscribe", "$share/g/eu/orders", { qos: 1 }],
+        ["bytes", [0x40, 2, 1, 2]],
+      ],
+    ]);
   });
 
   it("a full buffer stops reading, with pings, until a publish waits or there is room", async () => {
@@ -246,6 +252,64 @@ describe("an MQTT connection", () => {
     clients[1]?.emit("disconnect", { reasonCode: 142 });
     clients[1]?.emit("close");
     expect([client.connection.state, client.connection.reason?.kind]).toEqual(["failed", "input"]);
+  });
+
+  const cut = async ({ client, clients, clock }: Pick<Awaited<ReturnType<typeof opened>>, "client" | "clients" | "clock">): Promise<void> => {
+    clients.at(-1)?.emit("close");
+    while (client.connection.state === "waiting") await clock.advance(100);
+    clients.at(-1)?.emit("connect", { sessionPresent: true });
+    await settle();
+  };
+
+  it("one that the broker cuts again and again, soon after it was opened and without a word, is given up", async () => {
+    const made = await opened();
+    const { client } = made;
+    for (let time = 0; time < 5; time++) {
+      expect(client.connection.state).toBe("open");
+      await cut(made);
+    }
+    expect([client.connection.state, client.connection.reason?.kind, client.connection.reason?.remedy]).toEqual([
+      "failed",
+      "input",
+      expect.stringContaining("same client id"),
+    ]);
+  });
+
+  it("one that lasted begins that count anew", async () => {
+    const made = await opened();
+    for (let time = 0; time < 7; time++) {
+      if (time === 3) await made.clock.advance(6_000);
+      await cut(made);
+    }
+    expect(made.client.connection.state).toBe("open");
+  });
+
+  it("what is done with in one turn is acknowledged in one write, also when the client closes", async () => {
+    const { client, mqtt } = await opened();
+    const subscription = subscribe<unknown>(client, operation(), { region: "eu" });
+    subscription.subscribe(() => undefined);
+    await subscription.ready();
+    mqtt.arrive("eu/orders", 1);
+    mqtt.arrive("eu/orders", 2, { messageId: 3 });
+    await client.close();
+    expect(mqtt.log.slice(1)).toEqual([
+      ["bytes", [0x40, 2, 1, 2, 0x40, 2, 0, 3]],
+      ["end", { properties: { sessionExpiryInterval: 0 } }],
+    ]);
+  });
+
+  it("a message that the broker said it can't take is refused; the connection stays", async () => {
+    const { client, clients } = fake();
+    const connected = client.connect();
+    await settle();
+    clients[0]?.emit("connect", { sessionPresent: false, properties: { maximumPacketSize: 30, receiveMaximum: 1 } });
+    await connected;
+    const send = (payload: string) => publish(client, operation(), { region: "eu", payload });
+    await expect(send("x".repeat(30))).rejects.toMatchObject({ name: "BrokerError", code: 149 });
+    const receipts = [send("a"), send("b")];
+    await settle();
+    expect(await Promise.all(receipts)).toHaveLength(2);
+    expect([client.connection.state, clients[0]?.log.length]).toEqual(["open", 2]);
   });
 
   it("closing ends a session that nobody can come back to", async () => {
