@@ -1,7 +1,7 @@
 import type { ConfigSchema } from "./client-config-schema.js";
 
 /*
- * The settings of the `json` framing, as `@clientwright/runtime/framing.schema.json` has them: a test keeps the two in step. What this
+ * The settings of each framing, as `@clientwright/runtime/framing.schema.json` has them: a test keeps the two in step. What this
  * part of JSON Schema can't say (a `when` holds something, sockets are shared with an envelope only) is checked beside it.
  */
 
@@ -60,4 +60,61 @@ export const jsonFraming: ConfigSchema = {
   },
   required: ["framing"],
   additionalProperties: false,
+};
+
+const word: ConfigSchema = { type: "string", pattern: "[^]" };
+const object: ConfigSchema = { type: "object" };
+const words: ConfigSchema = { type: "array", items: word, description: "names of subprotocols" };
+const credential: ConfigSchema = { anyOf: [word, { type: "null" }], description: "the field that takes the credential; null: none" };
+const settings = (name: string, properties: Readonly<Record<string, ConfigSchema>>): ConfigSchema => ({
+  type: "object",
+  properties: { framing: { const: name }, ...properties },
+  required: ["framing"],
+  additionalProperties: false,
+});
+
+const rpcCall: ConfigSchema = {
+  type: "object",
+  properties: { method: word, params: { anyOf: [object, { type: "array" }], description: "an object or a list" } },
+  required: ["method"],
+  additionalProperties: false,
+};
+const graphqlOperation: ConfigSchema = { type: "object", properties: { query: word, operationName: word }, required: ["query"], additionalProperties: false };
+
+/** What each framing has that the runtime carries; of those that are not here nothing is known. */
+export const framingSchemas: { readonly [name: string]: ConfigSchema } = {
+  json: jsonFraming,
+  centrifuge: settings("centrifuge", { token: { type: "boolean" }, data: anything, name: word, version: word }),
+  "graphql-transport-ws": settings("graphql-transport-ws", {
+    query: word,
+    operationName: word,
+    operations: { type: "object", additionalProperties: graphqlOperation, description: "operations by the id of their channel" },
+    payload: object,
+    credential,
+  }),
+  "json-rpc": settings("json-rpc", {
+    method: { enum: ["channel", "message"] },
+    subprotocols: words,
+    hello: rpcCall,
+    ping: rpcCall,
+    cancel: rpcCall,
+    subscribe: rpcCall,
+    unsubscribe: rpcCall,
+    subscription: pointer,
+    channel: pointer,
+    payload: pointer,
+  }),
+  "jupyter-kernel": settings("jupyter-kernel", {
+    dialect: { enum: ["default", "v1"] },
+    session: word,
+    username: word,
+    resumes: { type: "boolean" },
+  }),
+  "loki-tail": settings("loki-tail", { messages: { enum: ["entries", "frames"] } }),
+  "socket.io": settings("socket.io", {
+    path: { type: "string", pattern: "^/", description: "the path of the server's URL; it begins with a slash" },
+    auth: object,
+    credential,
+    arguments: { enum: ["one", "spread"] },
+  }),
 };

@@ -3,7 +3,7 @@ import type { Api, FramingNote, JsonValue } from "../ir/index.js";
 import { type ConfigFault, checkConfig } from "./check-config.js";
 import type { ClientConfig } from "./client-config.js";
 import { didYouMean } from "./closest.js";
-import { anyFraming, jsonFraming } from "./framing-schema.js";
+import { anyFraming, framingSchemas } from "./framing-schema.js";
 import { isRecord } from "./operation-hints.js";
 import { framings } from "./runtime-names.js";
 
@@ -52,9 +52,12 @@ function readFraming({ value, at }: FramingNote, told: Set<string>, report: Repo
 
 function faultsOf(value: JsonValue): readonly ConfigFault[] {
   if (typeof value === "string") return [wrong("", `There is the text ${JSON.stringify(value)}, not an object.`, `Write { framing: ${value} }.`)];
-  const isJson = isRecord(value) && value["framing"] === "json";
-  const faults = checkConfig(value, isJson ? jsonFraming : anyFraming);
-  return isJson ? [...faults, ...conditions(value), ...strangers(value)] : faults;
+  if (!isRecord(value)) return checkConfig(value, anyFraming);
+  const name = String(value["framing"]);
+  const known = Object.hasOwn(framingSchemas, name) ? framingSchemas[name] : undefined;
+  const faults = checkConfig(value, known ?? anyFraming);
+  if (name === "json") return [...faults, ...conditions(value), ...strangers(value)];
+  return name === "json-rpc" ? [...faults, ...lonely(value)] : faults;
 }
 
 const wrong = (pointer: string, message: string, remedy: string): ConfigFault => ({ code: "config-value", pointer, message, remedy });
@@ -78,4 +81,15 @@ function conditions({ receive }: { readonly [key: string]: JsonValue }): readonl
 function strangers({ sockets, send, receive }: { readonly [key: string]: JsonValue }): readonly ConfigFault[] {
   if (sockets !== "shared" || send !== undefined || receive !== undefined) return [];
   return [wrong("/sockets", "Channels can't share a socket whose frames don't name their channel.", "Describe the envelope under `send` and `receive`.")];
+}
+
+/** What `json-rpc` has that means nothing without something else. */
+const companions: Readonly<Record<string, readonly string[]>> = { subscription: ["subscribe", "channel"], unsubscribe: ["subscribe"] };
+
+function lonely(value: { readonly [key: string]: JsonValue }): readonly ConfigFault[] {
+  return Object.entries(companions).flatMap(([setting, others]) =>
+    others
+      .filter((other) => Object.hasOwn(value, setting) && !Object.hasOwn(value, other))
+      .map((other) => wrong(`/${setting}`, `It means nothing without \`${other}\`.`, `Add \`${other}\`, or leave it out.`)),
+  );
 }

@@ -34,10 +34,10 @@ export interface Running extends Place {
   stop(): Promise<void>;
 }
 
-/** Starts a server and waits until it answers; throws with what it printed when it does not within a minute. */
-export async function startLive(server: LiveServer): Promise<Running> {
+/** Starts a server (on a port of its own, unless one is given) and waits until it answers; throws with what it printed when it does not within a minute. */
+export async function startLive(server: LiveServer, port?: number): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), `live-${server.name}-`));
-  const place = { folder, port: await freePort() };
+  const place = { folder, port: port ?? (await freePort()) };
   let log = "";
   const children: ChildProcess[] = [];
   const commands = await server.start(place);

@@ -69,6 +69,9 @@ export const jupyter: LiveServer = {
       "--ip=127.0.0.1",
       `--port=${port}`,
       "--ServerApp.port_retries=0",
+      // Without these it drops what a fast loop prints.
+      "--ServerApp.iopub_msg_rate_limit=0",
+      "--ServerApp.iopub_data_rate_limit=0",
       `--ServerApp.token=${jupyterToken}`,
       `--ServerApp.root_dir=${folder}/notebooks`,
     ];

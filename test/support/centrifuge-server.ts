@@ -30,11 +30,16 @@ interface Options {
   readonly opens?: (channel: string, token: string) => boolean;
   /** Seconds that a subscription to one of these lasts; left out: for ever. */
   readonly channelTtl?: number;
+  /** Channels that it subscribes every connection to by itself. */
+  readonly serves?: readonly string[];
+  /** Answers 112 where it can't recover from a position, instead of `recovered: false`. */
+  readonly refusesLostPositions?: boolean;
 }
 
 type Params = Readonly<Record<string, unknown>>;
 
-export async function centrifugeServer({ ping = 25, ttl, isGood = () => true, opens = () => true, channelTtl }: Options = {}): Promise<CentrifugeServer> {
+export async function centrifugeServer(options: Options = {}): Promise<CentrifugeServer> {
+  const { ping = 25, ttl, isGood = () => true, opens = () => true, channelTtl, serves = [], refusesLostPositions = false } = options;
   const streams = new Map<string, Stream>();
   const heard: (readonly [string, Params])[] = [];
   let clients = 0;
@@ -69,6 +74,7 @@ export async function centrifugeServer({ ping = 25, ttl, isGood = () => true, op
     if (!keeps(name)) return { subscribe: {} };
     const { epoch, offset, history } = stream;
     const isKnown = params["recover"] === true && params["epoch"] === epoch;
+    if (params["recover"] === true && !isKnown && refusesLostPositions) return { error: { code: 112, message: "unrecoverable position" } };
     const missed = isKnown ? history.filter((entry) => entry.offset > Number(params["offset"])) : [];
     return {
       subscribe: {
@@ -82,14 +88,22 @@ export async function centrifugeServer({ ping = 25, ttl, isGood = () => true, op
     };
   }
 
+  /** What it subscribes a new connection to, from where that was left. */
+  function serve(socket: WebSocket, client: string, asked: Params): object {
+    if (serves.length === 0) return {};
+    const answers = serves.map((channel) => [channel, subscribe(socket, client, { ...(asked[channel] as Params | undefined), channel })] as const);
+    return { subs: Object.fromEntries(answers.map(([channel, told]) => [channel, (told as { readonly subscribe: object }).subscribe])) };
+  }
+
   function answer(socket: WebSocket, client: string, name: string, params: Params): object {
     const channel = String(params["channel"]);
     switch (name) {
       case "connect":
       case "refresh": {
-        if (!isGood(String(params["token"] ?? ""))) return { error: { code: name === "connect" ? 109 : 109, message: "token expired" } };
+        if (!isGood(String(params["token"] ?? ""))) return { error: { code: 109, message: "token expired" } };
         const lease = ttl === undefined ? {} : { expires: true, ttl };
-        return { [name]: { client, version: "0.0.0", ...(name === "connect" && { ping, pong: true }), ...lease } };
+        const own = name === "connect" ? { ping, pong: true, ...serve(socket, client, (params["subs"] ?? {}) as Params) } : {};
+        return { [name]: { client, version: "0.0.0", ...own, ...lease } };
       }
       case "subscribe":
         return subscribe(socket, client, params);

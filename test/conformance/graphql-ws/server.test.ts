@@ -159,4 +159,52 @@ describe("npm graphql-ws's server", () => {
     for (const socket of wss.clients) socket.terminate();
     await expect(asked).rejects.toMatchObject({ kind: "connection", sent: "unknown" });
   });
+
+  it.each([
+    { code: 4400, ends: true },
+    { code: 4004, ends: true },
+    { code: 4005, ends: true },
+    { code: 4406, ends: true },
+    { code: 4409, ends: true },
+    { code: 4429, ends: true },
+    { code: 4401, ends: false },
+    { code: 4403, ends: false },
+    { code: 4408, ends: false },
+    { code: 4499, ends: false },
+    { code: 4500, ends: false },
+  ])("the close code $code: over for good: $ends; else it subscribes anew", async ({ code, ends }) => {
+    const subscription = subscribe<{ readonly ticking: number }>(client, ticking);
+    const gap = new Promise((resolve) => subscription.on("discontinuity", resolve));
+    const reader = subscription[Symbol.asyncIterator]();
+    await reader.next();
+    for (const socket of wss.clients) socket.close(code, "told so");
+    if (ends) {
+      const drained = async (): Promise<void> => {
+        for (let one = await reader.next(); one.done !== true; one = await reader.next());
+      };
+      await expect(drained()).rejects.toMatchObject({ kind: "connection", code });
+      return;
+    }
+    await gap;
+    expect(await reader.next()).toMatchObject({ value: { ticking: expect.any(Number) } });
+    await reader.return?.();
+  });
+
+  it("answers the server's pings, and asks for a sign of life itself", async () => {
+    await client.connect();
+    const pongs: unknown[] = [];
+    for (const socket of wss.clients) {
+      socket.on("message", (data) => pongs.push(JSON.parse(String(data))));
+      socket.send(JSON.stringify({ type: "ping", payload: { a: 1 } }));
+    }
+    await eventually(() => pongs.length > 0);
+    expect(pongs[0]).toMatchObject({ type: "pong" });
+  });
+
+  it("connects with its first operation, not before", async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(wss.clients.size).toBe(0);
+    expect(await ask(client, order, { payload: { id: 7 } })).toEqual({ order: { id: 7, region: "eu" } });
+    expect(wss.clients.size).toBe(1);
+  });
 });

@@ -1,6 +1,15 @@
 import { type Clock, type Credential, InputError, systemClock } from "@clientwright/runtime";
 import { centrifugeFraming } from "@clientwright/runtime/centrifuge";
-import { ask, type ChannelOperation, createRealtime, publish, type RealtimeClient, type RealtimeOptions, subscribe } from "@clientwright/runtime/realtime";
+import {
+  ask,
+  type ChannelOperation,
+  createRealtime,
+  publish,
+  type RealtimeClient,
+  type RealtimeOptions,
+  subscribe,
+  type Transport,
+} from "@clientwright/runtime/realtime";
 import { wsTransport } from "@clientwright/runtime/ws";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type CentrifugeServer, centrifugeServer } from "../../support/centrifuge-server.js";
@@ -79,6 +88,89 @@ describe("Centrifuge's protocol against a server written from its documentation"
     server.cut();
     await eventually(() => told.length === 2);
     expect(told.sort()).toEqual(["grafana/dashboard/1 not-resumed", "plain:news not-resumed"]);
+  });
+
+  it("never asks for deltas, so that every publication is whole", async () => {
+    server = await centrifugeServer();
+    connect();
+    const heard = subscribe<number>(client, panel)[Symbol.asyncIterator]();
+    const first = heard.next();
+    await eventually(() => server.heard.some(([name]) => name === "subscribe"));
+    server.publish(panel.id, { text: "the same words, over and over" });
+    await first;
+    server.cut();
+    server.publish(panel.id, { text: "the same words, over and over again" });
+    expect((await heard.next()).value).toEqual({ text: "the same words, over and over again" });
+    const asked = server.heard.filter(([name]) => name === "subscribe");
+    expect(asked.length).toBe(2);
+    for (const [, params] of asked) expect(params).not.toHaveProperty("delta");
+    await heard.return?.();
+  });
+
+  it("hears a channel that the server subscribes it to, and recovers it over a cut", async () => {
+    server = await centrifugeServer({ serves: [panel.id] });
+    connect();
+    const heard = subscribe<number>(client, panel);
+    const gaps: unknown[] = [];
+    heard.on("discontinuity", (gap) => gaps.push(gap));
+    await heard.ready();
+    const reader = heard[Symbol.asyncIterator]();
+    server.publish(panel.id, 1);
+    expect((await reader.next()).value).toBe(1);
+    server.cut();
+    // Published while nobody is connected.
+    server.publish(panel.id, 2);
+    server.publish(panel.id, 3);
+    expect([(await reader.next()).value, (await reader.next()).value]).toEqual([2, 3]);
+    expect(gaps).toEqual([]);
+    server.forget(panel.id);
+    server.cut();
+    await eventually(() => gaps.length === 1);
+    expect(gaps).toMatchObject([{ reason: "not-resumed" }]);
+    expect(server.heard.some(([name]) => name === "subscribe")).toBe(false);
+    await reader.return?.();
+    expect(server.heard.some(([name]) => name === "unsubscribe")).toBe(false);
+  });
+
+  it("a position that the server can't go on from is a gap, and the channel goes on from now", async () => {
+    server = await centrifugeServer({ refusesLostPositions: true });
+    connect();
+    const heard = subscribe<number>(client, panel);
+    const gaps: unknown[] = [];
+    heard.on("discontinuity", (gap) => gaps.push(gap));
+    const reader = heard[Symbol.asyncIterator]();
+    await heard.ready();
+    server.forget(panel.id);
+    server.cut();
+    await eventually(() => gaps.length === 1);
+    server.publish(panel.id, 7);
+    expect((await reader.next()).value).toBe(7);
+    expect(gaps).toMatchObject([{ reason: "not-resumed" }]);
+    await reader.return?.();
+  });
+
+  it.each([
+    { code: 3000, ends: false },
+    { code: 3012, ends: false },
+    { code: 4400, ends: false },
+    { code: 3501, ends: true },
+    { code: 3507, ends: true },
+    { code: 4500, ends: true },
+  ])("the server's disconnect $code: over for good: $ends", async ({ code, ends }) => {
+    server = await centrifugeServer();
+    connect();
+    const heard = subscribe<number>(client, panel);
+    await heard.ready();
+    const next = heard[Symbol.asyncIterator]().next();
+    for (const socket of server.sockets) socket.close(code, "told so");
+    if (ends) {
+      await expect(next).rejects.toMatchObject({ kind: "connection", code });
+      expect([client.connection.state, server.connections()]).toEqual(["failed", 1]);
+      return;
+    }
+    await eventually(() => server.heard.filter(([name]) => name === "subscribe").length === 2);
+    server.publish(panel.id, 1);
+    expect((await next).value).toBe(1);
   });
 
   it("asks: an RPC by the channel's address, presence as a command", async () => {
@@ -231,20 +323,30 @@ describe("Centrifuge's protocol against a server written from its documentation"
       expect(reasons.length).toBe(asked);
     });
 
-    it("that fails after a cut does not end the next link", async () => {
+    it("that fails while the next link is made does not end it", async () => {
       server = await centrifugeServer();
       let fail = (_: Error): void => undefined;
       let count = 0;
       const late = new Promise<string>((_, reject) => {
         fail = reject;
       });
-      connect({ framing: centrifugeFraming({ channelToken: () => (count++ === 0 ? late : "good") }) });
+      const ws = wsTransport();
+      // The second link is open, and its connect not answered yet.
+      const transport: Transport = {
+        ...ws,
+        open: (request, events) =>
+          ws.open(request, {
+            ...events,
+            opened: (protocol) => {
+              events.opened(protocol);
+              if (server.connections() === 2) fail(new TypeError("fetch failed"));
+            },
+          }),
+      };
+      connect({ transport, framing: centrifugeFraming({ channelToken: () => (count++ === 0 ? late : "good") }) });
       const heard = subscribe<number>(client, secret);
       const ready = heard.ready();
       await eventually(() => count === 1);
-      client.connection.on(({ state }) => {
-        if (state === "waiting") fail(new TypeError("fetch failed"));
-      });
       server.cut();
       await ready;
       expect([count, server.connections()]).toEqual([2, 2]);

@@ -79,4 +79,22 @@ describe("JSON-RPC over a socket", () => {
     await expect(ask(client, operation("silence"), {}, { timeout: 20 })).rejects.toMatchObject({ kind: "timeout" });
     expect(await client.close()).toEqual([]);
   });
+
+  it("tells the server that a request is given up, as the Language Server Protocol does", async () => {
+    const heard = await calculator();
+    const framing = jsonRpcFraming({ cancel: { method: "$/cancelRequest", params: { id: "{id}" } } });
+    const client = shop({ url: server.url, framing });
+    await client.connect();
+    await expect(ask(client, operation("silence"), {}, { timeout: 20 })).rejects.toMatchObject({ kind: "timeout" });
+    await eventually(() => heard.some(({ method }) => method === "$/cancelRequest"));
+    const [asked, cancelled] = heard.filter(({ method }) => method !== undefined);
+    expect(cancelled).toEqual({ jsonrpc: "2.0", method: "$/cancelRequest", params: { id: asked?.id } });
+  });
+
+  it("an error's data comes typed with it", async () => {
+    await calculator();
+    const client = shop({ url: server.url, framing: jsonRpcFraming() });
+    const refused = await ask(client, operation("divide"), { payload: { a: 1, b: 0 } }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "-32602", body: { code: -32602, message: "b is 0", data: { b: 0 } } });
+  });
 });

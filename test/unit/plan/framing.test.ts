@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Diagnostic } from "../../../generator/diagnostics.js";
 import type { Api, FramingNote, JsonValue } from "../../../generator/ir/index.js";
 import { emptyApi } from "../../../generator/ir/index.js";
 import { framingsOf } from "../../../generator/plan/framing.js";
+import { framingSchemas } from "../../../generator/plan/framing-schema.js";
+import { framingSchema } from "../../../runtime/framing-schema.mjs";
 import { envelope } from "../../features/realtime/shop.js";
 import { lowerAsync } from "../asyncapi/lowered.js";
 
@@ -83,6 +84,16 @@ describe("the framing that a document names", () => {
       { framing: "json", sockets: "shared" },
       [["framing-invalid", "/sockets", "Describe the envelope under `send` and `receive`."]],
     ],
+    ["a setting of another framing", { framing: "loki-tail", dialect: "v1" }, [["framing-key-unknown", "/dialect", "Known keys: framing, messages."]]],
+    ["a misspelt setting", { framing: "graphql-transport-ws", querry: "{ a }" }, [["framing-key-unknown", "/querry", "Did you mean `query`?"]]],
+    ["a value that is none", { framing: "jupyter-kernel", dialect: "v2" }, [["framing-invalid", "/dialect", "Did you mean `v1`?"]]],
+    ["a text for a flag", { framing: "centrifuge", token: "no" }, [["framing-invalid", "/token", "Write true or false."]]],
+    ["a path without its slash", { framing: "socket.io", path: "rt" }, [["framing-invalid", "/path", "The path of the server's URL; it begins with a slash."]]],
+    [
+      "a setting that needs another",
+      { framing: "json-rpc", unsubscribe: { method: "off" } },
+      [["framing-invalid", "/unsubscribe", "Add `subscribe`, or leave it out."]],
+    ],
     ["a framing that nobody knows", { framing: "morse" }, [["framing-unknown", "/framing", "Callers pass `framing` when they make the client."]]],
   ])("is told when it has %s", (_, value, want) => {
     expect(read({ framing: note(value) }).told).toEqual(want.map(([code, at, remedy]) => [code, `api.yaml#/x-clientwright-framing${at}`, remedy]));
@@ -96,7 +107,16 @@ describe("the framing that a document names", () => {
 });
 
 describe("the generator's idea of the settings", () => {
-  const isValid = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync("runtime/realtime/protocols/json/framing.schema.json", "utf8")));
+  const isValid = new Ajv2020({ strict: false }).compile(framingSchema);
+
+  it("knows every framing that has a published schema, with the same settings", () => {
+    const settingsOf = (schema: { readonly properties?: object } | undefined): readonly string[] => Object.keys(schema?.properties ?? {}).sort();
+    const published = Object.entries(framingSchema.$defs as Readonly<Record<string, { readonly properties?: object }>>).filter(
+      ([, { properties }]) => properties !== undefined && "framing" in properties,
+    );
+    expect(Object.keys(framingSchemas).sort()).toEqual(published.map(([name]) => name).sort());
+    for (const [name, schema] of published) expect([name, settingsOf(framingSchemas[name])]).toEqual([name, settingsOf(schema)]);
+  });
 
   it.each<[string, unknown]>([
     ["nothing", {}],
@@ -117,6 +137,23 @@ describe("the generator's idea of the settings", () => {
     ["an entry that is unknown", { framing: "json", receive: { messages: {} } }],
     ["a list", []],
     ["null", null],
+    ["a graphql operation", { framing: "graphql-transport-ws", query: "{ a }", operationName: "A" }],
+    ["a graphql operation without its text", { framing: "graphql-transport-ws", operations: { orders: {} } }],
+    ["a credential that is not told", { framing: "graphql-transport-ws", credential: null }],
+    ["a credential's field without a name", { framing: "socket.io", credential: "" }],
+    ["a call whose params are a text", { framing: "json-rpc", hello: { method: "a", params: "b" } }],
+    ["a call whose params are a list", { framing: "json-rpc", ping: { method: "a", params: ["b"] } }],
+    ["a call without a method", { framing: "json-rpc", cancel: { params: {} } }],
+    ["a subscription that nothing asks for", { framing: "json-rpc", subscription: "/id" }],
+    ["subscriptions by request", { framing: "json-rpc", subscribe: { method: "on" }, subscription: "/id", channel: "/params/id" }],
+    ["an empty user name", { framing: "jupyter-kernel", username: "" }],
+    ["a dialect", { framing: "jupyter-kernel", dialect: "default", resumes: true }],
+    ["lines", { framing: "loki-tail", messages: "lines" }],
+    ["entries", { framing: "loki-tail", messages: "entries" }],
+    ["any data", { framing: "centrifuge", data: [1], token: false }],
+    ["a flag as text", { framing: "centrifuge", token: "false" }],
+    ["arguments", { framing: "socket.io", arguments: "many" }],
+    ["auth that is no object", { framing: "socket.io", auth: "me" }],
   ])("agrees with the published schema about %s", (_, value) => {
     const { told } = read({ framing: note(value) });
     expect(told.filter(([code]) => code !== "framing-unknown").length === 0).toBe(isValid(value));

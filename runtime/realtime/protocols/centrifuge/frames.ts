@@ -3,12 +3,22 @@ export interface Reply {
   readonly id?: number;
   readonly error?: CentrifugeProblem;
   readonly push?: Push;
-  readonly connect?: Lease & { readonly ping?: number; readonly pong?: boolean };
+  readonly connect?: Connected;
   readonly refresh?: Lease;
   readonly sub_refresh?: Lease;
   readonly subscribe?: Subscribed;
   readonly rpc?: { readonly data?: unknown };
   readonly [command: string]: unknown;
+}
+
+/** The server's answer to `connect`: what it does on this link. */
+export interface Connected extends Lease {
+  /** Seconds between two pings; 0: none. */
+  readonly ping?: number;
+  /** Whether it wants answers to them. */
+  readonly pong?: boolean;
+  /** Channels that the server itself subscribed this connection to. */
+  readonly subs?: Readonly<Record<string, Subscribed>>;
 }
 
 /** The error of a reply. */
@@ -45,6 +55,8 @@ export interface Push {
   readonly pub?: Publication;
   readonly join?: { readonly info?: unknown };
   readonly leave?: { readonly info?: unknown };
+  /** The server itself subscribed this connection to the channel. */
+  readonly subscribe?: Subscribed;
   readonly unsubscribe?: { readonly code?: number; readonly reason?: string };
   readonly disconnect?: { readonly code?: number; readonly reason?: string };
 }

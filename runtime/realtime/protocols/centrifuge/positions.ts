@@ -26,6 +26,13 @@ export class Positions {
     return `${position.epoch}:${offset}`;
   }
 
+  /** The server can't go on from there: the next subscription asks for nothing, and tells a gap. False where there is no position. */
+  lose(channel: string): boolean {
+    if (!this.#known.get(channel)) return false;
+    this.#known.set(channel, null);
+    return true;
+  }
+
   forget(channel: string): void {
     this.#known.delete(channel);
   }

@@ -6,8 +6,9 @@ import type { Message, OutgoingMessage } from "../../message.js";
 import type { Frame, LinkEnd, OpenRequest } from "../../transport.js";
 import { ChannelTokens } from "./channel-tokens.js";
 import { decodeFrame, encodeCommands, problemError } from "./codec.js";
-import type { CentrifugeProblem, Lease, Publication, Push, Reply, Subscribed } from "./frames.js";
+import type { CentrifugeProblem, Connected, Lease, Publication, Push, Reply, Subscribed } from "./frames.js";
 import { Positions } from "./positions.js";
+import { ServerSubscriptions } from "./server-subscriptions.js";
 import type { CentrifugeSettings } from "./settings.js";
 
 /** What a command's answer is for. */
@@ -34,6 +35,7 @@ export class CentrifugeSession implements FramingSession {
   readonly #settings: CentrifugeSettings;
   readonly #host: SessionHost;
   readonly #positions = new Positions();
+  readonly #served = new ServerSubscriptions(this.#positions);
   readonly #waiting = new Map<number, Waiting>();
   readonly #routes = new Map<string, Route>();
   readonly #tokens: ChannelTokens | null;
@@ -55,7 +57,8 @@ export class CentrifugeSession implements FramingSession {
   greet(credential: string | null): readonly Frame[] {
     this.#waiting.clear();
     const { token = true, data, name = "clientwright", version } = this.#settings;
-    return [this.#command({ kind: "connect" }, { connect: { ...(token && credential !== null && { token: tokenOf(credential) }), data, name, version } })];
+    const told = { ...(token && credential !== null && { token: tokenOf(credential) }), data, name, version };
+    return [this.#command({ kind: "connect" }, { connect: { ...told, ...this.#served.recoveries() } })];
   }
 
   receive(frame: Frame, sink: FrameSink): void {
@@ -84,15 +87,9 @@ export class CentrifugeSession implements FramingSession {
 
   #answered(waiting: Waiting, reply: Reply, sink: FrameSink): void {
     switch (waiting.kind) {
-      case "connect": {
-        const { ping = 0, pong = false, ...lease } = reply.connect ?? {};
-        this.#pongs = pong;
-        if (ping > 0) sink.promised(ping * 1_000 + grace);
-        leased(lease, sink);
-        // Each subscription tells for itself whether something is missing.
-        sink.ready("resumed");
+      case "connect":
+        this.#connected(reply.connect ?? {}, sink);
         break;
-      }
       case "refresh":
         leased(reply.refresh ?? {}, sink);
         break;
@@ -113,6 +110,17 @@ export class CentrifugeSession implements FramingSession {
     }
   }
 
+  #connected(answer: Connected, sink: FrameSink): void {
+    const { ping = 0, pong = false, subs = {} } = answer;
+    this.#pongs = pong;
+    if (ping > 0) sink.promised(ping * 1_000 + grace);
+    leased(answer, sink);
+    this.#served.connected(answer);
+    // Each subscription tells for itself whether something is missing.
+    sink.ready("resumed");
+    for (const [channel, subscribed] of Object.entries(subs)) this.#subscribed(channel, subscribed, sink);
+  }
+
   #subscribed(channel: string, answer: Subscribed, sink: FrameSink): void {
     if (this.#positions.subscribed(channel, answer)) sink.gap(channel, { reason: "not-resumed", lost: null, cause: null });
     sink.subscribed(channel);
@@ -129,6 +137,7 @@ export class CentrifugeSession implements FramingSession {
         break;
       case "subscribe":
         if (problem.code === 105) sink.subscribed(waiting.channel);
+        else if (problem.code === 112 && this.#positions.lose(waiting.channel)) this.#resubscribe(waiting.channel, sink);
         else this.#unsubscribed(waiting.channel, problem, sink);
         break;
       case "sub_refresh":
@@ -158,6 +167,11 @@ export class CentrifugeSession implements FramingSession {
     tokens.later(channel, ttl, () => tokens.ask(channel, "expires", { token: refresh, failed: (error) => this.#unsupplied(channel, error) }));
   }
 
+  #resubscribe(channel: string, sink: FrameSink): void {
+    if (this.#tokens === null) sink.answer(this.#subscribe(channel, null));
+    else this.#subscribeAnew(channel);
+  }
+
   /** Asks for the channel's token first. */
   #subscribeAnew(channel: string): void {
     this.#tokens?.ask(channel, "subscribe", {
@@ -173,14 +187,18 @@ export class CentrifugeSession implements FramingSession {
     else this.#ended(channel, error, this.#sink);
   }
 
-  #pushed({ channel = "", pub, join, leave, unsubscribe, disconnect }: Push, sink: FrameSink): void {
+  #pushed({ channel = "", pub, join, leave, subscribe, unsubscribe, disconnect }: Push, sink: FrameSink): void {
     if (pub !== undefined) this.#published(channel, pub, sink);
     for (const [name, told] of Object.entries({ join, leave }))
       if (told !== undefined && this.#tells(channel, name)) sink.message(channel, this.#message(channel, { payload: told.info ?? null, name }));
+    if (subscribe !== undefined) {
+      this.#served.add(channel);
+      this.#subscribed(channel, subscribe, sink);
+    }
     const { code = 0, reason = "" } = unsubscribe ?? disconnect ?? {};
     if (unsubscribe !== undefined) {
-      if (code >= 2500 && this.#tokens === null) sink.answer(this.#subscribe(channel, null));
-      else if (code >= 2500) this.#subscribeAnew(channel);
+      this.#served.remove(channel);
+      if (code >= 2500 && this.#routes.has(channel)) this.#resubscribe(channel, sink);
       else this.#ended(channel, problemError({ code, message: reason || "the subscription was ended" }), sink);
     }
     if (disconnect !== undefined) sink.dropped(new ConnectionError(`The server disconnects: ${reason}`, { code }), this.verdict({ code }) ?? "retry");
@@ -212,8 +230,9 @@ export class CentrifugeSession implements FramingSession {
     return Object.hasOwn(this.#routes.get(channel)?.channel.messages ?? {}, name);
   }
 
-  subscribe(route: Route): Frames {
+  subscribe(route: Route): Frames | null {
     this.#routes.set(route.address, route);
+    if (this.#served.has(route.address)) return null;
     if (this.#tokens === null) return this.#subscribe(route.address, null);
     this.#subscribeAnew(route.address);
     return [];
@@ -227,7 +246,11 @@ export class CentrifugeSession implements FramingSession {
     );
   }
 
-  unsubscribe({ address }: Route): Frame {
+  unsubscribe({ address }: Route): Frame | null {
+    if (this.#served.has(address)) {
+      this.#routes.delete(address);
+      return null;
+    }
     this.#forget(address);
     return this.#command({ kind: "nothing" }, { unsubscribe: { channel: address } });
   }

@@ -138,9 +138,9 @@ export class JsonRpcSession implements FramingSession {
     return frame;
   }
 
-  forget(id: string): null {
-    this.#waiting.delete(id);
-    return null;
+  forget(id: string): Frame | null {
+    const { cancel } = this.#settings;
+    return this.#waiting.delete(id) && cancel !== undefined ? called(cancel, { id }) : null;
   }
 
   #methodOf({ address, channel }: Route, { name }: OutgoingMessage): string {
@@ -159,5 +159,5 @@ export class JsonRpcSession implements FramingSession {
   }
 }
 
-const called = ({ method, params }: JsonRpcCall, words: Words, id: string): Frame =>
+const called = ({ method, params }: JsonRpcCall, words: Words, id?: string): Frame =>
   encodeRequest(method, params === undefined ? undefined : fill(params, words), id);

@@ -9,6 +9,8 @@ export interface JsonRpcSettings {
   /** The first request of a link. */
   readonly hello?: JsonRpcCall;
   readonly ping?: JsonRpcCall;
+  /** The notification that tells the server that nobody waits for a request any more; its word is `{id}`. */
+  readonly cancel?: JsonRpcCall;
   readonly subscribe?: JsonRpcCall;
   readonly unsubscribe?: JsonRpcCall;
   /** Where the result of `subscribe` names the subscription. */
@@ -19,7 +21,7 @@ export interface JsonRpcSettings {
   readonly payload?: string;
 }
 
-/** A request that the framing itself makes. */
+/** A request or notification that the framing itself makes. */
 export interface JsonRpcCall {
   readonly method: string;
   readonly params?: Template;

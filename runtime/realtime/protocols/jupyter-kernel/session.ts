@@ -1,10 +1,11 @@
-import { InputError } from "../../../core/errors.js";
+import { ConnectionError, InputError } from "../../../core/errors.js";
 import type { Route } from "../../bus.js";
 import type { FrameSink, FramingSession, SessionHost } from "../../framing.js";
 import type { OutgoingMessage } from "../../message.js";
 import type { Frame, OpenRequest } from "../../transport.js";
 import { decodeFrame, encodeFrame } from "./codec.js";
 import { type Dialect, type KernelFrame, v1Protocol } from "./frames.js";
+import { hasDied } from "./has-died.js";
 import type { JupyterKernelSettings } from "./settings.js";
 
 /** Where what is sent goes when its headers don't say. */
@@ -17,6 +18,9 @@ const channels: Readonly<Record<string, string>> = {
   list_subshell_request: "control",
   input_reply: "stdin",
 };
+
+/** Milliseconds that a kernel which is shut down may take for its last answers. */
+const lastWords = 5_000;
 
 /** Kernels drop an execute_request without one of these, and say nothing. PROTOCOL.md, section 3. */
 function contentOf(name: string, payload: unknown): unknown {
@@ -42,6 +46,8 @@ export class KernelSession implements FramingSession {
   #offers: boolean;
   /** A link was asked for, and did not open yet. */
   #opening = false;
+  /** Cancels what waits for the last answers of a kernel. */
+  #leaving: (() => void) | null = null;
 
   constructor(settings: JupyterKernelSettings, { address }: Route, host: SessionHost) {
     this.#settings = settings;
@@ -82,6 +88,27 @@ export class KernelSession implements FramingSession {
     };
     sink.message(this.#address, message);
     if (parent !== null && msg_type.endsWith("_reply") && this.#waiting.delete(parent)) sink.replied(parent, message);
+    else if (hasDied(message)) this.#died(this.#waiting, sink);
+    else if (msg_type === "shutdown_reply") this.#shutDown(sink);
+  }
+
+  /** Somebody ends or restarts the kernel: what it was asked before is answered soon, or never. */
+  #shutDown(sink: FrameSink): void {
+    const asked = [...this.#waiting];
+    this.#leaving?.();
+    this.#leaving = this.#host.wake(this.#host.now() + lastWords, () => this.#died(asked, sink));
+  }
+
+  #died(asked: Iterable<string>, sink: FrameSink): void {
+    const remedy = "What it held is gone: run again what is needed, then ask once more.";
+    for (const id of [...asked])
+      if (this.#waiting.delete(id)) sink.refused(id, new ConnectionError("The kernel ended before it answered", { sent: "unknown", remedy }));
+  }
+
+  ended(): void {
+    this.#leaving?.();
+    this.#leaving = null;
+    this.#waiting.clear();
   }
 
   subscribe(): null {

@@ -18,13 +18,16 @@ export function encodePacket({ type, namespace, id, data }: Packet): readonly Fr
 export class Decoder {
   #open: { readonly packet: Packet; readonly count: number; readonly bytes: Uint8Array[] } | null = null;
 
-  /** The text of a message packet, without Engine.IO's type; null while attachments are missing. Throws a ClientError for what is no packet. */
+  /** Whether attachments of the last packet are missing. */
+  get isCut(): boolean {
+    return this.#open !== null;
+  }
+
+  /** The text of a message packet, without Engine.IO's type; null while attachments are missing. What was missing of the one before is given up. Throws a ClientError for what is no packet. */
   text(text: string): Packet | null {
-    const cut = this.#open !== null;
     this.#open = null;
     const { packet, count } = decodeText(text);
     if (count > 0) this.#open = { packet, count, bytes: [] };
-    if (cut) throw new ConnectionError("A packet of Socket.IO came before the attachments of the one before it");
     return count > 0 ? null : packet;
   }
 

@@ -65,7 +65,7 @@ export class SocketIoSession implements FramingSession {
         sink.answer(`3${frame.slice(1)}`);
         break;
       case "4":
-        this.#packet(this.#decoder.text(frame.slice(1)), sink);
+        this.#text(frame.slice(1), sink);
         break;
       case "3":
       case "6":
@@ -73,6 +73,13 @@ export class SocketIoSession implements FramingSession {
       default:
         throw new ConnectionError(`No packet of Engine.IO: ${frame.slice(0, 80)}`);
     }
+  }
+
+  /** A packet that was cut short is told, after the one that came in place of its attachments. */
+  #text(text: string, sink: FrameSink): void {
+    const { isCut } = this.#decoder;
+    this.#packet(this.#decoder.text(text), sink);
+    if (isCut) throw new ConnectionError("A packet of Socket.IO came before the attachments of the one before it");
   }
 
   #opened(frame: string, sink: FrameSink): void {

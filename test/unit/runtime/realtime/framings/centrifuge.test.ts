@@ -148,6 +148,39 @@ describe("centrifuge: channels (sections 2 and 3)", () => {
     expect(told(session, given)).toMatchObject(want);
   });
 
+  it("a position that the server can't go on from is given up once; without one the subscription ends", () => {
+    const session = open();
+    session.subscribe(route);
+    told(session, { id: 1, subscribe: { recoverable: true, epoch: "x", offset: 4 } });
+    session.subscribe(route);
+    expect(told(session, { id: 2, error: { code: 112 } })).toEqual([["answer", '{"id":3,"subscribe":{"channel":"news"}}']]);
+    expect(told(session, { id: 3, error: { code: 112 } })).toMatchObject([["unsubscribed", "news", { code: "112" }]]);
+  });
+
+  it("a channel that nobody listens to is not taken up again", () => {
+    expect(told(open(), { push: { channel: "news", unsubscribe: { code: 2500 } } })).toMatchObject([["unsubscribed", "news", { code: "2500" }]]);
+  });
+
+  it("channels that the server subscribes to: at connect, later, until it ends them", () => {
+    const session = open();
+    session.greet(null, "");
+    expect(told(session, { id: 1, connect: { subs: { news: { recoverable: true, epoch: "x", offset: 4 } } } })).toEqual([
+      ["ready", "resumed"],
+      ["subscribed", "news"],
+    ]);
+    expect([session.subscribe(route), session.unsubscribe(route)]).toEqual([null, null]);
+    told(session, { push: { channel: "more", subscribe: {} } }, { push: { channel: "news", pub: { data: 1, offset: 5 } } });
+    expect(session.subscribe(routeOf("more"))).toBeNull();
+    expect(session.greet(null, "").map(parsed)).toMatchObject([{ connect: { subs: { news: { recover: true, epoch: "x", offset: 5 } } } }]);
+    const again = { recoverable: true, epoch: "x", offset: 6, recovered: true, publications: [{ data: 2, offset: 6 }] };
+    expect(told(session, { id: 2, connect: { subs: { news: again } } }).slice(1)).toEqual([
+      ["subscribed", "news"],
+      ["message", "news", 2, { name: null, headers: { offset: 6 } }],
+    ]);
+    told(session, { push: { channel: "news", unsubscribe: { code: 2000 } } });
+    expect(parsed(session.subscribe(route))).toMatchObject({ subscribe: { channel: "news" } });
+  });
+
   it("who joins and leaves, where the channel has such messages", () => {
     const session = open();
     expect(parsed(session.subscribe(routeOf("room", { messages: { join: {}, leave: {} } })))).toMatchObject({ subscribe: { join_leave: true } });

@@ -116,6 +116,13 @@ describe("json-rpc: what the server's frames mean (sections 2 and 5)", () => {
     expect(told(session, { id: "a", result: 1 }, { id: "a", result: 2 }, { id: "b", result: 3 })).toEqual([["replied", "a", 1]]);
   });
 
+  it("tells the server what nobody waits for any more, where it says how", () => {
+    const session = open({ cancel: { method: "$/cancelRequest", params: { id: "{id}" } } });
+    session.ask?.(orders, messageOf([]), "a");
+    expect(parsed(session.forget?.("a"))).toEqual({ jsonrpc: "2.0", method: "$/cancelRequest", params: { id: "a" } });
+    expect(session.forget?.("a")).toBeNull();
+  });
+
   it("methods as messages: told to the channels that listen and know them", () => {
     const session = open({ method: "message" });
     session.subscribe(orders);

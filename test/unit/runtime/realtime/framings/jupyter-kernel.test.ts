@@ -201,3 +201,66 @@ describe("jupyter-kernel: the session", () => {
     expect(got).toEqual([{ execution_state: "busy" }, { text: "mine" }, { execution_state: "idle" }]);
   });
 });
+
+describe("jupyter-kernel: a kernel that ends (section 4)", () => {
+  /** A session whose clock the test turns. */
+  const watched = () => {
+    const due: (() => void)[] = [];
+    const wake = (at: number, run: () => void): (() => void) => {
+      expect(at).toBe(6_000);
+      due.push(run);
+      return () => void due.splice(due.indexOf(run), 1);
+    };
+    const session = jupyterKernelFraming({ session: "s" }).session(route, { ...host, wake });
+    const { sink, told } = sinkOf();
+    session.greet(null, "");
+    const hear = (one: KernelFrame): void => session.receive(encodeFrame(one, "default"), sink);
+    const refused = (): readonly unknown[] => told.filter(([what]) => what === "refused").map(([, id]) => id);
+    return { session, hear, refused, due };
+  };
+
+  it.each(["restarting", "autorestarting", "dead"])("that died (%s) leaves nobody waiting", (execution_state) => {
+    const { session, hear, refused } = watched();
+    session.ask?.(route, request, "a");
+    session.ask?.(route, request, "b");
+    hear(frame("status", null, { execution_state: "starting" }));
+    expect(refused()).toEqual([]);
+    hear(frame("status", null, { execution_state }));
+    expect(refused()).toEqual(["a", "b"]);
+  });
+
+  it("that is shut down may answer for a while; what it was not asked before is not meant", () => {
+    const { session, hear, refused, due } = watched();
+    session.ask?.(route, request, "a");
+    session.ask?.(route, request, "b");
+    hear(frame("shutdown_reply", "somebody's", { restart: true }));
+    session.ask?.(route, request, "c");
+    hear(frame("execute_reply", "a", { status: "error" }));
+    expect([refused(), due.length]).toEqual([[], 1]);
+    for (const run of due) run();
+    expect(refused()).toEqual(["b"]);
+  });
+
+  it("over a link that is gone is not waited for", () => {
+    const { session, hear, due } = watched();
+    session.ask?.(route, request, "a");
+    hear(frame("shutdown_reply", "somebody's", { restart: false }));
+    session.ended?.();
+    expect(due).toEqual([]);
+  });
+
+  it("ends outputsOf with an error", async () => {
+    const message = (name: string, correlationId: string | null, payload: unknown) =>
+      ({ payload, name, id: "x", headers: {}, address: "k", correlationId, receivedAt: 0 }) as const;
+    async function* said() {
+      yield message("stream", "a", { text: "1" });
+      yield message("status", null, { execution_state: "restarting" });
+    }
+    const came: unknown[] = [];
+    const read = async (): Promise<void> => {
+      for await (const { payload } of outputsOf(said(), "a")) came.push(payload);
+    };
+    await expect(read()).rejects.toMatchObject({ kind: "connection", sent: "unknown" });
+    expect(came).toEqual([{ text: "1" }]);
+  });
+});
