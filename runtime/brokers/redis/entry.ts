@@ -3,7 +3,8 @@ import type { Frame } from "../../realtime/transport.js";
 import { object } from "../bindings.js";
 import type { Received } from "../received.js";
 
-const utf8 = new TextDecoder();
+/** A byte-order mark is part of a text. */
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** An entry of a stream, as the package gives it where values are bytes. */
 export interface Entry {
