@@ -39,7 +39,9 @@ const refusals =
 /** What Node says of a server's certificate. */
 const distrusts =
   /\b(?:SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w*(?:CERT|ISSUER|LEAF|CRL)\w*|ERR_TLS_CERT_ALTNAME_INVALID|CERT_(?:HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED|REJECTED|REVOKED))\b/;
-const unusable = /\bERR_(?:OSSL|SSL|CRYPTO)_\w*(?:BAD_DECRYPT|KEY_VALUES_MISMATCH|NO_START_LINE|BAD_PASSWORD|PEM|X509|UNSUPPORTED|INTERRUPTED)\w*/;
+/** By its code, or in OpenSSL's words where a package keeps no code. */
+const unusable =
+  /\bERR_(?:OSSL|SSL|CRYPTO)_\w*(?:BAD_DECRYPT|KEY_VALUES_MISMATCH|NO_START_LINE|BAD_PASSWORD|PEM|X509|UNSUPPORTED|INTERRUPTED)\w*|routines::(?:bad decrypt|key values mismatch|no start line|bad base64 decode|unsupported|interrupted)/;
 
 /** The broker knows who asks, and doesn't allow it. */
 export const forbidden = (what: string, cause: unknown): AuthError =>

@@ -5,6 +5,7 @@ import { forbidden, noConnection, refused } from "../failures.js";
 interface KafkaError {
   readonly name?: unknown;
   readonly type?: unknown;
+  readonly message?: unknown;
   readonly code?: unknown;
   readonly cause?: unknown;
   readonly originalError?: unknown;
@@ -22,9 +23,14 @@ export function errorsBehind(error: unknown): readonly KafkaError[] {
   return found;
 }
 
-/** Whether the login was refused. */
+/** Whether the login was refused, or its mechanism, or any login at all. A connection that breaks in the middle of it is none of these. */
 export const isLogin = (error: unknown): boolean =>
-  errorsBehind(error).some(({ name, type }) => name === "KafkaJSSASLAuthenticationError" || type === "SASL_AUTHENTICATION_FAILED");
+  errorsBehind(error).some(({ name, type, message }) => refusals.has(`${type}`) || (name === "KafkaJSSASLAuthenticationError" && !broken.test(`${message}`)));
+
+/** The cluster's words for a login that it doesn't take. */
+const refusals: ReadonlySet<string> = new Set(["SASL_AUTHENTICATION_FAILED", "UNSUPPORTED_SASL_MECHANISM", "ILLEGAL_SASL_STATE"]);
+/** What the package makes a failed login of; it keeps no more of it than the words. */
+const broken = /: (?:Closed connection|Connection error|Connection timeout|Request .* timed out|Not connected)/;
 
 /** What a failure at work means: a refusal of the cluster with its word, or a lost connection. */
 export function workFailure(what: string, error: unknown, url: string): ClientError {

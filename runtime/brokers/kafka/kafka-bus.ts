@@ -1,4 +1,4 @@
-import type { KafkaConfig, SASLOptions } from "kafkajs";
+import type { KafkaConfig } from "kafkajs";
 import type { BrokerLogin } from "../../realtime/broker-credentials.js";
 import type { BusMaker, BusSetting } from "../../realtime/bus-maker.js";
 import type { Broker } from "../broker.js";
@@ -7,6 +7,7 @@ import { noConnection, refusedLogin, tlsFailure } from "../failures.js";
 import { optionalPackage } from "../optional-package.js";
 import { isLogin } from "./failure.js";
 import { KafkaLink } from "./kafka-link.js";
+import { oauthBearer } from "./oauth-bearer.js";
 import type { KafkaBusOptions } from "./options.js";
 import { groupOf, topicOf } from "./topic.js";
 
@@ -58,6 +59,7 @@ export function kafkaConfig({ url, api, policy }: BusSetting, login: BrokerLogin
     ...(certificate.ca !== undefined && { ca: [certificate.ca].flat() }),
   };
   const sasl = saslOf(login);
+  const own = typeof client?.ssl === "object" ? client.ssl : null;
   const isSecure = /^(kafka-secure|kafkas|kafka\+ssl)$/.test(scheme) || tls !== null;
   return {
     // Nothing is logged: errors reach whoever waits.
@@ -67,13 +69,13 @@ export function kafkaConfig({ url, api, policy }: BusSetting, login: BrokerLogin
     ...client,
     clientId: clientId ?? api.name,
     brokers: [...(brokers ?? hosts.split(",").map((host) => (/:\d+$/.test(host) ? host : `${host}:9092`)))],
-    ...(isSecure && { ssl: tls ?? client?.ssl ?? true }),
+    ...(isSecure && { ssl: own === null && tls === null ? true : { ...own, ...tls } }),
     ...(sasl !== null && { sasl }),
   };
 }
 
-function saslOf({ username, password, token, mechanism }: BrokerLogin): SASLOptions | null {
-  if (token !== null) return { mechanism: "oauthbearer", oauthBearerProvider: async () => ({ value: token }) };
+function saslOf({ username, password, token, mechanism }: BrokerLogin): NonNullable<KafkaConfig["sasl"]> | null {
+  if (token !== null) return oauthBearer(token);
   if (username === null && password === null) return null;
   const user = { username: username ?? "", password: password ?? "" };
   if (mechanism === "scramSha256") return { mechanism: "scram-sha-256", ...user };
