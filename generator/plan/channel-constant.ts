@@ -4,26 +4,29 @@ import type { Exchange } from "./channel-exchanges.js";
 import type { Framing } from "./framing.js";
 import { isRegistered } from "./message-wire.js";
 import { compact } from "./operation-constant.js";
-import { payloadLanguages } from "./runtime-names.js";
+import { losslessParts, payloadLanguages, realtimePackage } from "./runtime-names.js";
 import { type Models, namedFields, resolve } from "./schema-views.js";
 import type { ConstantValue, SymbolRef, TypeStyle } from "./views.js";
 
 interface ConstantSetting {
   readonly models: Models;
   readonly style: Pick<TypeStyle, "int64">;
+  /** Whether the JSON of messages is read and printed with every digit. */
+  readonly isWide: boolean;
 }
 
 /** The runtime's Channel as data; what the runtime takes for granted is left out. */
-export function channelConstant(channel: Channel, framing: Framing | undefined, { models, style }: ConstantSetting): ConstantValue {
+export function channelConstant(channel: Channel, framing: Framing | undefined, { models, style, isWide }: ConstantSetting): ConstantValue {
   const params = channel.params.map(({ name }) => name);
   return compact({
     id: channel.id,
     address: channel.address,
     params: params.length > 0 ? params : undefined,
     defaults: defaultsOf(channel),
-    messages: Object.fromEntries(channel.messages.map((message) => [message.id, messageConstant(message, { models, style })])),
+    messages: Object.fromEntries(channel.messages.map((message) => [message.id, messageConstant(message, { models, style, isWide })])),
     servers: channel.servers.length > 0 ? channel.servers : undefined,
     framing: framing === undefined ? undefined : { $json: framing },
+    json: isWide ? { $symbol: { name: losslessParts.json, from: realtimePackage, type: false } } : undefined,
     bindings: bindingsConstant(channel.bindings, models),
   });
 }

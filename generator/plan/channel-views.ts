@@ -27,6 +27,8 @@ export interface ExchangeSetting extends ConversionSetting {
   readonly schemes: ReadonlyMap<string, string>;
   readonly book: NameBook;
   readonly framings: Framings;
+  /** Whether the JSON of messages is read and printed with every digit. */
+  readonly isWide: boolean;
 }
 
 /** A channel's constant: its name, and the file that declares it. */
@@ -63,7 +65,7 @@ interface Draft {
 }
 
 /** Each channel stands in the file that uses it, or in the shared one. */
-function placeChannels(drafts: readonly Draft[], { models, style, book, framings }: ExchangeSetting): ReadonlyMap<string, PlannedChannel> {
+function placeChannels(drafts: readonly Draft[], { models, style, book, framings, isWide }: ExchangeSetting): ReadonlyMap<string, PlannedChannel> {
   const files = new Map<string, Set<string>>();
   const found = new Map(drafts.flatMap(({ exchange, file }) => channelsOf(exchange).map((channel) => [channel.id, { channel, file }] as const)));
   for (const { exchange, file } of drafts) for (const { id } of channelsOf(exchange)) files.set(id, (files.get(id) ?? new Set()).add(file));
@@ -75,7 +77,7 @@ function placeChannels(drafts: readonly Draft[], { models, style, book, framings
       const view = {
         constName,
         exported,
-        constant: channelConstant(channel, framings.channels.get(id), { models, style }),
+        constant: channelConstant(channel, framings.channels.get(id), { models, style, isWide }),
         docs: exported ? line(`The channel ${JSON.stringify(id)}.`) : { lines: [], tags: [] },
       };
       return [id, { constName, file: exported ? sharedChannels : file, exported, view }];

@@ -47,6 +47,7 @@ export interface FileParts {
   readonly planned: readonly PlannedOperation[];
   readonly channels: PlannedChannels;
   readonly framings: Framings;
+  readonly isWide: boolean;
   readonly events: WebhooksView["events"];
   readonly schemes: ReadonlyMap<string, string>;
   readonly commonAuth: Alternatives | null;
@@ -223,9 +224,9 @@ function clientView(parts: Laying, shared: Shared): ClientView {
   const operations = parts.planned.map(({ operation }) => operation);
   const groups = [...parts.groups.values()].filter(({ path }) => path.length === 1);
   const exchanges = parts.channels.exchanges.map(({ exchange }) => exchange);
-  const { framings } = parts;
+  const { framings, isWide } = parts;
   const planned = planClient({ api, config, name: settings.name, operations, exchanges, framings, schemes, commonAuth });
-  const realtime = { api, exchanges, framings, parts: planned.parts.filter(({ name }) => !httpParts.includes(name)), http: operations.length > 0 };
+  const realtime = { api, exchanges, framings, isWide, parts: planned.parts.filter(({ name }) => !httpParts.includes(name)), http: operations.length > 0 };
   return {
     ...shared,
     prefix: settings.prefix,

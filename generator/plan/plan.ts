@@ -3,7 +3,7 @@ import type { Api, Model, Operation } from "../ir/index.js";
 import { modelsWithMarks } from "./access.js";
 import { commonAlternatives, nameSchemes } from "./auth-needs.js";
 import { bare } from "./bare.js";
-import { tellRounding } from "./channel-conversion.js";
+import { carriesWide } from "./channel-conversion.js";
 import { exchangesOf, usesOfExchange } from "./channel-exchanges.js";
 import { nameExchanges } from "./channel-names.js";
 import { planExchanges } from "./channel-views.js";
@@ -85,10 +85,10 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
     report,
   });
   const framings = framingsOf(api, config, report);
-  const channels = planExchanges(exchanges, exchangeNames, { models, style: settings.style, shapes, groups, schemes, book, framings });
+  const isWide = carriesWide(exchanges, framings, { models, style: settings.style, shapes }, report);
+  const channels = planExchanges(exchanges, exchangeNames, { models, style: settings.style, shapes, groups, schemes, book, framings, isWide });
   tellForms(operations, config, models, report);
   tellBytes(exchanges, report);
-  tellRounding(exchanges, { models, style: settings.style, shapes }, report);
   const events = planEvents(webhooks, exports);
   const isOwn = ({ key }: Model): boolean => used.input.has(key) || used.output.has(key);
   const parts: FileParts = {
@@ -104,6 +104,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
     planned,
     channels,
     framings,
+    isWide,
     events,
     schemes,
     commonAuth,

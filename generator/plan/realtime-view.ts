@@ -2,13 +2,15 @@ import type { Api, Channel } from "../ir/index.js";
 import type { Exchange } from "./channel-exchanges.js";
 import type { Framing, Framings } from "./framing.js";
 import { compact } from "./operation-constant.js";
-import { brokers, credentialParts, eventStreams, framings as known, realtimePackage, realtimeParts } from "./runtime-names.js";
+import { brokers, credentialParts, eventStreams, framings as known, losslessParts, realtimePackage, realtimeParts } from "./runtime-names.js";
 import type { ClientView, ConstantValue, SymbolRef } from "./views.js";
 
 interface RealtimeGiven {
   readonly api: Api;
   readonly exchanges: readonly Exchange[];
   readonly framings: Framings;
+  /** Whether the JSON of messages is read and printed with every digit. */
+  readonly isWide: boolean;
   /** Of the HTTP client: where options come from, plain credentials. */
   readonly parts: readonly SymbolRef[];
   readonly http: boolean;
@@ -26,7 +28,7 @@ export function planRealtime(given: RealtimeGiven): NonNullable<ClientView["real
   return { http, servers, brought: broughtAlong(given) };
 }
 
-function broughtAlong({ api, exchanges, framings, parts, http }: RealtimeGiven): ConstantValue | null {
+function broughtAlong({ api, exchanges, framings, isWide, parts, http }: RealtimeGiven): ConstantValue | null {
   const used = new Map(
     exchanges.flatMap(({ channel, reply }) => [channel, ...(reply?.channel == null ? [] : [reply.channel])]).map((channel) => [channel.id, channel]),
   );
@@ -36,7 +38,10 @@ function broughtAlong({ api, exchanges, framings, parts, http }: RealtimeGiven):
   const isStream = api.channelServers.some(({ protocol }) => /^(?:https?|sse|mercure)$/.test(protocol));
   const value = (name: string): ConstantValue => ({ $symbol: { name, from: realtimePackage, type: false } });
   const isPlain = named.every(isPayloadOnly) && api.channelServers.every(({ protocol }) => /^(?:wss?|(?:secure-?)?websockets?)$/.test(protocol));
-  const envelopes = named.some((framing) => framing.framing === "json" && !isPayloadOnly(framing)) ? { json: value(realtimeParts.envelopes) } : {};
+  const envelopes =
+    isWide || named.some((framing) => framing.framing === "json" && !isPayloadOnly(framing))
+      ? { json: value((isWide ? losslessParts : realtimeParts).envelopes) }
+      : {};
   const some = (parts: { readonly [name: string]: ConstantValue }) => (Object.keys(parts).length > 0 ? parts : undefined);
   const brought = compact({
     framings: some({ ...envelopes, ...symbolsOf(named, "framing") }),

@@ -74,6 +74,9 @@ export const realtimeValues: readonly string[] = [
   "sseTransport",
   "serverSentEvents",
   "convertPayloads",
+  "losslessFraming",
+  "losslessJson",
+  "losslessPayloads",
 ];
 
 /** Types of the realtime entry point. */
@@ -109,6 +112,9 @@ export const payloadLanguages = {
   avro: { name: "avro", from: "@clientwright/runtime/avro" },
   protobuf: { name: "protobuf", from: "@clientwright/runtime/protobuf" },
 } as const;
+
+/** What reads and prints JSON whose whole numbers may be beyond 2^53. */
+export const losslessParts = { envelopes: "losslessFraming", json: "losslessJson", payloads: "losslessPayloads" } as const;
 
 /** What clients need whose documents go beyond one kind of message a channel, or one payload a frame. */
 export const realtimeParts = { envelopes: "jsonFraming", naming: "namer", sharing: "sharing" } as const;

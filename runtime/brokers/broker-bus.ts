@@ -7,8 +7,9 @@ import { closedError } from "../realtime/connection-hub.js";
 import { forgiving } from "../realtime/forgiving.js";
 import type { OutgoingMessage, Receipt } from "../realtime/message.js";
 import { Outbox, type Pending, whether } from "../realtime/outbox.js";
-import { encodePayload } from "../realtime/payload.js";
+import { encodePayload, isJson } from "../realtime/payload.js";
 import type { MakeSending } from "../realtime/sending.js";
+import type { Frame } from "../realtime/transport.js";
 import type { Broker, BrokerLink, LinkHost } from "./broker.js";
 import { BrokerDriver } from "./broker-driver.js";
 import { BrokerTopic } from "./broker-topic.js";
@@ -92,7 +93,7 @@ export class BrokerBus implements Bus {
           message,
           kind: "confirm",
           once: this.#broker.isOnce(route),
-          frames: encodePayload(message),
+          frames: frameOf(route, message),
           sent: false,
           left: false,
           done: done as Pending["done"], // links answer with receipts only
@@ -221,6 +222,12 @@ export class BrokerBus implements Bus {
       topic.end(error, error);
     }
   }
+}
+
+/** Where the channel prints its JSON itself, that counts. */
+function frameOf({ channel: { json } }: Route, message: OutgoingMessage): Frame {
+  const { payload, contentType } = message;
+  return json && isJson(contentType) && !(payload instanceof Uint8Array) ? json.stringify(payload) : encodePayload(message);
 }
 
 /** Why a message was not sent: a refused login is told as what it is. */

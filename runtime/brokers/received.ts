@@ -1,8 +1,8 @@
 import { errorFrom } from "../core/errors.js";
 import type { Route } from "../realtime/bus.js";
 import { contentTypeOf, correlationOf } from "../realtime/incoming.js";
+import { incomingPayload } from "../realtime/incoming-payload.js";
 import type { Message } from "../realtime/message.js";
-import { decodePayload } from "../realtime/payload.js";
 import type { Outcome } from "../realtime/settlement.js";
 import type { Receiver } from "./broker.js";
 
@@ -30,7 +30,7 @@ export function receive({ channel }: Route, told: Received, receiver: Receiver, 
   let message: Message;
   try {
     const { headers, address, id, replyTo, receivedAt } = told;
-    const payload = decodePayload(told.body, told.contentType ?? contentTypeOf(channel, name));
+    const payload = incomingPayload(channel, told.body, told.contentType ?? contentTypeOf(channel, name));
     const correlationId = told.correlationId ?? correlationOf(channel, name, { headers, payload });
     message = { payload, name, id, headers, address, correlationId, replyTo, receivedAt };
   } catch (error) {

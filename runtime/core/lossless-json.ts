@@ -9,17 +9,23 @@ export class Digits {
   }
 }
 
-/** JSON.parse that loses no digit: integers beyond 2^53 come as Digits. Throws a SyntaxError as JSON.parse does. */
-export function parseLossless(text: string): unknown {
-  // Marked as strings that no document can hold by chance, parsed, and put back.
-  const mark = `${crypto.randomUUID()}:`;
+/** A JSON text with `make`'s text for each integer beyond 2^53; null where there is none. */
+export function markWide(text: string, make: (digits: string) => string): string | null {
   let found = false;
   const marked = text.replace(token, (part) => {
     if (part.length < 16 || !/^-?\d+$/.test(part) || Number.isSafeInteger(Number(part))) return part;
     found = true;
-    return `"${mark}${part}"`;
+    return make(part);
   });
-  if (!found) return JSON.parse(text);
+  return found ? marked : null;
+}
+
+/** JSON.parse that loses no digit: integers beyond 2^53 come as Digits. Throws a SyntaxError as JSON.parse does. */
+export function parseLossless(text: string): unknown {
+  // Marked as strings that no document can hold by chance, parsed, and put back.
+  const mark = `${crypto.randomUUID()}:`;
+  const marked = markWide(text, (part) => `"${mark}${part}"`);
+  if (marked === null) return JSON.parse(text);
   return JSON.parse(marked, (_, value: unknown) => (typeof value === "string" && value.startsWith(mark) ? new Digits(value.slice(mark.length)) : value));
 }
 

@@ -7,7 +7,7 @@ import type { ChannelOperation } from "./channel.js";
 import { encoded } from "./codecs.js";
 import { closedError } from "./connection-hub.js";
 import { forgiving } from "./forgiving.js";
-import { correlationOf, noHeaders } from "./incoming.js";
+import { correlationOf, definitionOf, noHeaders } from "./incoming.js";
 import type { Message, OutgoingMessage } from "./message.js";
 import type { Naming } from "./naming.js";
 import { outgoing } from "./publish.js";
@@ -104,9 +104,7 @@ class Desk {
       message: (came) => {
         const message = name(came);
         if (message === null) return;
-        const id =
-          message.correlationId ??
-          correlationOf(channel, message.name !== null && Object.hasOwn(channel.messages, message.name) ? message.name : null, message);
+        const id = message.correlationId ?? correlationOf(channel, definitionOf(channel, message.name) ? message.name : null, message);
         const [oldest] = this.#waiting.keys();
         // Where neither the protocol nor the document has correlation ids that frames can carry, answers come in the order of the requests.
         const asked = id ?? (places.some((at) => at && (came.headers !== noHeaders || at.startsWith("/p"))) ? undefined : oldest);

@@ -1,4 +1,5 @@
 import type { MessageShapes, PayloadConverter } from "./convert-payloads.js";
+import type { JsonText } from "./json-text.js";
 import type { PayloadSchema } from "./payload-language.js";
 
 /** A channel of the document: where messages travel. A plain constant of the generated code; it has no type parameters. */
@@ -15,6 +16,8 @@ export interface Channel {
   readonly servers?: readonly string[];
   /** How its messages stand in frames, where it differs from the API's. */
   readonly framing?: FramingDefinition;
+  /** Reads and prints the JSON of its messages over brokers and event streams; default: the platform's JSON. Of sockets that is the framing's work. */
+  readonly json?: JsonText;
   readonly bindings?: Bindings;
 }
 

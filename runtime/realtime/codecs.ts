@@ -1,7 +1,8 @@
+import { own } from "../core/own.js";
 import type { Channel } from "./channel.js";
-import { contentTypeOf } from "./incoming.js";
+import { contentTypeOf, definitionOf } from "./incoming.js";
 import type { Message, OutgoingMessage } from "./message.js";
-import { type PayloadSchema, schemaCodec } from "./payload-language.js";
+import { schemaCodec } from "./payload-language.js";
 
 /** Turns payloads of one content type into bytes and back: Protobuf, Avro, MessagePack. */
 export interface PayloadCodec {
@@ -22,7 +23,7 @@ export type PayloadCodecs = Readonly<Record<string, PayloadCodec>>;
 
 function codecOf(codecs: PayloadCodecs, contentType: string): PayloadCodec | undefined {
   const name = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-  return Object.hasOwn(codecs, name) ? codecs[name] : undefined;
+  return own(codecs, name);
 }
 
 /** The message with its payload decoded, where it came as bytes that a codec is there for: the user's, else the one of its schema. */
@@ -31,7 +32,7 @@ export function decoded(message: Message, channel: Channel, codecs: PayloadCodec
   if (!(payload instanceof Uint8Array)) return message;
   const codec = codecOf(codecs, contentTypeOf(channel, name));
   if (codec !== undefined) return { ...message, payload: codec.decode(payload, { channel: channel.id, message: name }) };
-  const schema = schemaOf(channel, name);
+  const schema = definitionOf(channel, name)?.schema;
   return schema === undefined ? message : { ...message, payload: schemaCodec(schema).decode(payload) };
 }
 
@@ -41,13 +42,9 @@ export function encoded(message: OutgoingMessage, channel: Channel, codecs: Payl
   const isBytes = payload instanceof Uint8Array;
   const codec = codecOf(codecs, contentType);
   if (codec !== undefined) return isBytes ? message : { ...message, payload: codec.encode(payload, { channel: channel.id, message: name }) };
-  const schema = schemaOf(channel, name);
-  const own = schema === undefined ? null : schemaCodec(schema);
-  return own === null || (isBytes && !own.takesBytes) ? message : { ...message, payload: own.encode(payload) };
-}
-
-function schemaOf({ messages }: Channel, name: string | null): PayloadSchema | undefined {
-  return name !== null && Object.hasOwn(messages, name) ? messages[name]?.schema : undefined;
+  const schema = definitionOf(channel, name)?.schema;
+  const coder = schema === undefined ? null : schemaCodec(schema);
+  return coder === null || (isBytes && !coder.takesBytes) ? message : { ...message, payload: coder.encode(payload) };
 }
 
 /** Whether payloads of a channel's messages may be bytes that their schemas read. */

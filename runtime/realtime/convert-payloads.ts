@@ -19,18 +19,21 @@ export interface PayloadConverter {
   send<T extends Pick<OutgoingMessage, "payload" | "headers">>(message: T, shapes: MessageShapes, wide: boolean): T;
 }
 
-/** A bigint goes out as a number where that loses nothing: framings print plain JSON. */
-function asNumbers(value: unknown): unknown {
+/** A bigint goes out as a number where that loses nothing: framings print plain JSON. `larger` says what becomes of the others. */
+export function asNumbers(value: unknown, larger: (value: bigint) => unknown = refuse): unknown {
   if (typeof value === "bigint") {
-    if (Number.isSafeInteger(Number(value))) return Number(value);
-    throw new InputError(`${value} is too large for a message`, {
-      remedy: "Messages carry whole numbers up to 2^53; larger ones need a string in the document.",
-    });
+    return Number.isSafeInteger(Number(value)) ? Number(value) : larger(value);
   }
-  if (Array.isArray(value)) return value.map(asNumbers);
+  if (Array.isArray(value)) return value.map((member) => asNumbers(member, larger));
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, asNumbers(member)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, asNumbers(member, larger)]));
 }
+
+const refuse = (value: bigint): never => {
+  throw new InputError(`${value} is too large for a message`, {
+    remedy: "Messages carry whole numbers up to 2^53 here; larger ones need a string in the document.",
+  });
+};
 
 const received = (value: unknown, shape: Shape | undefined): unknown => (shape ? fromWire(value, shape) : value);
 

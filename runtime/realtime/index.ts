@@ -10,6 +10,10 @@ export type { ConnectionChange, ConnectionStateName, ConnectionView, UntilOption
 export { convertPayloads, type MessageShapes, type PayloadConverter } from "./convert-payloads.js";
 export { createRealtime } from "./create-realtime.js";
 export type { FrameSink, Frames, Framing, FramingSession, SessionHost, Verdict } from "./framing.js";
+export type { JsonText } from "./json-text.js";
+export { losslessFraming } from "./lossless-framing.js";
+export { losslessJson } from "./lossless-json.js";
+export { losslessPayloads } from "./lossless-payloads.js";
 export type { Policy } from "./machine.js";
 export type { Discontinuity, Message, OutgoingMessage, Receipt } from "./message.js";
 export { namer } from "./namer.js";

@@ -2,15 +2,18 @@ import { DecodeError, InputError } from "../core/errors.js";
 import type { OutgoingMessage } from "./message.js";
 import type { Frame } from "./transport.js";
 
-const isJson = (contentType: string): boolean => /[/+]json\b/i.test(contentType);
+/** Whether a content type is JSON, or a kind of it. */
+export const isJson = (contentType: string): boolean => /[/+]json\b/i.test(contentType);
 const isText = (contentType: string): boolean => /^text\//i.test(contentType);
-const utf8 = new TextDecoder();
+// A byte-order mark belongs to a text.
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+const textOf = (frame: Frame): string => (typeof frame === "string" ? frame : utf8.decode(frame));
 
 /** A frame that is one payload. `protocols/json/PROTOCOL.md`, section 1. */
 export function decodePayload(frame: Frame, contentType: string): unknown {
   if (isJson(contentType)) return parseJson(frame);
-  if (typeof frame === "string") return frame;
-  return isText(contentType) ? utf8.decode(frame) : frame;
+  return isText(contentType) ? textOf(frame) : frame;
 }
 
 /** The payload as a frame: bytes as they are, text as it is where its type is text, else JSON. */
@@ -26,7 +29,8 @@ export function encodePayload({ payload, contentType }: OutgoingMessage): Frame 
 
 /** Throws a DecodeError that shows where the frame starts. */
 export function parseJson(frame: Frame): unknown {
-  const text = typeof frame === "string" ? frame : utf8.decode(frame);
+  // Before JSON a byte-order mark says nothing.
+  const text = textOf(frame).trim();
   try {
     return JSON.parse(text);
   } catch (cause) {

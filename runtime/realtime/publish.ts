@@ -3,6 +3,7 @@ import { type Given, given } from "./address.js";
 import type { ChannelOperation } from "./channel.js";
 import { encoded } from "./codecs.js";
 import { forgiving } from "./forgiving.js";
+import { definitionOf } from "./incoming.js";
 import { recogniser } from "./match.js";
 import type { OutgoingMessage, Receipt } from "./message.js";
 import type { RealtimeClient } from "./realtime-client.js";
@@ -36,7 +37,7 @@ export function outgoing({ id, channel, messages, convert }: ChannelOperation, {
       remedy: `Pass { message: ${names.map((each) => JSON.stringify(each)).join(" | ")} } in the options.`,
     });
   if (name !== undefined && !names.includes(name)) throw new InputError(`${id} has no message ${name}`, { remedy: `Choose one of: ${names.join(", ")}.` });
-  const definition = name === undefined ? undefined : channel.messages[name];
+  const definition = definitionOf(channel, name ?? null);
   const message = {
     payload,
     name: name ?? null,

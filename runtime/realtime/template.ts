@@ -1,3 +1,5 @@
+import { own } from "../core/own.js";
+
 /** A JSON value with `{words}` in it. */
 export type Template = unknown;
 
@@ -11,15 +13,15 @@ export function fill(template: Template, words: Words): unknown {
   if (typeof template === "string") {
     const word = /^\{(\w+)\}$/.exec(template)?.[1];
     if (word === undefined) return template;
-    return Object.hasOwn(words, word) ? words[word] : undefined;
+    return own(words, word);
   }
   if (Array.isArray(template)) return template.map((item) => fill(item, words) ?? null);
   if (typeof template !== "object" || template === null) return template;
   const filled: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(template)) {
-    const own = fill(value, words);
+    const made = fill(value, words);
     // A payload may well be null; a word without a value is not there.
-    if (own !== undefined && (own !== null || value === null || value === "{payload}")) filled[key] = own;
+    if (made !== undefined && (made !== null || value === null || value === "{payload}")) filled[key] = made;
   }
   return filled;
 }

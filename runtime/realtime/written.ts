@@ -1,5 +1,6 @@
 import { setTarget } from "../core/pointer.js";
 import type { ChannelOperation } from "./channel.js";
+import { definitionOf } from "./incoming.js";
 import type { OutgoingMessage } from "./message.js";
 
 type Parts = Pick<OutgoingMessage, "headers" | "payload">;
@@ -9,6 +10,6 @@ export const withValue = ({ headers, payload }: OutgoingMessage, at: string, val
 
 /** Writes the correlation id where the document says that it stands. */
 export function correlated({ channel }: ChannelOperation, message: OutgoingMessage): OutgoingMessage {
-  const at = message.name === null || message.correlationId === null ? undefined : channel.messages[message.name]?.correlationId;
+  const at = message.correlationId === null ? undefined : definitionOf(channel, message.name)?.correlationId;
   return at === undefined ? message : { ...message, ...withValue(message, at, message.correlationId) };
 }

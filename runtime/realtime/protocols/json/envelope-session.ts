@@ -1,6 +1,7 @@
 import { type ClientError, ConnectionError } from "../../../core/errors.js";
 import type { Route } from "../../bus.js";
 import type { FrameSink, FramingSession, SessionHost } from "../../framing.js";
+import { definitionOf } from "../../incoming.js";
 import { jsonValue } from "../../json-value.js";
 import type { OutgoingMessage } from "../../message.js";
 import { parseJson } from "../../payload.js";
@@ -69,8 +70,15 @@ export class EnvelopeSession implements FramingSession {
 
   publish({ address, channel }: Route, message: OutgoingMessage, id: string): Frame {
     const { payload, headers, name, correlationId, replyTo } = message;
-    const own = name === null ? undefined : channel.messages[name];
-    const words = { channel: address, type: own?.type ?? name, id, payload: jsonValue(payload), headers, correlation: correlationId, replyTo };
+    const words = {
+      channel: address,
+      type: definitionOf(channel, name)?.type ?? name,
+      id,
+      payload: jsonValue(payload),
+      headers,
+      correlation: correlationId,
+      replyTo,
+    };
     return this.#frame("message", words) ?? JSON.stringify(payload ?? null);
   }
 

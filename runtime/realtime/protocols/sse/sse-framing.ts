@@ -4,7 +4,7 @@ import { type SseFraming, sseFraming } from "../../../streaming/sse.js";
 import type { Route } from "../../bus.js";
 import type { FrameSink, Framing, FramingSession, SessionHost } from "../../framing.js";
 import { contentTypeOf } from "../../incoming.js";
-import { decodePayload } from "../../payload.js";
+import { incomingPayload } from "../../incoming-payload.js";
 import type { Frame, OpenRequest } from "../../transport.js";
 
 /** Server-sent events, over `sseTransport`: each event one message, resumed by `Last-Event-ID`. Nothing can be published. */
@@ -59,7 +59,7 @@ class EventSession implements FramingSession {
     for (const { event, id, data } of this.#events.push(String(frame))) {
       const name = event === "message" ? null : event;
       sink.message(address, {
-        payload: decodePayload(data, contentTypeOf(channel, name)),
+        payload: incomingPayload(channel, data, contentTypeOf(channel, name)),
         name,
         id: id === "" ? null : id,
         headers: noHeaders,
