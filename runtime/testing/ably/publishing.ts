@@ -45,7 +45,7 @@ function sizeOf({ name, clientId, data, extras }: WireMessage): number {
 }
 
 /** Who publishes: the token's client, or for keys the one in `X-Ably-ClientId`. */
-function publisherOf({ clientId, expires }: Grant, header: string | undefined): string | null {
+export function publisherOf({ clientId, expires }: Grant, header: string | undefined): string | null {
   if (clientId !== null && clientId !== "*") return clientId;
   return header !== undefined && (expires === null || clientId === "*") ? fromUtf8(fromBase64(header)) : null;
 }

@@ -3,6 +3,7 @@ import { annotate } from "./annotating.js";
 import { type Answer, type Asked, channelOf, granted, page, type Route } from "./asked.js";
 import { edited } from "./edits.js";
 import { MockError } from "./mock-error.js";
+import { publisherOf } from "./publishing.js";
 import { outgoing, stored } from "./stored.js";
 import { summaryOf } from "./summaries.js";
 
@@ -29,7 +30,8 @@ async function change(asked: Asked, name = "", serial = ""): Promise<Answer> {
   const grant = await granted(asked);
   const channel = grant.app.channel(name);
   const given = asked.body as WireMessage; // read leniently
-  const whole = edited(channel, { ...stored(given), serial, action: given.action ?? 1 }, { grant, clientId: grant.clientId });
+  const clientId = publisherOf(grant, asked.request.headers["x-ably-clientid"]);
+  const whole = edited(channel, { ...stored(given), serial, action: given.action ?? 1 }, { grant, clientId });
   const entry = channel.append({ id: `rest-edit-${channel.nextSerial()}`, connectionId: "", messages: [whole], presence: [] });
   channel.tell(entry);
   const versionSerial = entry.messages[0]?.version?.serial ?? null;
@@ -54,11 +56,8 @@ async function annotations(asked: Asked, name = "", serial = ""): Promise<Answer
 
 async function annotateOver(asked: Asked, name = "", serial = ""): Promise<Answer> {
   const { channel, grant } = await channelOf(asked, name, "annotation-publish");
-  const said = ([asked.body].flat() as WireAnnotation[]).map((each) => ({
-    ...stored(each),
-    messageSerial: serial,
-    clientId: each.clientId ?? grant.clientId ?? undefined,
-  }));
+  const own = publisherOf(grant, asked.request.headers["x-ably-clientid"]) ?? undefined;
+  const said = ([asked.body].flat() as WireAnnotation[]).map((each) => ({ ...stored(each), messageSerial: serial, clientId: each.clientId ?? own }));
   return { status: 201, value: { channel: name, serials: annotate(channel, said, "") } };
 }
 
