@@ -12,6 +12,8 @@ export interface KafkaServerOptions {
   readonly logins?: Partial<Logins>;
   /** Connections, from the first on, that it loses in the middle of the login, as one that is restarted does. */
   readonly falls?: number;
+  /** Default: any that is free. */
+  readonly port?: number;
 }
 
 /** One broker with the requests that a producer sends: its logins are Kafka's own, its topics are whatever is asked for, of one partition. */
@@ -41,7 +43,7 @@ const unsupportedMechanism = 33;
 const illegalState = 34;
 const authenticationFailed = 58;
 
-export async function startKafkaServer({ tls, mechanisms = [], logins = {}, falls = 0 }: KafkaServerOptions = {}): Promise<KafkaServer> {
+export async function startKafkaServer({ tls, mechanisms = [], logins = {}, falls = 0, port: wanted = 0 }: KafkaServerOptions = {}): Promise<KafkaServer> {
   const batches: { topic: string; records: Buffer }[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -55,7 +57,7 @@ export async function startKafkaServer({ tls, mechanisms = [], logins = {}, fall
   };
   const server = tls === undefined ? createServer(serve) : createSecureServer(tls, serve);
   server.on("tlsClientError", () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // it listens on a port
   return {
     port,

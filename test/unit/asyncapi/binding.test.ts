@@ -63,6 +63,15 @@ const every = Object.entries(bindingFields).flatMap(([protocol, all]) =>
 const plain = every.filter(([, , , shape]) => shape !== "channel");
 
 describe("the bindings of a protocol that we serve", () => {
+  it.each<[BindingHolder, string]>([
+    ["server", "schemaRegistryUrl"],
+    ["server", "schemaRegistryVendor"],
+    ["message", "schemaIdPayloadEncoding"],
+    ["message", "schemaLookupStrategy"],
+  ])("kafka at a %s tells that %s of a schema registry changes nothing", (holder, field) => {
+    expect(bindingsAt(holder, { kafka: { [field]: "confluent" } }).codes).toEqual(["binding-field-idle"]);
+  });
+
   it.each(plain)("%s at a %s keeps %s", (protocol, holder, field, shape) => {
     const [good] = samples(shape);
     const { found, codes } = bindingsAt(holder, { [protocol]: { [field]: good, bindingVersion: "latest" } });
