@@ -4,6 +4,13 @@ export interface ClearOutput {
   wait: boolean;
 }
 
+/** What comes or goes beside the content. */
+export interface CommHeaders {
+  /** Bytes (Uint8Array), for widgets and the like. */
+  buffers?: unknown[];
+  metadata?: { [key: string]: unknown };
+}
+
 export interface CommInfoReply {
   status: ReplyStatus;
   comms?: { [key: string]: { target_name?: string } };

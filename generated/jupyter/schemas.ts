@@ -5,6 +5,12 @@ import type { OperationShapes, Shape } from "@clientwright/runtime";
 /** Shape of ClearOutput. */
 export const clearOutputShape: Shape = { type: "object", fields: { wait: { type: "boolean" } }, required: ["wait"] };
 
+/** Shape of CommHeaders. */
+export const commHeadersShape: Shape = {
+  type: "object",
+  fields: { buffers: { type: "array", items: {} }, metadata: { type: "object", rest: {} } },
+};
+
 /** Shape of CommInfoReply. */
 export const commInfoReplyShape: Shape = {
   type: "object",

@@ -14,6 +14,7 @@ import {
 } from "@clientwright/runtime/realtime";
 import type {
   ClearOutput,
+  CommHeaders,
   CommInfoReply,
   CommInfoRequest,
   CommMessage,
@@ -115,6 +116,8 @@ const closeCommOp: ChannelOperation = {
 export interface CloseCommInput extends CommMessage {
   /** Id of the kernel */
   kernel_id: string;
+  /** Headers of the message. */
+  headers?: CommHeaders | undefined;
 }
 
 /** Closes a comm. */
@@ -307,6 +310,8 @@ const openCommOp: ChannelOperation = { id: "openComm", channel: kernelChannel, m
 export interface OpenCommInput extends CommOpen {
   /** Id of the kernel */
   kernel_id: string;
+  /** Headers of the message. */
+  headers?: CommHeaders | undefined;
 }
 
 /** Opens a comm. */
@@ -320,6 +325,8 @@ const sendCommOp: ChannelOperation = { id: "sendComm", channel: kernelChannel, m
 export interface SendCommInput extends CommMessage {
   /** Id of the kernel */
   kernel_id: string;
+  /** Headers of the message. */
+  headers?: CommHeaders | undefined;
 }
 
 /** Says something over a comm. */
