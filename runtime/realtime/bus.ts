@@ -16,7 +16,7 @@ export interface Bus {
   subscribe(route: Route, sink: Sink): Feed;
   /**
    * Resolves when the protocol's acknowledgement is here; where there is none, when the message went out. `sending` is what the verbs
-   * `publish` and `ask` bring for sockets, which have no queue of their own; other buses need not look at it. A bus that keeps a queue
+   * `publish` and `ask` bring for sockets, which have no queue of their own (`socketSending`, to be handed in by who publishes here directly); other buses need not look at it. A bus that keeps a queue
    * fills in `recall`.
    */
   publish(route: Route, message: OutgoingMessage, sending?: MakeSending, recall?: Recall): Promise<Receipt>;

@@ -30,6 +30,7 @@ export type { ConnectionOptions, RealtimeOptions } from "./realtime-options.js";
 export type { RealtimePart, RealtimeParts } from "./realtime-parts.js";
 export { ReplyError } from "./reply-error.js";
 export type { Lane, LaneLink, MakeSending, Sending } from "./sending.js";
+export { socketSending } from "./socket-sending.js";
 export { subscribe } from "./subscribe.js";
 export type { Overflow, PublishOptions, SubscribeOptions, Subscription } from "./subscription.js";
 export type { Template } from "./template.js";
