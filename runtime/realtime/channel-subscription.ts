@@ -105,8 +105,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
       return;
     }
     if (message === null) return;
-    const settlement = settlementOf(came);
-    if (settlement !== undefined && message !== came) carry(message, settlement);
+    carry(message, settlementOf(came));
     for (const listener of this.#listeners) tell(listener, message);
     for (const reader of this.#readers) this.#offer(reader, message);
   }

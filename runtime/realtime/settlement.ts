@@ -3,12 +3,9 @@ import type { Message } from "./message.js";
 /** What became of a message that its broker waits for: `done` with, `failed` in a listener, or `returned` unread. */
 export type Outcome = "done" | "failed" | "returned";
 
-/** Where a message carries its settlement; by `Symbol.for`, so that two copies of this package fit together. */
-export const settling: unique symbol = Symbol.for("clientwright.settling") as typeof settling;
-
-/** A message that tells its broker once everyone is through with it. */
-export interface Settling extends Message {
-  readonly [settling]?: Settlement;
+/** A message that tells its broker once everyone is through with it; by a text, so that two copies of this package fit together. */
+interface Settling extends Message {
+  readonly "~held"?: Settlement;
 }
 
 /** Counts who still holds a message; the worst outcome counts. */
@@ -49,9 +46,7 @@ export class Settlement {
 }
 
 /** What its broker waits for, where it does. */
-export const settlementOf = (message: Settling | undefined): Settlement | undefined => message?.[settling];
+export const settlementOf = (message: Settling | undefined): Settlement | undefined => message?.["~held"];
 
-/** Makes a message carry its settlement, out of sight: neither logs nor copies of it show one. */
-export function carry(message: Message, settlement: Settlement): void {
-  Object.defineProperty(message, settling, { value: settlement, writable: true });
-}
+/** Makes a message carry a settlement, where there is one, out of sight: neither logs nor copies of it show one. */
+export const carry = (message: Message, value: Settlement | undefined): unknown => value && Object.defineProperty(message, "~held", { value });

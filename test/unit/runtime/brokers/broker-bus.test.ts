@@ -297,7 +297,11 @@ describe("what a broker waits for is told", () => {
     const first = delivery(1);
     links[0]?.flows[0]?.receiver.message(first.message, first.settle);
     for await (const message of subscription.messages()) {
-      expect([inspect(message), Object.getOwnPropertySymbols({ ...message }), message.name]).toEqual([expect.not.stringContaining("Symbol"), [], "order"]);
+      expect([inspect(message), Reflect.ownKeys({ ...message }), message.name]).toEqual([
+        expect.not.stringMatching(/settl|Symbol/i),
+        Object.keys(message),
+        "order",
+      ]);
       expect(first.outcomes).toEqual([]);
       break;
     }
