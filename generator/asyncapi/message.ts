@@ -1,12 +1,12 @@
 import type { Message, Schema } from "../ir/index.js";
-import { allSchema } from "../ir/index.js";
+import { allSchema, bytesSchema } from "../ir/index.js";
 import { deref } from "../schema/deref.js";
 import { isList, isObject, type JsonObject, step } from "../schema/json.js";
 import type { Place, Scope } from "../schema/scope.js";
 import { lowerBindings } from "./binding.js";
 import { layerDocs } from "./layer-docs.js";
 import { locationAt } from "./location.js";
-import { lowerUsed, type Used, wireOf } from "./payload.js";
+import { isBytes, lowerUsed, type Used, wireOf } from "./payload.js";
 import type { Reading } from "./reading.js";
 import { layersOf, pick, pickText } from "./traits.js";
 
@@ -48,16 +48,19 @@ function decode(part: string): string {
 export function lowerMessage(reading: Reading, { place }: MessagePlace, id: string): Message {
   const layers = layersOf(place, reading.isVersion2);
   const correlation = pick(layers, "correlationId");
-  const said = pickText(layers, "contentType") ?? reading.contentType;
+  const own = pickText(layers, "contentType");
   const used = payloadOf(layers, id);
-  const wire = used === null || (said !== null && isText(said)) ? null : wireOf(used);
+  const said = own ?? reading.contentType;
+  // A default of JSON is not about a message that JSON can't hold.
+  const isBinary = used !== null && !(own !== null && isText(own)) && isBytes(used, said);
+  const wire = used === null || isBinary || (said !== null && isText(said)) ? null : wireOf(used);
   return {
     id,
     name: id,
     title: pickText(layers, "title"),
     docs: layerDocs(layers),
-    contentType: said ?? (wire === null ? null : binaryTypes[wire.language]),
-    payload: used === null ? null : lowerUsed({ ...used, isBinary: wire !== null }),
+    contentType: isBinary && (said === null || isText(said)) ? "application/octet-stream" : (said ?? (wire === null ? null : binaryTypes[wire.language])),
+    payload: used === null ? null : isBinary ? bytesSchema() : lowerUsed({ ...used, isBinary: wire !== null }),
     headers: headersOf(layers, id),
     wire,
     correlationId: correlation === null ? null : locationAt(correlation.place.scope, correlation.value, correlation.at),
@@ -82,9 +85,18 @@ function headersOf(layers: readonly Place[], name: string): Schema | null {
   const schemas = layers.flatMap(({ scope, node, at }) =>
     node["headers"] === undefined || node["headers"] === null
       ? []
-      : [lowerUsed({ scope, node: node["headers"], at: `${at}/headers`, name: `${name} headers`, format: null })],
+      : [lowerUsed({ scope, node: node["headers"], at: `${at}/headers`, name: headersName(traitName(at) ?? name), format: null })],
   );
   const [first] = schemas;
   if (first === undefined) return null;
   return schemas.length === 1 ? first : allSchema(`${layers[0]?.at ?? ""}/headers`, schemas);
 }
+
+/** The key of a trait among the components: what it gives belongs to no message alone. */
+function traitName(at: string): string | null {
+  const key = /#\/components\/messageTraits\/([^/]+)$/.exec(at)?.[1];
+  return key === undefined ? null : decode(key);
+}
+
+/** `commonHeaders` says already what it is. */
+const headersName = (name: string): string => (/headers?$/i.test(name) ? name : `${name} headers`);

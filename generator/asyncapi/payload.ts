@@ -1,4 +1,5 @@
 import { type MessageWire, refSchema, type Schema, unknownSchema } from "../ir/index.js";
+import { bytes } from "../schema/binary.js";
 import { isObject, type JsonObject, textAt } from "../schema/json.js";
 import { modelAt } from "../schema/model.js";
 import { lowerSchema } from "../schema/schema.js";
@@ -62,6 +63,19 @@ export function wireOf(given: Used): MessageWire | null {
   if (language !== "avro" && language !== "protobuf") return null;
   const schema = language === "avro" ? avroText(used.node) : protobufTable(used);
   return schema === null ? null : { language, schema };
+}
+
+/**
+ * Whether the whole payload is bytes, which its schema can only call text: `format: binary` (JSON has no way to hold it), or any
+ * text under a content type of bytes.
+ */
+export function isBytes(given: Used, contentType: string | null): boolean {
+  const used = settled(given);
+  if (used === null || languageOf(used.format) !== "json" || !isObject(used.node)) return false;
+  const ref = used.node["$ref"];
+  const node = typeof ref === "string" ? used.scope.lowering.refs.resolve(ref, used.scope.base)?.value : used.node;
+  if (!isObject(node) || node["type"] !== "string") return false;
+  return node["format"] === "binary" || (node["format"] === undefined && contentType !== null && bytes.test(contentType));
 }
 
 /** The schema itself: references and the object that names its format are followed; null when they lead in a circle. */

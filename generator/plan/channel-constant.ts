@@ -23,12 +23,18 @@ export function channelConstant(channel: Channel, framing: Framing | undefined, 
     address: channel.address,
     params: params.length > 0 ? params : undefined,
     defaults: defaultsOf(channel),
-    messages: Object.fromEntries(channel.messages.map((message) => [message.id, messageConstant(message, { models, style, isWide })])),
+    messages: Object.fromEntries(writtenFirst(channel.messages).map((message) => [message.id, messageConstant(message, { models, style, isWide })])),
     servers: channel.servers.length > 0 ? channel.servers : undefined,
     framing: framing === undefined ? undefined : { $json: framing },
     json: isWide ? { $symbol: { name: losslessParts.json, from: realtimePackage, type: false } } : undefined,
     bindings: bindingsConstant(channel.bindings, models),
   });
+}
+
+/** Messages of bytes last: of a frame that names none, a text one is read as the first, a binary one as the last. */
+function writtenFirst(messages: readonly Message[]): readonly Message[] {
+  const isBytes = ({ payload }: Message): boolean => payload?.kind === "binary";
+  return [...messages.filter((message) => !isBytes(message)), ...messages.filter(isBytes)];
 }
 
 /** Values of the parameters that inputs may leave out. */

@@ -134,3 +134,86 @@ describe("payloads in Avro and Protobuf", () => {
     expect(compileErrors(fresh.folder)).toEqual([]);
   });
 });
+
+/** As speech services describe theirs: bytes go out, JSON comes back, through one channel. */
+const speech = (port: number): object => {
+  const turn = (text: string) => ({ type: "object", required: ["type", "text"], properties: { type: { const: text }, text: { type: "string" } } });
+  const channel = { $ref: "#/channels/stream" };
+  const about = (name: string) => [{ $ref: `#/channels/stream/messages/${name}` }];
+  return {
+    asyncapi: "3.0.0",
+    defaultContentType: "application/json",
+    info: { title: "Speech", version: "1" },
+    servers: { live: { host: `127.0.0.1:${port}`, protocol: "ws" } },
+    channels: {
+      stream: {
+        address: "stream",
+        messages: {
+          audio: { payload: { type: "string", format: "binary" } },
+          final: { payload: turn("Final") },
+          partial: { payload: turn("Partial") },
+          voice: { contentType: "audio/wav", payload: { type: "string" } },
+        },
+      },
+    },
+    operations: {
+      sendAudio: { action: "receive", channel, messages: about("audio") },
+      finals: { action: "send", channel, messages: about("final") },
+      voices: { action: "send", channel, messages: about("voice") },
+    },
+  };
+};
+
+const speechCalls = `import { createSpeech } from "./index.js";
+const speech = createSpeech();
+await speech.channels.sendAudio({ payload: Uint8Array.of(1) });
+for await (const final of speech.channels.finals()) { const text: string = final.text; console.log(text); }
+for await (const voice of speech.channels.voices()) { const bytes: Uint8Array = voice; console.log(bytes); }
+// @ts-expect-error audio is no text
+await speech.channels.sendAudio({ payload: "AQ==" });
+`;
+
+describe("a channel of bytes and JSON", () => {
+  const folder = mkdtempSync(join(tmpdir(), "speech-"));
+  const frames: (readonly [boolean, string])[] = [];
+  let server: SocketServer;
+  let fresh: FreshClient;
+  // biome-ignore lint/suspicious/noExplicitAny: generated while the test runs; that its types fit is asked of the compiler
+  let client: any;
+
+  beforeAll(async () => {
+    server = await socketServer((socket) =>
+      socket.on("message", (data: Buffer, isBinary) => {
+        frames.push([isBinary, data.toString("hex")]);
+        socket.send('{"type":"Partial","text":"he"}');
+        socket.send(Buffer.of(7, 8));
+        socket.send('{"type":"Final","text":"hello"}');
+      }),
+    );
+    writeFileSync(join(folder, "asyncapi.json"), JSON.stringify(speech(Number(new URL(server.url).port))));
+    fresh = await freshClient({ sources: [join(folder, "asyncapi.json")] });
+    client = fresh.exports.createSpeech({ transport: wsTransport() });
+  });
+  afterAll(async () => {
+    await client?.close();
+    fresh?.remove();
+    rmSync(folder, { recursive: true });
+    await server.close();
+  });
+
+  it("sends bytes as they are, and gives each subscription its own frames, JSON read", async () => {
+    const finals = client.channels.finals();
+    await finals.ready();
+    await client.channels.sendAudio({ payload: Uint8Array.of(1, 2) });
+    for await (const final of finals) {
+      expect(final).toEqual({ type: "Final", text: "hello" });
+      break;
+    }
+    expect(frames).toEqual([[true, "0102"]]);
+  });
+
+  it("has types that say so", () => {
+    writeFileSync(join(fresh.folder, "calls.ts"), speechCalls);
+    expect(compileErrors(fresh.folder)).toEqual([]);
+  });
+});

@@ -67,6 +67,50 @@ describe("a 3.x document", () => {
     expect(channelOf(api, "c").address).toBeNull();
   });
 
+  it("names the headers of a shared trait after the trait, not after the message that is read first", () => {
+    const messages = {
+      Dim: { traits: [{ $ref: "#/components/messageTraits/commonHeaders" }] },
+      TurnOn: { traits: [{ $ref: "#/components/messageTraits/commonHeaders" }] },
+    };
+    const { api } = lowerAsync({
+      ...base,
+      channels: { c: { address: "c", messages } },
+      operations: { o: { action: "send", channel: { $ref: "#/channels/c" } } },
+      components: { messageTraits: { commonHeaders: { headers: { type: "object", properties: { app: { type: "string" } } } } } },
+    });
+    expect(api.models.map(({ name, key }) => [name, key])).toEqual([["commonHeaders", "api.yaml#/components/messageTraits/commonHeaders/headers"]]);
+  });
+
+  it.each([
+    { given: "a content type of bytes", message: { contentType: "audio/wav", payload: { type: "string" } }, want: ["audio/wav", "binary"] },
+    {
+      given: "format: binary and a content type of bytes",
+      message: { contentType: "application/octet-stream", payload: { $ref: "#/components/schemas/Audio" } },
+      want: ["application/octet-stream", "binary"],
+    },
+    {
+      given: "format: binary, against the document's default of JSON",
+      message: { payload: { $ref: "#/components/schemas/Audio" } },
+      want: ["application/octet-stream", "binary"],
+    },
+    {
+      given: "format: binary in what says itself that it is JSON",
+      message: { contentType: "application/json", payload: { type: "string", format: "binary" } },
+      want: ["application/json", "string"],
+    },
+    { given: "text of another content type", message: { contentType: "application/xml", payload: { type: "string" } }, want: ["application/xml", "string"] },
+  ])("takes a whole payload for bytes where it is: $given", ({ message, want }) => {
+    const { api } = lowerAsync({
+      ...base,
+      defaultContentType: "application/json",
+      channels: { c: { address: "c", messages: { m: message } } },
+      operations: { o: { action: "send", channel: { $ref: "#/channels/c" } } },
+      components: { schemas: { Audio: { type: "string", format: "binary" } } },
+    });
+    const [found] = channelOf(api, "c").messages;
+    expect([found?.contentType, found?.payload?.kind]).toEqual(want);
+  });
+
   it("reads replies, their channel and the place of their address", () => {
     const { api } = lowerAsync({
       ...base,

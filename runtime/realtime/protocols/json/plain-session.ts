@@ -1,5 +1,5 @@
 import type { Route } from "../../bus.js";
-import type { FrameSink, FramingSession, SessionHost } from "../../framing.js";
+import type { FramingSession, SessionHost } from "../../framing.js";
 import { contentTypeOf, noHeaders } from "../../incoming.js";
 import type { OutgoingMessage } from "../../message.js";
 import { decodePayload, encodePayload } from "../../payload.js";
@@ -11,20 +11,24 @@ export class PlainSession implements FramingSession {
   readonly readyOn = "open";
   readonly confirmsSubscriptions = false;
   readonly resumes: boolean;
+  readonly receive: FramingSession["receive"];
   readonly #settings: JsonFramingSettings;
-  readonly #address: string;
-  readonly #name: string | null;
-  readonly #contentType: string;
-  readonly #host: SessionHost;
 
   constructor(settings: JsonFramingSettings, { channel, address }: Route, host: SessionHost) {
     const names = Object.keys(channel.messages);
+    const name = names.length === 1 ? (names[0] ?? null) : null;
     this.#settings = settings;
     this.resumes = settings.resumes ?? false;
-    this.#address = address;
-    this.#name = names.length === 1 ? (names[0] ?? null) : null;
-    this.#contentType = contentTypeOf(channel, this.#name);
-    this.#host = host;
+    this.receive = (frame, sink) =>
+      sink.message(address, {
+        payload: decodePayload(frame, contentTypeOf(channel, names.at(typeof frame === "string" ? 0 : -1) ?? null)),
+        name,
+        id: null,
+        headers: noHeaders,
+        address,
+        correlationId: null,
+        receivedAt: host.now(),
+      });
   }
 
   request(request: OpenRequest): OpenRequest {
@@ -34,18 +38,6 @@ export class PlainSession implements FramingSession {
 
   greet(): readonly Frame[] {
     return [];
-  }
-
-  receive(frame: Frame, sink: FrameSink): void {
-    sink.message(this.#address, {
-      payload: decodePayload(frame, this.#contentType),
-      name: this.#name,
-      id: null,
-      headers: noHeaders,
-      address: this.#address,
-      correlationId: null,
-      receivedAt: this.#host.now(),
-    });
   }
 
   subscribe(): null {
