@@ -36,7 +36,7 @@ async function kernel(speaksV1: boolean): Promise<{ readonly asked: string[]; re
             encodeFrame(
               {
                 channel: channel_,
-                header: { msg_id: `${header.msg_id}-${msg_type}`, msg_type },
+                header: { msg_id: crypto.randomUUID(), msg_type },
                 parent_header: header,
                 metadata: {},
                 content: told,
@@ -45,7 +45,8 @@ async function kernel(speaksV1: boolean): Promise<{ readonly asked: string[]; re
               dialect,
             ),
           );
-        say("iopub", "stream", { name: "stdout", text: code });
+        const lines = code === "loop" ? 10_000 : 1;
+        for (let line = 0; line < lines; line++) say("iopub", "stream", { name: "stdout", text: code === "loop" ? `${line}` : code });
         say("shell", "execute_reply", { status: "ok" });
         say("iopub", "status", { execution_state: "idle" });
       });
@@ -87,5 +88,38 @@ describe.each([
     expect(await ask(client, execute, { kernel_id: "k1", code: "2" })).toEqual({ status: "ok" });
     await eventually(() => gaps.length > 0);
     expect([gaps, ran]).toEqual([["not-resumed"], ["hang up", "2"]]);
+  });
+});
+
+describe("ten thousand outputs of one request, to a reader that is slow", () => {
+  /** Reads what comes of a loop; gives the texts, and what became of the reading and of the reply. */
+  const read = async (buffer?: number): Promise<{ readonly texts: readonly string[]; readonly outcomes: readonly PromiseSettledResult<unknown>[] }> => {
+    await kernel(true);
+    const client = shop({ url: server.url, framing: jupyterKernelFraming() });
+    const heard = subscribe<{ readonly text: string }>(client, onMessages, { kernel_id: "k1" }, buffer === undefined ? {} : { buffer });
+    await heard.ready();
+    const reply = ask(client, execute, { kernel_id: "k1", code: "loop" }, { id: "r" });
+    const texts: string[] = [];
+    const reading = async (): Promise<void> => {
+      for await (const { name, payload } of outputsOf(heard.messages(), "r")) {
+        if (name === "stream") texts.push(payload.text);
+        if (texts.length % 1_000 === 1) await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+    return { texts, outcomes: await Promise.allSettled([reading(), reply]) };
+  };
+
+  it("are heard whole and in order where the buffer has room", async () => {
+    const { texts, outcomes } = await read(20_000);
+    expect(outcomes).toMatchObject([{ status: "fulfilled" }, { status: "fulfilled", value: { status: "ok" } }]);
+    expect(texts).toEqual(Array.from({ length: 10_000 }, (_, line) => `${line}`));
+  });
+
+  it("end the reading with an error where it has not, since the reply comes over the same socket; the reply comes", async () => {
+    const { outcomes } = await read(4);
+    expect(outcomes).toMatchObject([
+      { status: "rejected", reason: { kind: "connection", message: expect.stringContaining("buffer of 4 messages is full") } },
+      { status: "fulfilled", value: { status: "ok" } },
+    ]);
   });
 });
