@@ -17,31 +17,28 @@ export interface Given {
 export function given(client: RealtimeClient, operation: ChannelOperation, input: object): Given {
   const { channel } = operation;
   const { params: names, bindings: { ws = {} } = {}, defaults } = channel;
-  const lists: readonly unknown[] = [names, ws["query"], ws["headers"]];
-  // Without a prototype: a document may well have a field "__proto__".
-  const [params, query, headers, rest] = [empty<string>(), empty<string>(), empty<string>(), empty<unknown>()];
-  for (const [name, value] of Object.entries(input)) {
-    const places = [params, query, headers].filter((_, index) => [lists[index]].flat().includes(name));
-    if (places.length === 0) rest[name] = value;
-    else if (value !== undefined && value !== null) for (const place of places) place[name] = `${value}`;
-  }
+  const lists: readonly unknown[] = [ws["query"], ws["headers"], names];
+  const rest: Record<string, unknown> = { ...input };
+  const [query = {}, headers = {}, params = {}] = lists.map((list) => (list ? textsOf(input, [list].flat(), rest) : {}));
   const { headers: sent, key, ...others } = rest;
-  const address = addressOf(channel, others["address"], { ...defaults, ...client.realtime.variables, ...params });
+  const { address: told } = others;
+  const isOpen = channel.address === null;
   // It is no field of the payload then.
-  if (channel.address === null) delete others["address"];
+  if (isOpen) delete others["address"];
+  const address = isOpen && told && typeof told === "string" ? told : fillAddress(channel, { ...defaults, ...client.realtime.variables, ...params });
   return {
-    route: { channel, operation, params, address, ...(lists[1] || lists[2] ? { opening: { query, headers } } : {}) },
+    route: { channel, operation, params, address, ...(lists[0] || lists[1] ? { opening: { query, headers } } : {}) },
     payload: operation.input === "flat" ? others : others["payload"],
     headers: (sent as Given["headers"] | undefined) ?? null, // typed by the generated function
     key,
   };
 }
 
-const empty = <T>(): Record<string, T> => Object.create(null);
-
-/** The address that the input gives where the document leaves it open, else the channel's own. */
-function addressOf(channel: Channel, given: unknown, params: Readonly<Record<string, string>>): string {
-  return channel.address === null && typeof given === "string" && given !== "" ? given : fillAddress(channel, params);
+/** The fields of these names, as text; they are not among the rest. */
+function textsOf(input: object, names: readonly unknown[], rest: Record<string, unknown>): Readonly<Record<string, string>> {
+  const own = Object.entries(input).filter(([name]) => names.includes(name));
+  for (const [name] of own) delete rest[name];
+  return Object.fromEntries(own.flatMap(([name, value]) => ((value ?? null) === null ? [] : [[name, `${value}`]])));
 }
 
 /** The channel's address with its parameters in it, as they are. Throws an InputError when one is missing, or the address is open. */
@@ -49,7 +46,7 @@ export function fillAddress({ id, address }: Channel, params: Readonly<Record<st
   const needed = (what: string, name: string, example = "..."): never => {
     throw new InputError(`The channel ${id} needs ${what}`, { remedy: `Pass { ${name}: ${example} }.` });
   };
-  if (address === null) return needed("an address, which is known at run time only", "address", '"..."');
+  if (address === null) return needed("an address, known at run time only", "address", '"..."');
   return fillTemplate(address, {}, (name) => encode(own(params, name) || needed(`the parameter ${name}`, name)));
 }
 

@@ -43,7 +43,7 @@ async function asked<T>(client: RealtimeClient, operation: ChannelOperation, { o
   const replyRoute = replyRouteOf(client, operation, one);
   const { payloads, naming } = realtime;
   const plain = correlated(operation, { ...addressed(operation, outgoing(operation, one, options), replyRoute), correlationId, replyTo: replyRoute.address });
-  const message = encoded(plain, operation.channel, payloads ?? {});
+  const message = encoded(plain, operation.channel, payloads);
   if (bus.request !== undefined) {
     const reply = await bus.request(one.route, message, limits, socketSending);
     const read = naming({ channel: replyRoute.operation.channel, convert: operation.convert }, payloads);

@@ -21,9 +21,8 @@ export interface PayloadContext {
 /** By content type, without its parameters, in lower case: `{ "application/x-protobuf": codec }`. */
 export type PayloadCodecs = Readonly<Record<string, PayloadCodec>>;
 
-function codecOf(codecs: PayloadCodecs, contentType: string): PayloadCodec | undefined {
-  const name = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-  return own(codecs, name);
+function codecOf(codecs: PayloadCodecs | undefined, contentType: string): PayloadCodec | undefined {
+  return codecs && own(codecs, contentType.split(";")[0]?.trim().toLowerCase() ?? "");
 }
 
 /** The message with its payload decoded, where it came as bytes that a codec is there for: the user's, else the one of its schema. */
@@ -37,7 +36,7 @@ export function decoded(message: Message, channel: Channel, codecs: PayloadCodec
 }
 
 /** The message with its payload as bytes, where a codec is there for it. Bytes go as they are. */
-export function encoded(message: OutgoingMessage, channel: Channel, codecs: PayloadCodecs): OutgoingMessage {
+export function encoded(message: OutgoingMessage, channel: Channel, codecs: PayloadCodecs | undefined): OutgoingMessage {
   const { payload, contentType, name } = message;
   const isBytes = payload instanceof Uint8Array;
   const codec = codecOf(codecs, contentType);

@@ -164,7 +164,8 @@ export class Driver {
       if (epoch !== this.#epoch) return;
       this.#link = transport.open(session.request(request), this.#linkEvents(epoch, request.url, credential));
     } catch (error) {
-      if (epoch === this.#epoch) this.#lose(errorFrom(error), isFatal(error) ? "fatal" : "retry");
+      const reason = errorFrom(error);
+      if (epoch === this.#epoch) this.#lose(reason, ["auth", "input"].includes(reason.kind) ? "fatal" : "retry");
     }
   }
 
@@ -222,11 +223,12 @@ export class Driver {
     };
   }
 
-  /** What the last link said is over. */
+  /** The last link is over: nothing that it still says is heard. */
   #turn(): number {
     this.#renewal?.();
     this.#renewal = null;
     this.#policy = this.#usual;
+    this.#link = null;
     this.#options.session.ended?.();
     return ++this.#epoch;
   }
@@ -234,14 +236,12 @@ export class Driver {
   /** The link is gone, or never was. */
   #lose(reason: ClientError, verdict: Verdict): void {
     this.#turn();
-    this.#link = null;
     this.#dispatch({ type: "dropped", verdict, reason });
   }
 
   #letGo(): void {
     const link = this.#link;
     this.#turn();
-    this.#link = null;
     link?.terminate();
   }
 
@@ -266,8 +266,7 @@ export class Driver {
     const { dial, session } = this.#options;
     try {
       const { credential } = await dial(true);
-      if (epoch !== this.#epoch || !this.isOpen) return;
-      if (credential === null) return;
+      if (epoch !== this.#epoch || !this.isOpen || credential === null) return;
       const frame = session.reauthenticate(credential);
       if (frame !== null) return this.send(frame);
       this.#letGo();
@@ -277,5 +276,3 @@ export class Driver {
     }
   }
 }
-
-const isFatal = (error: unknown): boolean => ["auth", "input"].includes(errorFrom(error).kind);

@@ -20,7 +20,7 @@ export function publish(client: RealtimeClient, operation: ChannelOperation, inp
   try {
     const { bus, realtime } = client;
     const one = given(client, operation, input);
-    const message = encoded(correlated(operation, outgoing(operation, one, options)), operation.channel, realtime.payloads ?? {});
+    const message = encoded(correlated(operation, outgoing(operation, one, options)), operation.channel, realtime.payloads);
     return forgiving(within((recall) => bus.publish(one.route, message, socketSending, recall), options, realtime.clock, bus.connection));
   } catch (error) {
     return Promise.reject(error);
@@ -46,7 +46,7 @@ export function outgoing({ id, channel, messages, convert }: ChannelOperation, {
     correlationId: options.correlationId ?? null,
     replyTo: null,
     id: options.id ?? null,
-    ...(key !== undefined && { key }),
+    key,
   };
   return convert ? convert.by.send(message, convert, definition?.schema !== undefined) : message;
 }

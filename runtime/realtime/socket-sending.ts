@@ -29,12 +29,12 @@ class SocketSending implements Sending {
   }
 
   publish(route: Route, message: OutgoingMessage, recall?: Recall): Promise<Receipt> {
-    return this.#enter({ kind: this.#kind, route, message, id: this.#idOf(message) }, recall);
+    return this.#enter(this.#kind, route, message, recall);
   }
 
   ask(route: Route, message: OutgoingMessage, options: RequestReplyOptions): Promise<Message> {
     const { clock, link } = this.#lane;
-    return within((recall) => this.#enter<Message>({ kind: "ask", route, message, id: this.#idOf(message) }, recall), options, clock, link.hub);
+    return within((recall) => this.#enter<Message>("ask", route, message, recall), options, clock, link.hub);
   }
 
   acknowledged(id: string, value: unknown): void {
@@ -66,35 +66,28 @@ class SocketSending implements Sending {
     return this.#outbox.giveBack(({ sent }) => new ConnectionError(words(error, sent), { cause: error, sent, remedy: error?.remedy ?? null }));
   }
 
-  #idOf(message: OutgoingMessage): string {
-    return message.id ?? `${this.#prefix}${this.#nextId++}`;
-  }
-
   /** Resolves with what its kind waits for. */
-  #enter<T extends Receipt | Message = Receipt>(given: Entered, recall: Recall = {}): Promise<T> {
-    const answer = new Promise<T>((done, failed) => {
+  #enter<T extends Receipt | Message = Receipt>(kind: Pending["kind"], route: Route, message: OutgoingMessage, recall: Recall = {}): Promise<T> {
+    return new Promise<T>((done, failed) => {
       // Who publishes once does so again: the socket stays until `close`.
       this.#lane.hold();
-      const { kind, route, message, id } = given; // spreading it would cost half of what a publish does
+      const id = message.id ?? `${this.#prefix}${this.#nextId++}`;
       const once = kind === "ask" || this.#lane.delivery === "at-most-once";
-      const frames = this.#framesOf(given);
+      const frames = this.#framesOf({ kind, route, message, id });
       this.#push({ kind, route, message, id, once, frames, sent: false, left: false, done: done as Pending["done"], failed }); // messages for `ask`, else receipts
-      recall.take = () => this.#recall(given);
+      recall.take = () => this.#recall(kind, id);
     });
-    // Whoever drops the promise is not punished for it: `close` hands back what was not sent.
-    answer.catch(() => undefined);
-    return answer;
   }
 
   /** Nobody waits for it any more. */
-  #recall({ kind, id }: Entered): Unsent["sent"] {
+  #recall(kind: Pending["kind"], id: string): Unsent["sent"] {
     const entry = this.#take(id);
     const frame = kind === "ask" && entry?.sent ? this.#lane.session.forget?.(id) : null;
     if (frame) this.#lane.link.send(frame);
     return whether(entry);
   }
 
-  #framesOf({ kind, route, message, id }: Entered): Frames {
+  #framesOf({ kind, route, message, id }: Pick<Pending, "kind" | "route" | "message" | "id">): Frames {
     const { session } = this.#lane;
     return kind === "ask" && session.ask ? session.ask(route, message, id) : session.publish(route, message, id);
   }
@@ -145,8 +138,6 @@ class SocketSending implements Sending {
     this.#draining = null;
   }
 }
-
-type Entered = Pick<Pending, "kind" | "route" | "message" | "id">;
 
 const tellSent = (entry: Pending | undefined): void => entry?.done({ status: "sent", id: entry.message.id, value: null });
 

@@ -1,5 +1,5 @@
 import type { ClientError } from "../core/errors.js";
-import type { Bus, Delivery, Feed, Opening, Recall, Route, Sink, Unsent } from "./bus.js";
+import type { Bus, Delivery, Feed, Recall, Route, Sink, Unsent } from "./bus.js";
 import type { Channel } from "./channel.js";
 import type { ConnectionStateName, ConnectionView } from "./connection.js";
 import { ConnectionHub, closedError } from "./connection-hub.js";
@@ -62,8 +62,12 @@ export class SocketsBus implements Bus {
     return this.#socket(route).subscribe(route, sink);
   }
 
-  async publish(route: Route, message: OutgoingMessage, sending?: MakeSending, recall?: Recall): Promise<Receipt> {
-    return this.#socket(route).publish(route, message, sending, recall);
+  publish(route: Route, message: OutgoingMessage, sending?: MakeSending, recall?: Recall): Promise<Receipt> {
+    try {
+      return this.#socket(route).publish(route, message, sending, recall);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** What comes over a socket of one channel comes from that channel, answers too. */
@@ -96,7 +100,8 @@ export class SocketsBus implements Bus {
 
   #open({ framing, key }: Place, route: Route | null): SocketBus {
     const own = framing.sockets === "shared" ? null : route;
-    const name = `${key} ${printOpening(route?.opening)} ${own?.address ?? ""}`;
+    // Most channels share one socket without more ado, and this is on the way of every message.
+    const name = own === null && route?.opening === undefined ? key : `${key} ${JSON.stringify(route?.opening)} ${own?.address}`;
     const known = this.#sockets.get(name);
     if (known !== undefined) return known;
     const dial = this.#options.dialler(framing, own, route?.opening);
@@ -115,6 +120,3 @@ export class SocketsBus implements Bus {
     this.#hub.move(shown, views.find((view) => view.state === shown)?.reason ?? reason, shown === state ? retryIn : null);
   }
 }
-
-/** Most channels have none, and this is on the way of every message. */
-const printOpening = (opening: Opening | undefined): string => (opening === undefined ? "" : JSON.stringify(opening));

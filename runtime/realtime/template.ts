@@ -8,22 +8,27 @@ export interface Words {
   readonly [word: string]: unknown;
 }
 
-/** A template with its words replaced; fields without a value are left out. */
-export function fill(template: Template, words: Words): unknown {
+/** A template, read once: what it gives replaces the words; fields without a value are left out. */
+export function filler(template: Template): (words: Words) => unknown {
   if (typeof template === "string") {
     const word = /^\{(\w+)\}$/.exec(template)?.[1];
-    if (word === undefined) return template;
-    return own(words, word);
+    return word === undefined ? () => template : (words) => own(words, word);
   }
-  if (Array.isArray(template)) return template.map((item) => fill(item, words) ?? null);
-  if (typeof template !== "object" || template === null) return template;
-  const filled: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(template)) {
-    const made = fill(value, words);
-    // A payload may well be null; a word without a value is not there.
-    if (made !== undefined && (made !== null || value === null || value === "{payload}")) filled[key] = made;
+  if (Array.isArray(template)) {
+    const items = template.map(filler);
+    return (words) => items.map((item) => item(words) ?? null);
   }
-  return filled;
+  if (typeof template !== "object" || template === null) return () => template;
+  // A payload may well be null; a word without a value is not there.
+  const fields = Object.entries(template).map(([key, value]) => [key, filler(value), value === null || value === "{payload}"] as const);
+  return (words) => {
+    const filled: Record<string, unknown> = {};
+    for (const [key, fill, takesNull] of fields) {
+      const value = fill(words);
+      if (value !== undefined && (value !== null || takesNull)) filled[key] = value;
+    }
+    return filled;
+  };
 }
 
 /** Whether a word stands anywhere in a template. */

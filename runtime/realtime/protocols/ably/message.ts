@@ -88,8 +88,7 @@ export function sizeOf(messages: readonly Pick<WireMessage, "name" | "clientId" 
   let size = 0;
   for (const { name, clientId, extras, data } of messages) {
     size += (name?.length ?? 0) + (clientId?.length ?? 0) + (extras ? JSON.stringify(extras).length : 0);
-    if (typeof data === "string") size += data.length;
-    else if (data instanceof Uint8Array) size += data.length;
+    if (typeof data === "string" || data instanceof Uint8Array) size += data.length;
   }
   return size;
 }

@@ -96,7 +96,8 @@ export class Publisher {
     const { connection, submissions, channel } = this.#parts;
     const size = sizeOf(wires.messages ?? wires.presence ?? wires.annotations ?? []);
     if (size > connection.maxMessageSize) throw ablyError(40009, `The messages have ${size} bytes, the limit is ${connection.maxMessageSize}`);
-    const frame = (msgSerial: number): ProtocolMessage => ({ ...wires, channel, msgSerial });
+    // Added to, not copied: V8 makes a hidden class for each `{ ...wires, channel }`, which only a full collection frees.
+    const frame = (msgSerial: number): ProtocolMessage => Object.assign(wires, { msgSerial, channel });
     return quiet(
       new Promise<PublishResult>((acked, reject) => {
         submissions.submit({ frame, acked, nacked: reject }, recall);

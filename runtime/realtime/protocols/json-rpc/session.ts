@@ -4,7 +4,7 @@ import type { Route } from "../../bus.js";
 import type { FrameSink, FramingSession, SessionHost } from "../../framing.js";
 import { jsonValue } from "../../json-value.js";
 import type { Message, OutgoingMessage } from "../../message.js";
-import { fill, type Words } from "../../template.js";
+import { filler, type Words } from "../../template.js";
 import type { Frame, OpenRequest } from "../../transport.js";
 import { decodeFrame, encodeRequest, noMethod, rpcError } from "./codec.js";
 import type { RpcError, RpcRequest, RpcResponse } from "./frames.js";
@@ -160,4 +160,4 @@ export class JsonRpcSession implements FramingSession {
 }
 
 const called = ({ method, params }: JsonRpcCall, words: Words, id?: string): Frame =>
-  encodeRequest(method, params === undefined ? undefined : fill(params, words), id);
+  encodeRequest(method, params === undefined ? undefined : filler(params)(words), id);

@@ -5,10 +5,10 @@ import { definitionOf } from "../../incoming.js";
 import { jsonValue } from "../../json-value.js";
 import type { OutgoingMessage } from "../../message.js";
 import { parseJson } from "../../payload.js";
-import { fill, uses, type Words } from "../../template.js";
+import { filler, uses, type Words } from "../../template.js";
 import type { Frame, OpenRequest } from "../../transport.js";
 import { nameOf, type Reader, reader, recogniser } from "./recognise.js";
-import type { ErrorFields, JsonFramingSettings, MessageFields, Recognised } from "./settings.js";
+import type { ErrorFields, JsonFramingSettings, JsonSend, MessageFields, Recognised } from "./settings.js";
 
 type Handler = (frame: unknown, sink: FrameSink) => void;
 interface Kind {
@@ -27,6 +27,8 @@ export class EnvelopeSession implements FramingSession {
   readonly #own: string | null;
   readonly #host: SessionHost;
   readonly #kinds: readonly Kind[];
+  /** What makes the frames, by their kind. */
+  readonly #fillers = new Map<string, (words: Words) => unknown>();
   readonly #resumesByChannel: boolean;
   /** The last resume value: of the connection under "", of channels under their addresses. */
   readonly #resume = new Map<string, unknown>();
@@ -40,18 +42,20 @@ export class EnvelopeSession implements FramingSession {
     this.resumes = settings.resumes ?? false;
     this.#resumesByChannel = uses(settings.send?.subscribe, "resume");
     this.#kinds = this.#makeKinds();
+    for (const [kind, template] of Object.entries(settings.send ?? {})) this.#fillers.set(kind, filler(template));
   }
 
   request(request: OpenRequest): OpenRequest {
     const { subprotocols, resumeQuery } = this.#settings;
     const resume = nameOf(this.#resume.get(""));
-    const url = resumeQuery === undefined || resume === null ? request.url : withQuery(request.url, resumeQuery, resume);
-    return { ...request, url, ...(subprotocols !== undefined && { protocols: subprotocols }) };
+    const url = new URL(request.url);
+    if (resumeQuery !== undefined && resume !== null) url.searchParams.set(resumeQuery, resume);
+    return { ...request, url: url.href, ...(subprotocols && { protocols: subprotocols }) };
   }
 
   greet(credential: string | null): readonly Frame[] {
     const frame = this.#frame("hello", { credential, resume: this.#resume.get("") ?? null });
-    return frame === null ? [] : [frame];
+    return frame ? [frame] : [];
   }
 
   receive(frame: Frame, sink: FrameSink): void {
@@ -90,9 +94,8 @@ export class EnvelopeSession implements FramingSession {
     return this.#frame("reauthenticate", { credential });
   }
 
-  #frame(kind: keyof NonNullable<JsonFramingSettings["send"]>, words: Words): Frame | null {
-    const template = this.#settings.send?.[kind];
-    return template === undefined ? null : JSON.stringify(fill(template, words));
+  #frame(kind: keyof JsonSend, words: Words): Frame | null {
+    return JSON.stringify(this.#fillers.get(kind)?.(words)) ?? null; // undefined where no template is given
   }
 
   /** In the order of PROTOCOL.md, section 3. */
@@ -111,7 +114,7 @@ export class EnvelopeSession implements FramingSession {
       subscribed,
       named(subscribed?.channel, (channel, sink) => sink.subscribed(channel)),
     );
-    const answer = ping === undefined ? "" : JSON.stringify(fill(ping.answer, {}));
+    const answer = ping === undefined ? "" : JSON.stringify(filler(ping.answer)({}));
     add(ping, (_, sink) => sink.answer(answer));
     add(pong, () => undefined);
     add(expiring, (_, sink) => sink.renew());
@@ -189,9 +192,3 @@ function refused(fields: ErrorFields): Handler {
 }
 
 const has = (codes: readonly (string | number)[] = [], code: string | null): boolean => codes.some((one) => `${one}` === code);
-
-function withQuery(url: string, name: string, value: string): string {
-  const address = new URL(url);
-  address.searchParams.set(name, value);
-  return address.href;
-}

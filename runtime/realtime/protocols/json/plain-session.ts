@@ -33,7 +33,7 @@ export class PlainSession implements FramingSession {
 
   request(request: OpenRequest): OpenRequest {
     const { subprotocols } = this.#settings;
-    return subprotocols === undefined ? request : { ...request, protocols: subprotocols };
+    return { ...request, ...(subprotocols && { protocols: subprotocols }) };
   }
 
   greet(): readonly Frame[] {

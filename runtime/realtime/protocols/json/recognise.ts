@@ -8,10 +8,8 @@ export type Reader = (frame: unknown) => unknown;
 export function reader(pointer: string | undefined): Reader | null {
   if (pointer === undefined) return null;
   const path = parsePointer(pointer).map(String);
-  const [only, ...rest] = path;
-  if (only === undefined) return (frame) => frame;
-  if (rest.length === 0) return (frame) => field(frame, only);
-  return (frame) => path.reduce<unknown>(field, frame);
+  const [only = ""] = path;
+  return path.length === 1 ? (frame) => field(frame, only) : (frame) => path.reduce<unknown>(field, frame);
 }
 
 const field = (value: unknown, key: string): unknown =>
@@ -20,9 +18,8 @@ const field = (value: unknown, key: string): unknown =>
 /** What tells one kind of frame from the others; without `when` everything fits. */
 export function recogniser({ when }: Recognised): (frame: unknown) => boolean {
   const wanted = Object.entries(when ?? {}).map(([pointer, value]) => ({ read: reader(pointer) as Reader, value })); // a key is never undefined
-  const [only, ...rest] = wanted;
-  if (only === undefined) return () => true;
-  if (rest.length === 0) return (frame) => only.read(frame) === only.value;
+  const [only, another] = wanted;
+  if (only && !another) return (frame) => only.read(frame) === only.value;
   return (frame) => wanted.every(({ read, value }) => read(frame) === value);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { reader, recogniser } from "../../../../../runtime/realtime/protocols/json/recognise.js";
-import { fill, uses } from "../../../../../runtime/realtime/template.js";
+import { filler, uses } from "../../../../../runtime/realtime/template.js";
 
 describe("a template", () => {
   it.each([
@@ -9,11 +9,11 @@ describe("a template", () => {
     { name: "leaves out what has no value", template: { op: "pub", id: "{id}", headers: "{headers}" }, want: { op: "pub" } },
     { name: "keeps a payload that is null, and a null of its own", template: { data: "{payload}", more: null }, want: { data: null, more: null } },
     { name: "reaches into lists and objects", template: ["1", { "2": ["{channel}"] }, "{id}"], want: ["1", { "2": ["a"] }, null] },
-  ])("$name", ({ template, want }) => expect(fill(template, { channel: "a", payload: null, headers: null })).toEqual(want));
+  ])("$name", ({ template, want }) => expect(filler(template)({ channel: "a", payload: null, headers: null })).toEqual(want));
 
   it("puts values in as they are, never as templates", () => {
-    expect(fill({ data: "{payload}" }, { payload: { secret: "{credential}" }, credential: "t" })).toEqual({ data: { secret: "{credential}" } });
-    expect(fill({ data: "{constructor}" }, { payload: 1 })).toEqual({});
+    expect(filler({ data: "{payload}" })({ payload: { secret: "{credential}" }, credential: "t" })).toEqual({ data: { secret: "{credential}" } });
+    expect(filler({ data: "{constructor}" })({ payload: 1 })).toEqual({});
   });
 
   it("knows whether it uses a word", () => {
