@@ -50,6 +50,11 @@ export class FaultyLine {
     this.#pass(connection, "out", frame);
   }
 
+  /** A sign of life that is no frame: a link that is mute gives none. */
+  ping(connection: MockConnection): void {
+    if (!this.#state(connection)?.muted.has("out")) connection.link?.ping();
+  }
+
   /** Does to a connection what a fault does, whatever goes over it. Delays, answers and passing mean nothing here. */
   strike(connection: MockConnection, action: FaultAction, label?: string): void {
     const state = this.#state(connection);

@@ -173,7 +173,7 @@ export class Gate {
     if (every === 0) return;
     this.#kept.wake(connection, this.#clock.now() + every, () => {
       if (frames) connection.line.out(connection, { action: Action.heartbeat });
-      else connection.link?.ping();
+      else connection.line.ping(connection);
       this.#beat(connection);
     });
   }

@@ -10,6 +10,7 @@ async function linked(...faults: Fault[]) {
   for (const fault of faults) asked.mock.arm(fault);
   const frames: ProtocolMessage[] = [];
   const ends: unknown[] = [];
+  let pings = 0;
   const open = (query: Readonly<Record<string, string>> = {}) =>
     asked.mock.open(
       { query: { key: asked.key(), ...query }, headers: {} },
@@ -17,7 +18,7 @@ async function linked(...faults: Fault[]) {
         send: (raw) => frames.push(JSON.parse(String(raw))),
         close: (code = 1000, reason = "") => ends.push({ code, reason }),
         cut: () => ends.push("cut"),
-        ping: () => undefined,
+        ping: () => void pings++,
       },
     );
   let session = open();
@@ -32,7 +33,7 @@ async function linked(...faults: Fault[]) {
     session = open(query);
     await settle();
   };
-  return { ...asked, frames, ends, said, again, ended: () => session.closed() };
+  return { ...asked, frames, ends, said, again, ended: () => session.closed(), pings: () => pings };
 }
 
 const beat = (id: string) => ({ action: 0, id });
@@ -113,6 +114,14 @@ describe("what a fault does", () => {
     expect(await said(beat("b"))).toEqual([{ action: 4 }, { action: 0, id: "b" }]);
     const deaf = await linked({ on: "out", action: "CONNECTED", direction: "in", do: "mute" });
     expect(await deaf.said(beat("a"))).toEqual([]);
+  });
+
+  it("RTN23: gives no signs of life once it is mute, so that a client that waits for them goes", async () => {
+    const { clock, pings } = await linked({ on: "age", after: 20_000, do: "mute" });
+    await clock.advance(15_000);
+    expect(pings()).toBe(1);
+    await clock.advance(60_000);
+    expect(pings()).toBe(1);
   });
 
   it("lets what follows overtake a delayed frame, or wait behind it", async () => {
