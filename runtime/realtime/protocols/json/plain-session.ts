@@ -21,7 +21,7 @@ export class PlainSession implements FramingSession {
     this.resumes = settings.resumes ?? false;
     this.receive = (frame, sink) =>
       sink.message(address, {
-        payload: decodePayload(frame, contentTypeOf(channel, names.at(typeof frame === "string" ? 0 : -1) ?? null)),
+        payload: decodePayload(frame, contentTypeOf(channel, names.at(frame instanceof Uint8Array ? -1 : 0) ?? null)),
         name,
         id: null,
         headers: noHeaders,
