@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { writePrecompiledTemplates } from "./emit/precompile.js";
-import { clientConfigSchema } from "./plan/client-config-schema.js";
+import { clientConfigSchema } from "./plan/config/client-config-schema.js";
 
 /**
  * The build step after tsc, run from dist: templates compiled, the schema of client.yaml as a file, the runtime's sources for

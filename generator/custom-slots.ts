@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import type { Report } from "./diagnostics.js";
 import type { EmittedFile } from "./emit/emitted-file.js";
 import type { GenerateOptions } from "./generate-options.js";
-import type { CustomSlots } from "./plan/settings.js";
+import type { CustomSlots } from "./plan/config/settings.js";
 import { hashSlots } from "./unchanged.js";
 import { readSlots, replacedFacades } from "./weave/custom-slots.js";
 

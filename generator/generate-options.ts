@@ -2,7 +2,7 @@ import type { Diagnostic, Severity } from "./diagnostics.js";
 import type { EmittedFile } from "./emit/emitted-file.js";
 import type { Api, SpecDocument } from "./ir/index.js";
 import type { LoadOptions } from "./load/options.js";
-import type { ClientConfig } from "./plan/client-config.js";
+import type { ClientConfig } from "./plan/config/client-config.js";
 import type { Plan } from "./plan/views.js";
 import type { WriteReport } from "./write/write.js";
 

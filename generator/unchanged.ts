@@ -5,7 +5,7 @@ import { fingerprint as fingerprintText } from "./emit/manifest.js";
 import type { GenerateOptions } from "./generate-options.js";
 import type { JsonValue } from "./ir/index.js";
 import { fingerprint } from "./load/fingerprint.js";
-import { readManifest } from "./plan/manifest.js";
+import { readManifest } from "./plan/names/manifest.js";
 import type { Manifest } from "./plan/views.js";
 
 /** The manifest of the last run; null when there is none that can be read. */

@@ -74,7 +74,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "generator/emit": ["generator/ir", "generator/plan", "generator/diagnostics.ts"],
   "generator/inline": ["generator/emit", "generator/plan", "generator/diagnostics.ts"],
   "generator/weave": ["generator/emit/emitted-file.ts", "generator/diagnostics.ts"],
-  "generator/propose": ["generator/ir", "generator/plan/client-config.ts"],
+  "generator/propose": ["generator/ir", "generator/plan/config/client-config.ts"],
   "generator/write": ["generator/emit", "generator/plan", "generator/diagnostics.ts"],
   "generator/diff": ["generator/ir", "generator/diagnostics.ts"],
   "runtime/core": [],

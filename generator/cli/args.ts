@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { closest } from "../plan/closest.js";
+import { closest } from "../plan/config/closest.js";
 
 /** One option of a command, as the help shows it. */
 export interface OptionSpec {

@@ -1,4 +1,4 @@
-import { nearest } from "../plan/closest.js";
+import { nearest } from "../plan/config/closest.js";
 import type { Manifest } from "../plan/views.js";
 import { type Arguments, UsageError } from "./args.js";
 import { exitCodes } from "./exit-codes.js";

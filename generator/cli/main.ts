@@ -1,4 +1,4 @@
-import { closest } from "../plan/closest.js";
+import { closest } from "../plan/config/closest.js";
 import { type Arguments, parseArguments, UsageError } from "./args.js";
 import { commandSpecs } from "./commands.js";
 import { exitCodes } from "./exit-codes.js";

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { type Diagnostic, problem, type Report } from "../diagnostics.js";
 import type { LoadOptions } from "../load/options.js";
-import type { ClientConfig } from "../plan/client-config.js";
-import { configLines, readClientConfig } from "../plan/read-client-config.js";
+import type { ClientConfig } from "../plan/config/client-config.js";
+import { configLines, readClientConfig } from "../plan/config/read-client-config.js";
 import { type Arguments, several, single, UsageError } from "./args.js";
 import type { Terminal } from "./terminal.js";
 

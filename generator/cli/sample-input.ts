@@ -1,6 +1,6 @@
 import type { Model, Schema } from "../ir/index.js";
 import { isWideInteger } from "../ir/index.js";
-import { namedFields, resolve } from "../plan/schema-views.js";
+import { namedFields, resolve } from "../plan/schemas/schema-views.js";
 import type { InputView, TypeStyle } from "../plan/views.js";
 
 /** What a sample is made with. */

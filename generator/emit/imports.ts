@@ -1,4 +1,4 @@
-import { runtimePackage } from "../plan/runtime-names.js";
+import { runtimePackage } from "../plan/names/runtime-names.js";
 import type { SymbolRef } from "../plan/views.js";
 import { identifier, stringLiteral } from "./tokens.js";
 

@@ -1,5 +1,5 @@
 import type { Field, ObjectSchema, Schema } from "../ir/index.js";
-import { docsView } from "../plan/docs.js";
+import { docsView } from "../plan/docs/docs.js";
 import { printDocs } from "./docs.js";
 import { indexValues, visibleFields } from "./members.js";
 import { typeKey } from "./tokens.js";

@@ -1,4 +1,4 @@
-import { realtimePackage, runtimePackage } from "../plan/runtime-names.js";
+import { realtimePackage, runtimePackage } from "../plan/names/runtime-names.js";
 import type { SymbolRef } from "../plan/views.js";
 
 /** A type of the runtime's main entry point. */

@@ -1,15 +1,15 @@
 import type { Api, AuthScheme, Operation } from "../ir/index.js";
-import { type Alternatives, alternatives, alternativesOf } from "./auth-needs.js";
-import { serverConstant } from "./channel-constant.js";
-import type { Exchange } from "./channel-exchanges.js";
-import type { ClientConfig } from "./client-config.js";
-import { docsView } from "./docs.js";
-import { type Environment, planEnvironments, planVariables } from "./environments.js";
-import type { Framings } from "./framing.js";
+import { serverConstant } from "./channels/channel-constant.js";
+import type { Exchange } from "./channels/channel-exchanges.js";
+import type { Framings } from "./channels/framing.js";
+import type { ClientConfig } from "./config/client-config.js";
+import { type Environment, planEnvironments, planVariables } from "./config/environments.js";
+import { docsView } from "./docs/docs.js";
 import { screamingCase } from "./names/casing.js";
-import { compact } from "./operation-constant.js";
-import { own } from "./own.js";
-import { credentialParts, credentialTypes, runtimePackage } from "./runtime-names.js";
+import { own } from "./names/own.js";
+import { credentialParts, credentialTypes, runtimePackage } from "./names/runtime-names.js";
+import { type Alternatives, alternatives, alternativesOf } from "./operations/auth-needs.js";
+import { compact } from "./operations/operation-constant.js";
 import type { ClientView, ConstantValue } from "./views.js";
 
 export interface ClientParts {

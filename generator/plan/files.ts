@@ -1,20 +1,20 @@
 import type { Api, Model } from "../ir/index.js";
-import type { Alternatives } from "./auth-needs.js";
-import { type PlannedChannels, sharedChannels } from "./channel-views.js";
-import type { ClientConfig } from "./client-config.js";
+import { type PlannedChannels, sharedChannels } from "./channels/channel-views.js";
+import type { Framings } from "./channels/framing.js";
+import { planRealtime } from "./channels/realtime-view.js";
 import { planClient } from "./client-definition.js";
-import { converts, mayConvert } from "./conversion.js";
-import { docsView, line } from "./docs.js";
-import type { Framings } from "./framing.js";
-import type { Group } from "./groups.js";
-import type { ModelNaming } from "./model-names.js";
-import { operationShapes } from "./operation-shapes.js";
-import type { PlannedOperation } from "./operation-views.js";
-import type { Reached } from "./reach.js";
-import { planRealtime } from "./realtime-view.js";
-import { httpParts } from "./runtime-names.js";
-import type { PlanOptions, Settings } from "./settings.js";
-import { type ShapeSetting, shapeOf } from "./shapes.js";
+import type { ClientConfig } from "./config/client-config.js";
+import type { PlanOptions, Settings } from "./config/settings.js";
+import { docsView, line } from "./docs/docs.js";
+import type { Group } from "./names/groups.js";
+import type { ModelNaming } from "./names/model-names.js";
+import { httpParts } from "./names/runtime-names.js";
+import type { Alternatives } from "./operations/auth-needs.js";
+import { operationShapes } from "./operations/operation-shapes.js";
+import type { PlannedOperation } from "./operations/operation-views.js";
+import { converts, mayConvert } from "./schemas/conversion.js";
+import type { Reached } from "./schemas/reach.js";
+import { type ShapeSetting, shapeOf } from "./schemas/shapes.js";
 import type {
   ChannelExchangeView,
   ClientView,

@@ -1,5 +1,5 @@
 import type { Operation, Schema } from "../ir/index.js";
-import type { PagingConfig } from "../plan/client-config.js";
+import type { PagingConfig } from "../plan/config/client-config.js";
 import type { Proposal } from "./proposal.js";
 import { type InputPlace, operationKey, type Reading } from "./reading.js";
 

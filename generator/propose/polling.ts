@@ -1,5 +1,5 @@
 import type { Operation, Response, Schema } from "../ir/index.js";
-import type { PollingConfig } from "../plan/client-config.js";
+import type { PollingConfig } from "../plan/config/client-config.js";
 import { type LocationTarget, locationTarget } from "./location-target.js";
 import type { Proposal } from "./proposal.js";
 import { operationKey, type Reading } from "./reading.js";

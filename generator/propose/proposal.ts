@@ -1,4 +1,4 @@
-import type { PagingConfig, PollingConfig } from "../plan/client-config.js";
+import type { PagingConfig, PollingConfig } from "../plan/config/client-config.js";
 
 /** One guess about an operation, with what it rests on. It acts only once it stands in client.yaml. */
 export type Proposal = {

@@ -1,5 +1,5 @@
 import type { Ably } from "../realtime/protocols/ably/ably.js";
-import type { AblyChannel } from "../realtime/protocols/ably/channel.js";
+import type { AblyChannel } from "../realtime/protocols/ably/channel/channel.js";
 import { AblyObjects } from "../realtime/protocols/ably/objects/objects.js";
 
 const known = /* @__PURE__ */ new WeakMap<AblyChannel, AblyObjects>();

@@ -2,9 +2,9 @@ import { type BrokerLogin, brokerCredentials } from "../realtime/broker-credenti
 import type { Bus } from "../realtime/bus.js";
 import type { BusSetting } from "../realtime/bus-maker.js";
 import { ablyBus } from "../realtime/protocols/ably/ably-bus.js";
-import { parseKey } from "../realtime/protocols/ably/key.js";
-import type { AuthOptions } from "../realtime/protocols/ably/token-source.js";
-import { signTokenRequest, type TokenParams } from "../realtime/protocols/ably/tokens.js";
+import { parseKey } from "../realtime/protocols/ably/auth/key.js";
+import type { AuthOptions } from "../realtime/protocols/ably/auth/token-source.js";
+import { signTokenRequest, type TokenParams } from "../realtime/protocols/ably/auth/tokens.js";
 import type { RealtimeOptions } from "../realtime/realtime-options.js";
 import { createAbly } from "./create-ably.js";
 

@@ -1,6 +1,6 @@
 import { ablyError } from "../realtime/protocols/ably/ably-error.js";
-import { type HostOptions, hostsOf } from "../realtime/protocols/ably/hosts.js";
-import type { AuthOptions } from "../realtime/protocols/ably/token-source.js";
+import type { AuthOptions } from "../realtime/protocols/ably/auth/token-source.js";
+import { type HostOptions, hostsOf } from "../realtime/protocols/ably/connection/hosts.js";
 
 /** A key (`APP.KEYID:SECRET`) or a token, as text (RSC1): only keys have a colon. Empty text is no way to authenticate (40106). */
 export const authOf = (text: string): AuthOptions => (text.includes(":") ? { key: text } : { token: text || undefined });

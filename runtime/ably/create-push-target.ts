@@ -1,6 +1,6 @@
-import type { PushPlatform } from "../realtime/protocols/ably/push-device.js";
-import { PushTarget } from "../realtime/protocols/ably/push-target.js";
-import type { AblyRest } from "../realtime/protocols/ably/rest.js";
+import type { PushPlatform } from "../realtime/protocols/ably/push/push-device.js";
+import { PushTarget } from "../realtime/protocols/ably/push/push-target.js";
+import type { AblyRest } from "../realtime/protocols/ably/rest/rest.js";
 
 /**
  * Makes this device a target of notifications, with the credentials of a REST client (`restOf(ably)` for one with a connection): `activate()`

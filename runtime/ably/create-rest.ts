@@ -1,10 +1,10 @@
 import { systemClock } from "../core/clock.js";
 import { type Ably, accountOf } from "../realtime/protocols/ably/ably.js";
 import { allFeatures } from "../realtime/protocols/ably/all-features.js";
+import { hostsOf } from "../realtime/protocols/ably/connection/hosts.js";
 import { need } from "../realtime/protocols/ably/features.js";
-import { hostsOf } from "../realtime/protocols/ably/hosts.js";
 import type { AblyOptions } from "../realtime/protocols/ably/options.js";
-import { AblyRest } from "../realtime/protocols/ably/rest.js";
+import { AblyRest } from "../realtime/protocols/ably/rest/rest.js";
 import { authOf, currentHosts, type LegacyHosts } from "./client-options.js";
 import { type LogOptions, loggedFetch, loggedWarnings, logTo } from "./logging.js";
 

@@ -1,10 +1,10 @@
-import { type Annotation, annotationOf } from "../realtime/protocols/ably/annotations.js";
-import { type CipherOptions, cipherOf } from "../realtime/protocols/ably/cipher.js";
-import { decodePayload } from "../realtime/protocols/ably/decode-payload.js";
-import type { WireAnnotation, WireMessage, WirePresence } from "../realtime/protocols/ably/frames.js";
-import { type AblyMessage, received } from "../realtime/protocols/ably/message.js";
-import type { PresenceMessage } from "../realtime/protocols/ably/presence-map.js";
-import { restPresence } from "../realtime/protocols/ably/presence-message.js";
+import { type Annotation, annotationOf } from "../realtime/protocols/ably/channel/annotations.js";
+import { type CipherOptions, cipherOf } from "../realtime/protocols/ably/message/cipher.js";
+import { decodePayload } from "../realtime/protocols/ably/message/decode-payload.js";
+import type { WireAnnotation, WireMessage, WirePresence } from "../realtime/protocols/ably/message/frames.js";
+import { type AblyMessage, received } from "../realtime/protocols/ably/message/message.js";
+import type { PresenceMessage } from "../realtime/protocols/ably/presence/presence-map.js";
+import { restPresence } from "../realtime/protocols/ably/presence/presence-message.js";
 
 /** How to read what came another way than by this client: a webhook, a queue, a notification. */
 export interface DecodeOptions {

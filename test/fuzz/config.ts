@@ -1,4 +1,4 @@
-import type { ClientConfig, OperationConfig } from "../../generator/plan/client-config.js";
+import type { ClientConfig, OperationConfig } from "../../generator/plan/config/client-config.js";
 import type { Random } from "./random.js";
 
 /** Settings that change what is printed, as client.yaml may hold them for any document. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { ClientConfig } from "../../generator/plan/client-config.js";
+import type { ClientConfig } from "../../generator/plan/config/client-config.js";
 import { complaintsOf } from "./try.js";
 
 const json = (schema: unknown): unknown => ({ content: { "application/json": { schema } } });

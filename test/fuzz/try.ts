@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { ClientConfig } from "../../generator/plan/client-config.js";
+import type { ClientConfig } from "../../generator/plan/config/client-config.js";
 import { attempt } from "../hostile/attempt.js";
 import { STRICTEST } from "../support/compile.js";
 

@@ -10,7 +10,7 @@ import type { EmittedFile } from "../../generator/emit/emitted-file.js";
 import { verify } from "../../generator/emit/verify.js";
 import { type LoadOptions, loadDocument } from "../../generator/load/load.js";
 import { lower } from "../../generator/lower.js";
-import type { ClientConfig } from "../../generator/plan/client-config.js";
+import type { ClientConfig } from "../../generator/plan/config/client-config.js";
 import { plan } from "../../generator/plan/plan.js";
 
 /** What became of a hostile document: files, what was reported, and what the parse-back found (must be nothing). */

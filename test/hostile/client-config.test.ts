@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Diagnostics } from "../../generator/diagnostics.js";
-import { readClientConfig } from "../../generator/plan/read-client-config.js";
+import { readClientConfig } from "../../generator/plan/config/read-client-config.js";
 import { attempt, importAll, isSafePath } from "./attempt.js";
 import { configKindCount, hostileConfigs, unchecked, victim } from "./configs.js";
 

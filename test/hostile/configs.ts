@@ -1,4 +1,4 @@
-import type { ClientConfig } from "../../generator/plan/client-config.js";
+import type { ClientConfig } from "../../generator/plan/config/client-config.js";
 import { oddities, payloads } from "./payloads.js";
 
 /** A client.yaml that tries to break out through one of its values, as JSON. */

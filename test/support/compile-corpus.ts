@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import type { ClientConfig } from "../../generator/plan/client-config.js";
+import type { ClientConfig } from "../../generator/plan/config/client-config.js";
 import { compileErrors, generateInMemory, writeInto } from "./compile.js";
 
 const { values, positionals } = parseArgs({

@@ -6,7 +6,7 @@ import { emit } from "../../generator/emit/emit.js";
 import type { EmittedFile } from "../../generator/emit/emitted-file.js";
 import { loadDocument } from "../../generator/load/load.js";
 import { lower } from "../../generator/lower.js";
-import type { ClientConfig } from "../../generator/plan/client-config.js";
+import type { ClientConfig } from "../../generator/plan/config/client-config.js";
 import { plan } from "../../generator/plan/plan.js";
 
 /** What a document became. */

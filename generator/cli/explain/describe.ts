@@ -1,8 +1,8 @@
 import { relative } from "node:path";
+import { configOf } from "../../plan/config/operation-config.js";
 import { camelCase, kebabCase, pascalCase } from "../../plan/names/casing.js";
-import { configOf } from "../../plan/operation-config.js";
-import { nameHints } from "../../plan/operation-hints.js";
-import { own } from "../../plan/own.js";
+import { nameHints } from "../../plan/names/operation-hints.js";
+import { own } from "../../plan/names/own.js";
 import type { Manifest } from "../../plan/views.js";
 import type { Inspected } from "../inspect.js";
 import { exchangeRows } from "./exchange.js";

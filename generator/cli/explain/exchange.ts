@@ -1,6 +1,6 @@
 import type { Made } from "../../generate-options.js";
 import type { Channel, ChannelOperation } from "../../ir/index.js";
-import { exchangeKey } from "../../plan/channel-exchanges.js";
+import { exchangeKey } from "../../plan/channels/channel-exchanges.js";
 import type { Manifest } from "../../plan/views.js";
 import { facadeCalls } from "../calls.js";
 

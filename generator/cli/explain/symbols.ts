@@ -1,7 +1,7 @@
 import type { Made } from "../../generate-options.js";
 import type { Field, Model, Operation, Schema } from "../../ir/index.js";
-import { lockKey } from "../../plan/model-names.js";
-import { operationKey } from "../../plan/select.js";
+import { operationKey } from "../../plan/config/select.js";
+import { lockKey } from "../../plan/names/model-names.js";
 import type { Manifest, OperationView } from "../../plan/views.js";
 import { facadeCalls } from "../calls.js";
 import { type NamedExchange, namedExchanges } from "./exchange.js";

@@ -1,5 +1,5 @@
-import { boundNames } from "../runtime-names.js";
 import { globalTypes } from "./globals.js";
+import { boundNames } from "./runtime-names.js";
 
 /** ECMAScript's and TypeScript's own words, contextual ones included where a declaration of that name would not parse or would mislead. */
 export const keywords: ReadonlySet<string> = new Set(

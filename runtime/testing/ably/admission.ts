@@ -1,8 +1,8 @@
-import { Action } from "../../realtime/protocols/ably/actions.js";
-import { fromBase64, fromUtf8 } from "../../realtime/protocols/ably/bytes.js";
-import { encodeFrame, type Format } from "../../realtime/protocols/ably/codec.js";
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
-import { messagePack } from "../../realtime/protocols/ably/message-pack.js";
+import { Action } from "../../realtime/protocols/ably/message/actions.js";
+import { fromBase64, fromUtf8 } from "../../realtime/protocols/ably/message/bytes.js";
+import { encodeFrame, type Format } from "../../realtime/protocols/ably/message/codec.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
+import { messagePack } from "../../realtime/protocols/ably/message/message-pack.js";
 import type { Grant } from "./mock-app.js";
 import type { MockConnection, MockLink } from "./mock-connection.js";
 import { MockError } from "./mock-error.js";

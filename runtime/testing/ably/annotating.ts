@@ -1,4 +1,4 @@
-import type { WireAnnotation } from "../../realtime/protocols/ably/frames.js";
+import type { WireAnnotation } from "../../realtime/protocols/ably/message/frames.js";
 import type { MockChannel } from "./mock-channel.js";
 import { MockError } from "./mock-error.js";
 import { summaryOf } from "./summaries.js";

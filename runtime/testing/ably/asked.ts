@@ -1,5 +1,5 @@
-import { allows } from "../../realtime/protocols/ably/capability.js";
-import type { ErrorInfo } from "../../realtime/protocols/ably/frames.js";
+import { allows } from "../../realtime/protocols/ably/auth/capability.js";
+import type { ErrorInfo } from "../../realtime/protocols/ably/message/frames.js";
 import { credentialsOf } from "./admission.js";
 import type { MockAbly } from "./mock-ably.js";
 import type { Grant } from "./mock-app.js";

@@ -1,6 +1,6 @@
-import { Action, type ChannelMode, Flag, flagsOfModes, modeFlags } from "../../realtime/protocols/ably/actions.js";
-import { allows } from "../../realtime/protocols/ably/capability.js";
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import { allows } from "../../realtime/protocols/ably/auth/capability.js";
+import { Action, type ChannelMode, Flag, flagsOfModes, modeFlags } from "../../realtime/protocols/ably/message/actions.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
 import { ChannelView } from "./channel-view.js";
 import type { Grant } from "./mock-app.js";
 import type { Entry, MockChannel } from "./mock-channel.js";

@@ -1,5 +1,5 @@
-import { allows } from "../../realtime/protocols/ably/capability.js";
-import type { ErrorInfo, WireMessage } from "../../realtime/protocols/ably/frames.js";
+import { allows } from "../../realtime/protocols/ably/auth/capability.js";
+import type { ErrorInfo, WireMessage } from "../../realtime/protocols/ably/message/frames.js";
 import { type Answer, type Asked, granted, type Route } from "./asked.js";
 import type { Grant } from "./mock-app.js";
 import { checkName } from "./mock-channel.js";

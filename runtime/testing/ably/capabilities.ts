@@ -1,4 +1,4 @@
-import { type Capability, parseCapability } from "../../realtime/protocols/ably/capability.js";
+import { type Capability, parseCapability } from "../../realtime/protocols/ably/auth/capability.js";
 import { MockError } from "./mock-error.js";
 
 const operations = [

@@ -1,5 +1,5 @@
-import { fromBase64, fromUtf8 } from "../../realtime/protocols/ably/bytes.js";
-import type { WireAnnotation, WireMessage } from "../../realtime/protocols/ably/frames.js";
+import { fromBase64, fromUtf8 } from "../../realtime/protocols/ably/message/bytes.js";
+import type { WireAnnotation, WireMessage } from "../../realtime/protocols/ably/message/frames.js";
 import { type MessageFilter, messageFilter } from "./filter.js";
 import { type Entry, MockChannel, type Said } from "./mock-channel.js";
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Action } from "../../realtime/protocols/ably/actions.js";
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import { Action } from "../../realtime/protocols/ably/message/actions.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
 import type { FaultyLine } from "./faulty-line.js";
 import type { MockSession } from "./knocking.js";
 import type { MockAbly } from "./mock-ably.js";

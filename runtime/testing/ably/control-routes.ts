@@ -1,5 +1,5 @@
-import { Action } from "../../realtime/protocols/ably/actions.js";
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import { Action } from "../../realtime/protocols/ably/message/actions.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
 import type { Answer, Asked, Route } from "./asked.js";
 import type { Fault, FaultAction } from "./fault.js";
 import type { MockAbly } from "./mock-ably.js";

@@ -1,5 +1,5 @@
-import { toUtf8 } from "../../realtime/protocols/ably/bytes.js";
-import type { WireMessage } from "../../realtime/protocols/ably/frames.js";
+import { toUtf8 } from "../../realtime/protocols/ably/message/bytes.js";
+import type { WireMessage } from "../../realtime/protocols/ably/message/frames.js";
 import type { Attachment } from "./mock-channel.js";
 import { encodeVcdiff } from "./vcdiff-encoder.js";
 

@@ -1,5 +1,5 @@
-import { allows } from "../../realtime/protocols/ably/capability.js";
-import type { WireMessage } from "../../realtime/protocols/ably/frames.js";
+import { allows } from "../../realtime/protocols/ably/auth/capability.js";
+import type { WireMessage } from "../../realtime/protocols/ably/message/frames.js";
 import type { Grant } from "./mock-app.js";
 import type { MockChannel } from "./mock-channel.js";
 import { MockError } from "./mock-error.js";

@@ -1,4 +1,4 @@
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
 
 type Texts = Readonly<Record<string, string>>;
 

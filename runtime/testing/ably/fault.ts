@@ -1,4 +1,4 @@
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
 
 /** Where a fault strikes. `in`: a frame of the client's; `out`: one of the mock's. */
 export interface FaultMatch {

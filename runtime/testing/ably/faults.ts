@@ -1,5 +1,5 @@
-import { Action } from "../../realtime/protocols/ably/actions.js";
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import { Action } from "../../realtime/protocols/ably/message/actions.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
 import type { Fault, FaultMatch } from "./fault.js";
 import { MockError } from "./mock-error.js";
 

@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/client.js";
-import { Action } from "../../realtime/protocols/ably/actions.js";
-import { decodeFrame } from "../../realtime/protocols/ably/codec.js";
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
-import { messagePack } from "../../realtime/protocols/ably/message-pack.js";
+import { Action } from "../../realtime/protocols/ably/message/actions.js";
+import { decodeFrame } from "../../realtime/protocols/ably/message/codec.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
+import { messagePack } from "../../realtime/protocols/ably/message/message-pack.js";
 import type { MockEvent } from "./events.js";
 import type { FaultAction } from "./fault.js";
 import { Faults, type Struck } from "./faults.js";

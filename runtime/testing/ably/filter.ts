@@ -1,4 +1,4 @@
-import type { WireMessage } from "../../realtime/protocols/ably/frames.js";
+import type { WireMessage } from "../../realtime/protocols/ably/message/frames.js";
 import { MockError } from "./mock-error.js";
 
 /** Whether a derived channel passes a message on. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/client.js";
-import { Action } from "../../realtime/protocols/ably/actions.js";
-import { randomText } from "../../realtime/protocols/ably/bytes.js";
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import { Action } from "../../realtime/protocols/ably/message/actions.js";
+import { randomText } from "../../realtime/protocols/ably/message/bytes.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
 import { clientIdOf, credentialsOf, formatOf, greeting, type MockRequest, refuse, wishesOf } from "./admission.js";
 import type { Struck } from "./faults.js";
 import type { FaultyLine } from "./faulty-line.js";

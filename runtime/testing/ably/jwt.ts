@@ -1,5 +1,5 @@
-import { type Bytes, fromBase64, toBase64, toUtf8 } from "../../realtime/protocols/ably/bytes.js";
-import type { Capability } from "../../realtime/protocols/ably/capability.js";
+import type { Capability } from "../../realtime/protocols/ably/auth/capability.js";
+import { type Bytes, fromBase64, toBase64, toUtf8 } from "../../realtime/protocols/ably/message/bytes.js";
 
 /** What a JWT for Ably says. */
 export interface JwtClaims {

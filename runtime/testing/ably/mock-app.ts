@@ -1,6 +1,6 @@
-import { randomText } from "../../realtime/protocols/ably/bytes.js";
-import { type Capability, parseCapability, printCapability } from "../../realtime/protocols/ably/capability.js";
-import { macOf, type TokenDetails, type TokenRequest } from "../../realtime/protocols/ably/tokens.js";
+import { type Capability, parseCapability, printCapability } from "../../realtime/protocols/ably/auth/capability.js";
+import { macOf, type TokenDetails, type TokenRequest } from "../../realtime/protocols/ably/auth/tokens.js";
+import { randomText } from "../../realtime/protocols/ably/message/bytes.js";
 import { checkCapability, intersection } from "./capabilities.js";
 import { ChannelView } from "./channel-view.js";
 import { jwtClaims } from "./jwt.js";

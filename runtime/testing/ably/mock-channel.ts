@@ -1,5 +1,5 @@
-import { modeFlags } from "../../realtime/protocols/ably/actions.js";
-import type { WireAnnotation, WireMessage, WirePresence } from "../../realtime/protocols/ably/frames.js";
+import { modeFlags } from "../../realtime/protocols/ably/message/actions.js";
+import type { WireAnnotation, WireMessage, WirePresence } from "../../realtime/protocols/ably/message/frames.js";
 import type { ChannelView } from "./channel-view.js";
 import { whole } from "./edits.js";
 import { LiveObjects } from "./live-objects.js";

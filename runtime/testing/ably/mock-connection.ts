@@ -1,7 +1,7 @@
-import { Action, modeFlags } from "../../realtime/protocols/ably/actions.js";
-import { decodeFrame, encodeFrame, type Format } from "../../realtime/protocols/ably/codec.js";
-import type { ProtocolMessage, PublishResult, WireAnnotation, WireMessage } from "../../realtime/protocols/ably/frames.js";
-import { messagePack } from "../../realtime/protocols/ably/message-pack.js";
+import { Action, modeFlags } from "../../realtime/protocols/ably/message/actions.js";
+import { decodeFrame, encodeFrame, type Format } from "../../realtime/protocols/ably/message/codec.js";
+import type { ProtocolMessage, PublishResult, WireAnnotation, WireMessage } from "../../realtime/protocols/ably/message/frames.js";
+import { messagePack } from "../../realtime/protocols/ably/message/message-pack.js";
 import { attach, grantedModes } from "./attaching.js";
 import { deltaFrom } from "./deltas.js";
 import type { FaultyLine } from "./faulty-line.js";

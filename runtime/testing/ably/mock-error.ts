@@ -1,4 +1,4 @@
-import type { ErrorInfo } from "../../realtime/protocols/ably/frames.js";
+import type { ErrorInfo } from "../../realtime/protocols/ably/message/frames.js";
 
 /** An answer that is an error, thrown by whatever can't go on. */
 export class MockError extends Error {

@@ -1,6 +1,6 @@
 import { decodeMessagePack } from "../../realtime/msgpack/decode.js";
-import { printCapability } from "../../realtime/protocols/ably/capability.js";
-import type { ErrorInfo, WireMessage, WirePresence } from "../../realtime/protocols/ably/frames.js";
+import { printCapability } from "../../realtime/protocols/ably/auth/capability.js";
+import type { ErrorInfo, WireMessage, WirePresence } from "../../realtime/protocols/ably/message/frames.js";
 import { credentialsOf } from "./admission.js";
 import { type Answer, type Asked, channelOf, granted, type MockHttpReply, type MockHttpRequest, page, type Route } from "./asked.js";
 import { batchRoutes } from "./batch.js";

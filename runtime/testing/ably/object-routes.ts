@@ -1,5 +1,5 @@
-import { randomText } from "../../realtime/protocols/ably/bytes.js";
-import type { Format } from "../../realtime/protocols/ably/codec.js";
+import { randomText } from "../../realtime/protocols/ably/message/bytes.js";
+import type { Format } from "../../realtime/protocols/ably/message/codec.js";
 import { type Answer, type Asked, channelOf, type Route } from "./asked.js";
 import type { LiveObjects } from "./live-objects.js";
 import type { MockChannel } from "./mock-channel.js";

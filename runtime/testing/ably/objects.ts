@@ -1,5 +1,5 @@
-import { fromBase64, toBase64 } from "../../realtime/protocols/ably/bytes.js";
-import type { Format } from "../../realtime/protocols/ably/codec.js";
+import { fromBase64, toBase64 } from "../../realtime/protocols/ably/message/bytes.js";
+import type { Format } from "../../realtime/protocols/ably/message/codec.js";
 
 /** What a map's entry holds: one of these. Here bytes are bytes and `json` is text. */
 export interface ObjectData {

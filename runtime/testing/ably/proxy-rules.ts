@@ -1,4 +1,4 @@
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
 import type { Fault, FaultAction, FaultMatch } from "./fault.js";
 import { MockError } from "./mock-error.js";
 

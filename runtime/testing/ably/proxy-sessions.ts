@@ -1,4 +1,4 @@
-import { randomText } from "../../realtime/protocols/ably/bytes.js";
+import { randomText } from "../../realtime/protocols/ably/message/bytes.js";
 import type { FaultyLine } from "./faulty-line.js";
 import type { Listener } from "./listener.js";
 import type { MockAbly } from "./mock-ably.js";

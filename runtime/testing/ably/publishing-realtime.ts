@@ -1,6 +1,6 @@
-import { Action, type ChannelMode, modeFlags } from "../../realtime/protocols/ably/actions.js";
-import { allows } from "../../realtime/protocols/ably/capability.js";
-import type { ProtocolMessage, PublishResult, WireMessage, WirePresence } from "../../realtime/protocols/ably/frames.js";
+import { allows } from "../../realtime/protocols/ably/auth/capability.js";
+import { Action, type ChannelMode, modeFlags } from "../../realtime/protocols/ably/message/actions.js";
+import type { ProtocolMessage, PublishResult, WireMessage, WirePresence } from "../../realtime/protocols/ably/message/frames.js";
 import { annotate } from "./annotating.js";
 import { edited, isEdit } from "./edits.js";
 import type { MockChannel } from "./mock-channel.js";

@@ -1,6 +1,6 @@
-import { Action } from "../../realtime/protocols/ably/actions.js";
-import { fromBase64, fromUtf8 } from "../../realtime/protocols/ably/bytes.js";
-import type { WireMessage } from "../../realtime/protocols/ably/frames.js";
+import { Action } from "../../realtime/protocols/ably/message/actions.js";
+import { fromBase64, fromUtf8 } from "../../realtime/protocols/ably/message/bytes.js";
+import type { WireMessage } from "../../realtime/protocols/ably/message/frames.js";
 import type { Asked } from "./asked.js";
 import type { Grant } from "./mock-app.js";
 import type { MockChannel } from "./mock-channel.js";

@@ -1,4 +1,4 @@
-import { randomText } from "../../realtime/protocols/ably/bytes.js";
+import { randomText } from "../../realtime/protocols/ably/message/bytes.js";
 import type { Answer, Asked, Route } from "./asked.js";
 import { MockError } from "./mock-error.js";
 import { pusher } from "./push.js";

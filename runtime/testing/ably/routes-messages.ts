@@ -1,4 +1,4 @@
-import type { WireAnnotation, WireMessage } from "../../realtime/protocols/ably/frames.js";
+import type { WireAnnotation, WireMessage } from "../../realtime/protocols/ably/message/frames.js";
 import { annotate } from "./annotating.js";
 import { type Answer, type Asked, channelOf, granted, page, type Route } from "./asked.js";
 import { edited } from "./edits.js";

@@ -1,4 +1,4 @@
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
 import { MockError } from "./mock-error.js";
 
 /** How long an interval is. */

@@ -1,5 +1,5 @@
-import { fromBase64, toBase64 } from "../../realtime/protocols/ably/bytes.js";
-import type { Format } from "../../realtime/protocols/ably/codec.js";
+import { fromBase64, toBase64 } from "../../realtime/protocols/ably/message/bytes.js";
+import type { Format } from "../../realtime/protocols/ably/message/codec.js";
 
 interface Payload {
   readonly data?: unknown;

@@ -1,4 +1,4 @@
-import type { WireAnnotation } from "../../realtime/protocols/ably/frames.js";
+import type { WireAnnotation } from "../../realtime/protocols/ably/message/frames.js";
 
 type Said = Pick<WireAnnotation, "type" | "name" | "clientId" | "count" | "action">;
 type Counts = Map<string, Map<string, number>>;

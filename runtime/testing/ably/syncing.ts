@@ -1,6 +1,6 @@
-import { Action } from "../../realtime/protocols/ably/actions.js";
-import type { Format } from "../../realtime/protocols/ably/codec.js";
-import type { ProtocolMessage } from "../../realtime/protocols/ably/frames.js";
+import { Action } from "../../realtime/protocols/ably/message/actions.js";
+import type { Format } from "../../realtime/protocols/ably/message/codec.js";
+import type { ProtocolMessage } from "../../realtime/protocols/ably/message/frames.js";
 import type { MockChannel } from "./mock-channel.js";
 import { outgoingObject } from "./objects.js";
 import { outgoing } from "./stored.js";

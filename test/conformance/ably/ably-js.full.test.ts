@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { newCounter, newMap, objectsOf, pathOf } from "../../../runtime/ably-objects/index.js";
 import { type Ably, ablyOver } from "../../../runtime/realtime/protocols/ably/ably.js";
 import { allFeatures } from "../../../runtime/realtime/protocols/ably/all-features.js";
-import type { AblyMessage } from "../../../runtime/realtime/protocols/ably/message.js";
+import type { AblyMessage } from "../../../runtime/realtime/protocols/ably/message/message.js";
 import type { AblyOptions } from "../../../runtime/realtime/protocols/ably/options.js";
 import { memoryFetch, memoryTransport } from "../../../runtime/testing/ably/memory-transport.js";
 import type { AppSpec } from "../../../runtime/testing/ably/mock-app.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeMessagePack } from "../../../runtime/realtime/msgpack/decode.js";
 import { encodeMessagePack } from "../../../runtime/realtime/msgpack/encode.js";
-import { decodePayload } from "../../../runtime/realtime/protocols/ably/decode-payload.js";
-import type { ProtocolMessage } from "../../../runtime/realtime/protocols/ably/frames.js";
+import { decodePayload } from "../../../runtime/realtime/protocols/ably/message/decode-payload.js";
+import type { ProtocolMessage } from "../../../runtime/realtime/protocols/ably/message/frames.js";
 import { bytesOf, fixture, withFixtures } from "./fixtures.js";
 
 interface Packed {

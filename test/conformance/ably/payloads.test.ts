@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeMessagePack } from "../../../runtime/realtime/msgpack/decode.js";
-import { cipherOf } from "../../../runtime/realtime/protocols/ably/cipher.js";
-import { decodeFrame, encodeFrame } from "../../../runtime/realtime/protocols/ably/codec.js";
-import { decodePayload } from "../../../runtime/realtime/protocols/ably/decode-payload.js";
-import { encodePayload, encryptPayload } from "../../../runtime/realtime/protocols/ably/encode-payload.js";
-import type { WireMessage } from "../../../runtime/realtime/protocols/ably/frames.js";
-import { messagePack } from "../../../runtime/realtime/protocols/ably/message-pack.js";
+import { cipherOf } from "../../../runtime/realtime/protocols/ably/message/cipher.js";
+import { decodeFrame, encodeFrame } from "../../../runtime/realtime/protocols/ably/message/codec.js";
+import { decodePayload } from "../../../runtime/realtime/protocols/ably/message/decode-payload.js";
+import { encodePayload, encryptPayload } from "../../../runtime/realtime/protocols/ably/message/encode-payload.js";
+import type { WireMessage } from "../../../runtime/realtime/protocols/ably/message/frames.js";
+import { messagePack } from "../../../runtime/realtime/protocols/ably/message/message-pack.js";
 import { bytesOf, fixture, withFixtures } from "./fixtures.js";
 
 interface Encoded {

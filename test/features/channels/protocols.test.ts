@@ -5,7 +5,7 @@ import { basic } from "@clientwright/runtime";
 import { MockAbly, serveAbly } from "@clientwright/runtime/testing/ably";
 import { wsTransport } from "@clientwright/runtime/ws";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { framings } from "../../../generator/plan/runtime-names.js";
+import { framings } from "../../../generator/plan/names/runtime-names.js";
 import { compileErrors } from "../../support/compile.js";
 import { type FreshClient, freshClient } from "../../support/generated-client.js";
 import { socketServer } from "../../support/socket-server.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readClientConfig } from "../../../generator/plan/read-client-config.js";
+import { readClientConfig } from "../../../generator/plan/config/read-client-config.js";
 import { type FreshClient, freshClient } from "../../support/generated-client.js";
 
 const folder = "test/features/generated-forms";

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type Diagnostic, Diagnostics } from "../../../generator/diagnostics.js";
 import { type Generated, type GenerateOptions, generate } from "../../../generator/generate.js";
-import type { ClientConfig } from "../../../generator/plan/client-config.js";
+import type { ClientConfig } from "../../../generator/plan/config/client-config.js";
 import { compileErrors } from "../../support/compile.js";
 import { closeServers, startServer } from "../../support/server.js";
 import { socketServer } from "../../support/socket-server.js";

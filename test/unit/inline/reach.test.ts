@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { carriedFolder, readCarried } from "../../../generator/inline/carried.js";
 import { reach } from "../../../generator/inline/reach.js";
-import { runtimeTypes, runtimeValues } from "../../../generator/plan/runtime-names.js";
+import { runtimeTypes, runtimeValues } from "../../../generator/plan/names/runtime-names.js";
 
 const folder = mkdtempSync(join(tmpdir(), "carried-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -16,9 +16,9 @@ import type {
   UnionSchema,
 } from "../../../generator/ir/index.js";
 import { noDocs } from "../../../generator/ir/index.js";
-import type { ClientConfig } from "../../../generator/plan/client-config.js";
+import type { ClientConfig } from "../../../generator/plan/config/client-config.js";
+import type { PlanOptions } from "../../../generator/plan/config/settings.js";
 import { plan } from "../../../generator/plan/plan.js";
-import type { PlanOptions } from "../../../generator/plan/settings.js";
 import type { FilePlan, OperationsView, OperationView, Plan } from "../../../generator/plan/views.js";
 
 /** Small Apis as literals: every helper fills in what a test does not speak about. */

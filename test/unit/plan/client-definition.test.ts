@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Api, type AuthScheme, noDocs, type Server } from "../../../generator/ir/index.js";
-import type { ClientConfig } from "../../../generator/plan/client-config.js";
+import type { ClientConfig } from "../../../generator/plan/config/client-config.js";
 import { operation, planned } from "./build.js";
 
 const server = (url: string, said: Partial<Server> = {}): Server => ({ url, name: null, description: null, variables: [], at: "x", ...said });

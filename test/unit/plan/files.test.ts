@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { ClientConfig } from "../../../generator/plan/client-config.js";
-import type { PlanOptions } from "../../../generator/plan/settings.js";
+import type { ClientConfig } from "../../../generator/plan/config/client-config.js";
+import type { PlanOptions } from "../../../generator/plan/config/settings.js";
 import { facades, json, model, object, oneOfValues, operation, planned, ref, response, text } from "./build.js";
 
 const models = [

@@ -4,7 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { JsonValue } from "../../../generator/ir/index.js";
 import { loadDocument } from "../../../generator/load/load.js";
 import { lowerOpenApi } from "../../../generator/openapi/lower.js";
-import { readManifest } from "../../../generator/plan/manifest.js";
+import { readManifest } from "../../../generator/plan/names/manifest.js";
 import { plan } from "../../../generator/plan/plan.js";
 import type { Manifest } from "../../../generator/plan/views.js";
 import { corpusFolder, withCorpus } from "../../corpus/documents.js";

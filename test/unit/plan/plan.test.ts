@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { ClientConfig } from "../../../generator/plan/client-config.js";
+import type { ClientConfig } from "../../../generator/plan/config/client-config.js";
 import { array, body, facades, integer, json, model, object, operation, param, planned, ref, response, text } from "./build.js";
 
 const petstore = {

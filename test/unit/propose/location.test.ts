@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Operation, Response } from "../../../generator/ir/index.js";
 import { noDocs } from "../../../generator/ir/index.js";
-import { checkConfig } from "../../../generator/plan/check-config.js";
-import { clientConfigSchema } from "../../../generator/plan/client-config-schema.js";
+import { checkConfig } from "../../../generator/plan/config/check-config.js";
+import { clientConfigSchema } from "../../../generator/plan/config/client-config-schema.js";
 import { propose } from "../../../generator/propose/propose.js";
 import { api, json, meta, model, object, oneOfValues, operation, param, ref, response, text } from "../plan/build.js";
 

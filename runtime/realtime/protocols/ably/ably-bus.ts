@@ -6,11 +6,11 @@ import { ConnectionHub } from "../../connection-hub.js";
 import type { Message, OutgoingMessage, Receipt } from "../../message.js";
 import type { MakeSending } from "../../sending.js";
 import type { Ably } from "./ably.js";
-import type { AblyChannel } from "./channel.js";
-import type { ChannelStateChange } from "./channel-change.js";
-import type { ChannelOptions } from "./channel-options.js";
-import type { ConnectionStateName as AblyStateName } from "./connection-state.js";
-import type { AblyMessage } from "./message.js";
+import type { AblyChannel } from "./channel/channel.js";
+import type { ChannelStateChange } from "./channel/channel-change.js";
+import type { ChannelOptions } from "./channel/channel-options.js";
+import type { ConnectionStateName as AblyStateName } from "./connection/connection-state.js";
+import type { AblyMessage } from "./message/message.js";
 
 /** Options of `ablyBus`. */
 export interface AblyBusOptions {

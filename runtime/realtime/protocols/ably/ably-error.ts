@@ -1,5 +1,5 @@
 import { ClientError } from "../../../core/errors.js";
-import type { ErrorInfo } from "./frames.js";
+import type { ErrorInfo } from "./message/frames.js";
 
 /** Says what to do about an error of a code; null where there is nothing to say. */
 export type Remedies = (code: number) => string | null;

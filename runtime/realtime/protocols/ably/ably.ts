@@ -2,17 +2,17 @@ import type { Clock } from "../../../core/client.js";
 import { systemClock } from "../../../core/clock.js";
 import type { Transport } from "../../transport.js";
 import { ablyError, explainErrors } from "./ably-error.js";
-import { Authority } from "./authority.js";
-import { AblyChannel } from "./channel.js";
-import type { ChannelOptions } from "./channel-options.js";
-import { AblyConnection } from "./connection.js";
+import { Authority } from "./auth/authority.js";
+import type { TokenAuthority } from "./auth/token-authority.js";
+import type { AuthOptions } from "./auth/token-source.js";
+import type { TokenDetails, TokenParams, TokenRequest } from "./auth/tokens.js";
+import { AblyChannel } from "./channel/channel.js";
+import type { ChannelOptions } from "./channel/channel-options.js";
+import { AblyConnection } from "./connection/connection.js";
 import { type AblyFeatures, need } from "./features.js";
 import { attempted, quiet } from "./listeners.js";
 import { type AblyOptions, timeoutsOf } from "./options.js";
-import type { Requests } from "./requests.js";
-import type { TokenAuthority } from "./token-authority.js";
-import type { AuthOptions } from "./token-source.js";
-import type { TokenDetails, TokenParams, TokenRequest } from "./tokens.js";
+import type { Requests } from "./rest/requests.js";
 
 /** The channels of a client, by name. */
 export interface AblyChannels {

@@ -1,18 +1,18 @@
-import { AblyAnnotations } from "./annotations.js";
-import { cipherOf } from "./cipher.js";
-import { DeltaBase } from "./delta.js";
+import { TokenAuthority } from "./auth/token-authority.js";
+import { AblyAnnotations } from "./channel/annotations.js";
+import { filters } from "./channel/filter.js";
+import { isInternetUp } from "./connection/internet.js";
+import { watchNetwork } from "./connection/network.js";
+import { Pings } from "./connection/pings.js";
+import { recoveryKey, recoveryOf } from "./connection/recovery.js";
+import { Submissions } from "./connection/submissions.js";
 import type { AblyFeatures } from "./features.js";
-import { filters } from "./filter.js";
-import { isInternetUp } from "./internet.js";
-import { messagePack } from "./message-pack.js";
-import { watchNetwork } from "./network.js";
-import { Pings } from "./pings.js";
-import { AblyPresence } from "./presence.js";
-import { recoveryKey, recoveryOf } from "./recovery.js";
+import { cipherOf } from "./message/cipher.js";
+import { DeltaBase } from "./message/delta.js";
+import { messagePack } from "./message/message-pack.js";
+import { AblyPresence } from "./presence/presence.js";
 import { remedies } from "./remedies.js";
-import { Requests } from "./requests.js";
-import { Submissions } from "./submissions.js";
-import { TokenAuthority } from "./token-authority.js";
+import { Requests } from "./rest/requests.js";
 
 export { filters, messagePack, remedies };
 

@@ -1,16 +1,16 @@
 import { ablyError, type Remedies } from "./ably-error.js";
-import type { AblyAnnotations, AnnotationsParts } from "./annotations.js";
-import type { Cipher, CipherOptions } from "./cipher.js";
-import type { BinaryCodec } from "./codec.js";
-import type { DeltaBase } from "./delta.js";
-import type { FilterFeature } from "./filter.js";
-import type { NetworkFeature } from "./network.js";
-import type { Pings, PingsParts } from "./pings.js";
-import type { AblyPresence, PresenceParts } from "./presence.js";
-import type { RecoveryFeature } from "./recovery.js";
-import type { Requests, RequestsParts } from "./requests.js";
-import type { Submissions, SubmissionsParts } from "./submissions.js";
-import type { TokenAuthority, TokenAuthorityParts } from "./token-authority.js";
+import type { TokenAuthority, TokenAuthorityParts } from "./auth/token-authority.js";
+import type { AblyAnnotations, AnnotationsParts } from "./channel/annotations.js";
+import type { FilterFeature } from "./channel/filter.js";
+import type { NetworkFeature } from "./connection/network.js";
+import type { Pings, PingsParts } from "./connection/pings.js";
+import type { RecoveryFeature } from "./connection/recovery.js";
+import type { Submissions, SubmissionsParts } from "./connection/submissions.js";
+import type { Cipher, CipherOptions } from "./message/cipher.js";
+import type { BinaryCodec } from "./message/codec.js";
+import type { DeltaBase } from "./message/delta.js";
+import type { AblyPresence, PresenceParts } from "./presence/presence.js";
+import type { Requests, RequestsParts } from "./rest/requests.js";
 
 /**
  * What a client can do beyond hearing JSON messages with a key or a token that doesn't end. `createAbly` brings all of them; `plainAbly` those

@@ -1,10 +1,10 @@
 import type { Clock } from "../../../core/client.js";
 import type { Transport } from "../../transport.js";
 import type { AblyError } from "./ably-error.js";
-import type { Format } from "./codec.js";
-import type { HostOptions } from "./hosts.js";
-import type { AuthOptions } from "./token-source.js";
-import type { TokenParams } from "./tokens.js";
+import type { AuthOptions } from "./auth/token-source.js";
+import type { TokenParams } from "./auth/tokens.js";
+import type { HostOptions } from "./connection/hosts.js";
+import type { Format } from "./message/codec.js";
 
 /** Where the events `online` and `offline` come from: a browser's `window`. */
 export interface Network {

@@ -1,5 +1,5 @@
 import { type AblyError, ablyError } from "./ably-error.js";
-import type { ChannelStateName } from "./channel-machine.js";
+import type { ChannelStateName } from "./channel/channel-machine.js";
 import { quiet } from "./listeners.js";
 
 interface Waiter {

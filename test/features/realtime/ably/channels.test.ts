@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { randomCipherKey } from "../../../../runtime/realtime/protocols/ably/cipher.js";
-import type { AblyMessage } from "../../../../runtime/realtime/protocols/ably/message.js";
+import { randomCipherKey } from "../../../../runtime/realtime/protocols/ably/message/cipher.js";
+import type { AblyMessage } from "../../../../runtime/realtime/protocols/ably/message/message.js";
 import { eventually, settle, stage } from "./stage.js";
 
 const data = (messages: readonly AblyMessage[]): unknown[] => messages.map((message) => message.data);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { ProtocolMessage } from "../../../../runtime/realtime/protocols/ably/frames.js";
+import type { ProtocolMessage } from "../../../../runtime/realtime/protocols/ably/message/frames.js";
 import { settle } from "../../../support/clock.js";
 import { agreeable, connectedFrame, type ScriptedLink, scripted } from "./scripted.js";
 

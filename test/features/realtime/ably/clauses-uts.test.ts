@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createAbly, plainAbly } from "../../../../runtime/ably/index.js";
 import { ablyError } from "../../../../runtime/realtime/protocols/ably/ably-error.js";
-import type { ProtocolMessage } from "../../../../runtime/realtime/protocols/ably/frames.js";
+import type { ProtocolMessage } from "../../../../runtime/realtime/protocols/ably/message/frames.js";
 import { settle } from "../../../support/clock.js";
 import { agreeable, connectedFrame, type ScriptedLink, scripted } from "./scripted.js";
 import { bareSockets } from "./stand-ins.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { ProtocolMessage } from "../../../../runtime/realtime/protocols/ably/frames.js";
-import { deltaOf, windowOf } from "../../../unit/runtime/realtime/ably/vcdiff-encoder.js";
+import type { ProtocolMessage } from "../../../../runtime/realtime/protocols/ably/message/frames.js";
+import { deltaOf, windowOf } from "../../../unit/runtime/realtime/ably/message/vcdiff-encoder.js";
 import { settle, stage } from "./stage.js";
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { AblyMessage } from "../../../../runtime/realtime/protocols/ably/message.js";
+import type { AblyMessage } from "../../../../runtime/realtime/protocols/ably/message/message.js";
 import { settle, stage } from "./stage.js";
 
 const mutable = { app: { namespaces: [{ id: "mutable", mutableMessages: true }] } };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { randomCipherKey } from "../../../../runtime/realtime/protocols/ably/cipher.js";
-import type { AblyMessage } from "../../../../runtime/realtime/protocols/ably/message.js";
+import { randomCipherKey } from "../../../../runtime/realtime/protocols/ably/message/cipher.js";
+import type { AblyMessage } from "../../../../runtime/realtime/protocols/ably/message/message.js";
 import { eventually, stage } from "./stage.js";
 
 async function all(messages: AsyncIterable<AblyMessage>): Promise<unknown[]> {

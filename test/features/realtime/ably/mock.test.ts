@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { createAbly, restOf } from "../../../../runtime/ably/index.js";
-import { toUtf8 } from "../../../../runtime/realtime/protocols/ably/bytes.js";
-import { applyVcdiff } from "../../../../runtime/realtime/protocols/ably/vcdiff.js";
+import { toUtf8 } from "../../../../runtime/realtime/protocols/ably/message/bytes.js";
+import { applyVcdiff } from "../../../../runtime/realtime/protocols/ably/message/vcdiff.js";
 import { type AblyServer, serveAbly } from "../../../../runtime/testing/ably/index.js";
 import { summaryOf } from "../../../../runtime/testing/ably/summaries.js";
 import { encodeVcdiff } from "../../../../runtime/testing/ably/vcdiff-encoder.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { PresenceMessage } from "../../../../runtime/realtime/protocols/ably/presence-map.js";
+import type { PresenceMessage } from "../../../../runtime/realtime/protocols/ably/presence/presence-map.js";
 import { settle, stage } from "./stage.js";
 
 const short = (messages: readonly PresenceMessage[]): string[] =>

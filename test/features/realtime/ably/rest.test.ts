@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { type AblyOptions, createAblyRest, restOf } from "../../../../runtime/ably/index.js";
-import { randomCipherKey } from "../../../../runtime/realtime/protocols/ably/cipher.js";
-import type { Paged } from "../../../../runtime/realtime/protocols/ably/paged.js";
+import { randomCipherKey } from "../../../../runtime/realtime/protocols/ably/message/cipher.js";
+import type { Paged } from "../../../../runtime/realtime/protocols/ably/rest/paged.js";
 import { memoryFetch } from "../../../../runtime/testing/ably/memory-transport.js";
 import type { AppSpec } from "../../../../runtime/testing/ably/mock-app.js";
 import { fakeClock } from "../../../support/clock.js";

@@ -1,8 +1,8 @@
 import { type Ably, ablyOver } from "../../../../runtime/realtime/protocols/ably/ably.js";
 import type { AblyError } from "../../../../runtime/realtime/protocols/ably/ably-error.js";
-import { Action } from "../../../../runtime/realtime/protocols/ably/actions.js";
 import { allFeatures } from "../../../../runtime/realtime/protocols/ably/all-features.js";
-import type { ProtocolMessage } from "../../../../runtime/realtime/protocols/ably/frames.js";
+import { Action } from "../../../../runtime/realtime/protocols/ably/message/actions.js";
+import type { ProtocolMessage } from "../../../../runtime/realtime/protocols/ably/message/frames.js";
 import type { AblyOptions } from "../../../../runtime/realtime/protocols/ably/options.js";
 import type { Transport } from "../../../../runtime/realtime/transport.js";
 import { fakeClock } from "../../../support/clock.js";

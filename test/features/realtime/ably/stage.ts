@@ -1,7 +1,7 @@
 import { type Ably, ablyOver } from "../../../../runtime/realtime/protocols/ably/ably.js";
 import type { AblyError } from "../../../../runtime/realtime/protocols/ably/ably-error.js";
-import { Action } from "../../../../runtime/realtime/protocols/ably/actions.js";
 import { allFeatures } from "../../../../runtime/realtime/protocols/ably/all-features.js";
+import { Action } from "../../../../runtime/realtime/protocols/ably/message/actions.js";
 import type { AblyOptions } from "../../../../runtime/realtime/protocols/ably/options.js";
 import { memoryFetch, memoryTransport } from "../../../../runtime/testing/ably/memory-transport.js";
 import { MockAbly } from "../../../../runtime/testing/ably/mock-ably.js";

@@ -1,4 +1,4 @@
-import { toBase64 } from "../bytes.js";
+import { toBase64 } from "../message/bytes.js";
 import { LiveCounter } from "./live-counter.js";
 import { LiveMap } from "./live-map.js";
 import type { LiveValue } from "./object-value.js";

@@ -1,5 +1,5 @@
 import { ablyError } from "../ably-error.js";
-import type { Format } from "../codec.js";
+import type { Format } from "../message/codec.js";
 import { objectIdOf } from "./object-id.js";
 import { ObjectAction, type ObjectData, type ObjectOperation } from "./object-message.js";
 import { dataOf, type LiveValue } from "./object-value.js";

@@ -1,5 +1,5 @@
 import { ablyError } from "../ably-error.js";
-import type { Maybe } from "../frames.js";
+import type { Maybe } from "../message/frames.js";
 import { LiveObject, type ObjectParts } from "./live-object.js";
 import { ObjectAction, type ObjectOperation, type ObjectState } from "./object-message.js";
 

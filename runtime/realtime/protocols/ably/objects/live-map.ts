@@ -1,5 +1,5 @@
 import { ablyError } from "../ably-error.js";
-import type { Format } from "../codec.js";
+import type { Format } from "../message/codec.js";
 import type { LiveCounter } from "./live-counter.js";
 import { type Applied, LiveObject, type ObjectParts } from "./live-object.js";
 import { ObjectAction, type ObjectData, type ObjectOperation, type ObjectState, type WireEntry } from "./object-message.js";

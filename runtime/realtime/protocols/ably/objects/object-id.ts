@@ -1,4 +1,4 @@
-import { randomText, toBase64, toUtf8 } from "../bytes.js";
+import { randomText, toBase64, toUtf8 } from "../message/bytes.js";
 
 /** What an object is made with: its id is a digest of what it begins as, so that nobody can make another one of the same id (RTO14). */
 export async function objectIdOf(

@@ -1,4 +1,4 @@
-import type { Maybe } from "../frames.js";
+import type { Maybe } from "../message/frames.js";
 
 /** JSON that a map's entry may hold. */
 export type Json = readonly unknown[] | { readonly [key: string]: unknown };

@@ -1,6 +1,6 @@
 import { ablyError } from "../ably-error.js";
-import { fromBase64, toBase64 } from "../bytes.js";
-import type { Format } from "../codec.js";
+import { fromBase64, toBase64 } from "../message/bytes.js";
+import type { Format } from "../message/codec.js";
 import { LiveCounter } from "./live-counter.js";
 import { LiveMap } from "./live-map.js";
 import type { Json, ObjectData } from "./object-message.js";

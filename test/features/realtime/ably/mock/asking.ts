@@ -1,4 +1,4 @@
-import { toBase64, toUtf8 } from "../../../../../runtime/realtime/protocols/ably/bytes.js";
+import { toBase64, toUtf8 } from "../../../../../runtime/realtime/protocols/ably/message/bytes.js";
 import { memoryFetch } from "../../../../../runtime/testing/ably/memory-transport.js";
 import { MockAbly } from "../../../../../runtime/testing/ably/mock-ably.js";
 import type { AppSpec } from "../../../../../runtime/testing/ably/mock-app.js";

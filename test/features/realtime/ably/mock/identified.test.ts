@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { toBase64, toUtf8 } from "../../../../../runtime/realtime/protocols/ably/bytes.js";
+import { toBase64, toUtf8 } from "../../../../../runtime/realtime/protocols/ably/message/bytes.js";
 import { asking } from "./asking.js";
 
 const app = { keys: [{}], namespaces: [{ id: "mutable", mutableMessages: true }] };

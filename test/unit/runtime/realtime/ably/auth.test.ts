@@ -1,12 +1,12 @@
 import { createHmac } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { AblyError, ablyError, errorOf, explainErrors } from "../../../../../runtime/realtime/protocols/ably/ably-error.js";
-import { allows, parseCapability, printCapability } from "../../../../../runtime/realtime/protocols/ably/capability.js";
-import { parseKey } from "../../../../../runtime/realtime/protocols/ably/key.js";
+import { allows, parseCapability, printCapability } from "../../../../../runtime/realtime/protocols/ably/auth/capability.js";
+import { parseKey } from "../../../../../runtime/realtime/protocols/ably/auth/key.js";
+import { clientIdOfToken } from "../../../../../runtime/realtime/protocols/ably/auth/token-client.js";
+import { fetchToken, serverTime } from "../../../../../runtime/realtime/protocols/ably/auth/token-source.js";
+import { readToken, signTokenRequest } from "../../../../../runtime/realtime/protocols/ably/auth/tokens.js";
 import { remedies } from "../../../../../runtime/realtime/protocols/ably/remedies.js";
-import { clientIdOfToken } from "../../../../../runtime/realtime/protocols/ably/token-client.js";
-import { fetchToken, serverTime } from "../../../../../runtime/realtime/protocols/ably/token-source.js";
-import { readToken, signTokenRequest } from "../../../../../runtime/realtime/protocols/ably/tokens.js";
 import { fakeClock } from "../../../../support/clock.js";
 
 beforeAll(() => explainErrors(remedies));

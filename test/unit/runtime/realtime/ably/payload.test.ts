@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { explainErrors } from "../../../../../runtime/realtime/protocols/ably/ably-error.js";
-import { cipherOf, randomCipherKey } from "../../../../../runtime/realtime/protocols/ably/cipher.js";
-import { decodeFrame, encodeFrame } from "../../../../../runtime/realtime/protocols/ably/codec.js";
-import { decodePayload } from "../../../../../runtime/realtime/protocols/ably/decode-payload.js";
-import { DeltaBase } from "../../../../../runtime/realtime/protocols/ably/delta.js";
-import { encodePayload, encryptPayload } from "../../../../../runtime/realtime/protocols/ably/encode-payload.js";
-import { messagePack } from "../../../../../runtime/realtime/protocols/ably/message-pack.js";
+import { cipherOf, randomCipherKey } from "../../../../../runtime/realtime/protocols/ably/message/cipher.js";
+import { decodeFrame, encodeFrame } from "../../../../../runtime/realtime/protocols/ably/message/codec.js";
+import { decodePayload } from "../../../../../runtime/realtime/protocols/ably/message/decode-payload.js";
+import { DeltaBase } from "../../../../../runtime/realtime/protocols/ably/message/delta.js";
+import { encodePayload, encryptPayload } from "../../../../../runtime/realtime/protocols/ably/message/encode-payload.js";
+import { messagePack } from "../../../../../runtime/realtime/protocols/ably/message/message-pack.js";
 import { remedies } from "../../../../../runtime/realtime/protocols/ably/remedies.js";
-import { deltaOf, windowOf } from "./vcdiff-encoder.js";
+import { deltaOf, windowOf } from "./message/vcdiff-encoder.js";
 
 beforeAll(() => explainErrors(remedies));
 

@@ -1,6 +1,6 @@
 import { ablyError } from "../../../../../runtime/realtime/protocols/ably/ably-error.js";
-import type { Now } from "../../../../../runtime/realtime/protocols/ably/connection-machine.js";
-import type { ConnectionEvent, ConnectionState, Life } from "../../../../../runtime/realtime/protocols/ably/connection-state.js";
+import type { Now } from "../../../../../runtime/realtime/protocols/ably/connection/connection-machine.js";
+import type { ConnectionEvent, ConnectionState, Life } from "../../../../../runtime/realtime/protocols/ably/connection/connection-state.js";
 
 /** The rules that the machine's tests go by: two fallbacks, no chance, the times of Ably's specification. */
 export const rules: Now = {

@@ -1,0 +1,160 @@
+import type { Binding, Channel, ChannelServer, JsonValue, Message, MessageLocation, MessageWire } from "../../ir/index.js";
+import { losslessParts, payloadLanguages, realtimePackage } from "../names/runtime-names.js";
+import type { Alternatives } from "../operations/auth-needs.js";
+import { compact } from "../operations/operation-constant.js";
+import { type Models, namedFields, resolve } from "../schemas/schema-views.js";
+import type { ConstantValue, SymbolRef, TypeStyle } from "../views.js";
+import type { Exchange } from "./channel-exchanges.js";
+import type { Framing } from "./framing.js";
+import { isRegistered } from "./message-wire.js";
+
+interface ConstantSetting {
+  readonly models: Models;
+  readonly style: Pick<TypeStyle, "int64">;
+  /** Whether the JSON of messages is read and printed with every digit. */
+  readonly isWide: boolean;
+}
+
+/** The runtime's Channel as data; what the runtime takes for granted is left out. */
+export function channelConstant(channel: Channel, framing: Framing | undefined, { models, style, isWide }: ConstantSetting): ConstantValue {
+  const params = channel.params.map(({ name }) => name);
+  return compact({
+    id: channel.id,
+    address: channel.address,
+    params: params.length > 0 ? params : undefined,
+    defaults: defaultsOf(channel),
+    messages: Object.fromEntries(writtenFirst(channel.messages).map((message) => [message.id, messageConstant(message, { models, style, isWide })])),
+    servers: channel.servers.length > 0 ? channel.servers : undefined,
+    framing: framing === undefined ? undefined : { $json: framing },
+    json: isWide ? { $symbol: { name: losslessParts.json, from: realtimePackage, type: false } } : undefined,
+    bindings: bindingsConstant(channel.bindings, models),
+  });
+}
+
+/** Messages of bytes last: of a frame that names none, a text one is read as the first, a binary one as the last. */
+function writtenFirst(messages: readonly Message[]): readonly Message[] {
+  const isBytes = ({ payload }: Message): boolean => payload?.kind === "binary";
+  return [...messages.filter((message) => !isBytes(message)), ...messages.filter(isBytes)];
+}
+
+/** Values of the parameters that inputs may leave out. */
+function defaultsOf({ params }: Channel): ConstantValue | undefined {
+  const found = params.flatMap(({ name, schema }): [string, string][] => {
+    const value = schema.meta?.default?.value;
+    return value === undefined || value === null || typeof value === "object" ? [] : [[name, String(value)]];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+function messageConstant(message: Message, { models, style }: ConstantSetting): ConstantValue {
+  const { contentType, correlationId, bindings, wire } = message;
+  return compact({
+    contentType: contentType === null || contentType === "application/json" ? undefined : contentType,
+    correlationId: correlationId === null ? undefined : placeText(correlationId),
+    // What is no JSON shows no fields before it is decoded.
+    match: wire === null ? matchOf(message, models) : undefined,
+    schema: wire === null || isRegistered(message) ? undefined : wireConstant(wire, style),
+    bindings: bindingsConstant(bindings, models),
+  });
+}
+
+function wireConstant({ language, schema }: MessageWire, { int64 }: Pick<TypeStyle, "int64">): ConstantValue {
+  return compact({ by: { $symbol: { ...payloadLanguages[language], type: false } }, schema, int64: int64 === "number" ? undefined : int64 });
+}
+
+/** `/headers/correlationId` */
+const placeText = ({ in: where, pointer }: MessageLocation): string => `/${where === "header" ? "headers" : "payload"}${pointer}`;
+
+/** Fields of the payload that can have one value only: they tell this message from others. */
+function matchOf({ payload }: Message, models: Models): ConstantValue | undefined {
+  const fields = payload === null ? null : namedFields(payload, "output", models);
+  const found = (fields ?? []).flatMap(({ name, schema }): [string, ConstantValue][] => {
+    const value = only(resolve(schema, models));
+    return value === undefined ? [] : [[`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, { $json: value }]];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+function only(schema: ReturnType<typeof resolve>): JsonValue | undefined {
+  return schema.kind === "literal" && !schema.open && schema.members.length === 1 ? schema.members[0]?.value : undefined;
+}
+
+/** Bindings by protocol. A schema counts by what it can say as a value: the one value it allows, its default, or the names of its fields. */
+export function bindingsConstant(bindings: readonly Binding[], models: Models): ConstantValue | undefined {
+  const protocols = bindings.flatMap(({ protocol, fields, schemas }): [string, ConstantValue][] => {
+    const values = fields.map(({ name, value }): [string, ConstantValue] => [name, { $json: value }]);
+    const said = schemas.flatMap(({ name, schema }): [string, ConstantValue][] => {
+      const known = resolve(schema, models);
+      const names = namedFields(schema, "input", models)?.map((each) => each.name) ?? [];
+      // A WebSocket's query and headers are inputs: their names count, whatever the whole has as a default.
+      if (protocol === "ws") return names.length > 0 ? [[name, names]] : [];
+      const value = only(known) ?? (schema.meta ?? known.meta)?.default?.value;
+      if (value !== undefined) return [[name, { $json: value }]];
+      return names.length > 0 ? [[name, names]] : [];
+    });
+    return values.length + said.length > 0 ? [[protocol, Object.fromEntries([...values, ...said])]] : [];
+  });
+  return protocols.length > 0 ? Object.fromEntries(protocols) : undefined;
+}
+
+interface ExchangeParts {
+  readonly id: string;
+  readonly exchange: Exchange;
+  readonly channel: SymbolRef;
+  readonly replyChannel: SymbolRef | null;
+  readonly isFlat: boolean;
+  readonly auth: Alternatives | null;
+  readonly convert: ConstantValue | null;
+  readonly models: Models;
+}
+
+/** The runtime's ChannelOperation as data. */
+export function exchangeConstant({ id, exchange, channel, replyChannel, isFlat, auth, convert, models }: ExchangeParts): ConstantValue {
+  const { operation, messages, reply } = exchange;
+  return compact({
+    id,
+    channel: { $symbol: channel },
+    messages: messages.length === exchange.channel.messages.length ? undefined : messages.map((message) => message.id),
+    input: isFlat ? "flat" : undefined,
+    reply: reply === null || exchange.verb !== "ask" ? undefined : replyConstant(exchange, replyChannel),
+    auth: auth ?? undefined,
+    convert: convert ?? undefined,
+    bindings: bindingsConstant(operation.bindings, models),
+  });
+}
+
+function replyConstant({ operation, reply, channel }: Exchange, replyChannel: SymbolRef | null): ConstantValue {
+  const address = operation.reply?.address ?? null;
+  const all = (reply?.channel ?? channel).messages.length;
+  const messages = reply?.messages ?? [];
+  return compact({
+    channel: replyChannel === null ? undefined : { $symbol: replyChannel },
+    address: address === null ? undefined : placeText(address),
+    messages: messages.length === 0 || messages.length === all ? undefined : messages.map(({ id }) => id),
+  });
+}
+
+interface ServerParts {
+  readonly security: Alternatives | null;
+  readonly framing: Framing | undefined;
+  readonly models: Models;
+}
+
+/** The runtime's RealtimeServer as data. */
+export function serverConstant(server: ChannelServer, { security, framing, models }: ServerParts): ConstantValue {
+  return compact({
+    url: `${schemeOf(server.protocol)}://${server.host}${server.path ?? ""}`,
+    protocol: server.protocol,
+    protocolVersion: server.protocolVersion ?? undefined,
+    security: security ?? undefined,
+    framing: framing === undefined ? undefined : { $json: framing },
+    bindings: bindingsConstant(server.bindings, models),
+  });
+}
+
+/** Protocols that run over a WebSocket or an event stream, by the scheme of these. */
+function schemeOf(protocol: string): string {
+  if (/^(?:websockets?|socket\.?io)$/.test(protocol)) return "ws";
+  if (/^(?:secure-?websockets?|wss\+.*|ably|graphql.*)$/.test(protocol)) return "wss";
+  return protocol === "sse" || protocol === "mercure" ? "https" : protocol;
+}
