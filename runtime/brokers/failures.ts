@@ -48,8 +48,8 @@ export const forbidden = (what: string, cause: unknown): AuthError =>
   new AuthError(`${what} is not allowed: ${wordsOf(cause)}`, { cause, remedy: "Check the rights of the login at the broker." });
 
 /** No connection, or it broke. */
-export const noConnection = (url: string, cause: unknown): ConnectionError =>
-  new ConnectionError(`The connection to the broker at ${bare(url)} failed: ${wordsOf(cause)}`, { cause });
+export const noConnection = (url: string, cause: unknown, remedy: string | null = null): ConnectionError =>
+  new ConnectionError(`The connection to the broker at ${bare(url)} failed: ${wordsOf(cause)}`, { cause, remedy });
 
 /** The broker or its client refused what was asked, for good. */
 export const refused = (what: string, cause: unknown, code: string | number | null = null): ClientError =>

@@ -77,8 +77,8 @@ function connected(connect: () => MqttClient, at: ConnectionParts): Promise<Mqtt
     client.once("connect", (told: IConnackPacket) => {
       client.removeListener("error", failed);
       client.removeListener("close", ended);
-      const link = new MqttLink(client, setting, { bus, told });
-      link.listen(host, watch);
+      const link = new MqttLink(client, setting, { bus, told, watch });
+      link.listen(host);
       resolve(link);
     });
   });

@@ -2,9 +2,10 @@ import type { IConnackPacket, IPublishPacket, MqttClient } from "mqtt";
 import type { ClientError } from "../../core/errors.js";
 import type { Route } from "../../realtime/bus.js";
 import type { BusSetting } from "../../realtime/bus-maker.js";
-import type { Receipt } from "../../realtime/message.js";
+import type { OutgoingMessage, Receipt } from "../../realtime/message.js";
 import { Settlement } from "../../realtime/settlement.js";
 import type { BrokerLink, Flow, LinkHost, Publication, Receiver } from "../broker.js";
+import { BrokerError } from "../broker.js";
 import { forbidden, hopeless, noConnection, refused } from "../failures.js";
 import { receive } from "../received.js";
 import { Acknowledger } from "./acknowledger.js";
@@ -20,6 +21,13 @@ interface Subscriber {
   readonly fits: (topic: string) => boolean;
   readonly route: Route;
   readonly receiver: Receiver;
+}
+
+interface LinkParts {
+  readonly bus: BusSetting;
+  /** What the broker said at the connection. */
+  readonly told: IConnackPacket;
+  readonly watch: CutWatch;
 }
 
 interface Arrival {
@@ -47,14 +55,18 @@ export class MqttLink implements BrokerLink {
   readonly #subscribers = new Set<Subscriber>();
   /** Ids of the messages of QoS 1 that the package takes for QoS 0, as the acknowledgement is ours. */
   readonly #unacknowledged = new WeakMap<IPublishPacket, number>();
+  readonly #watch: CutWatch;
+  /** What the broker has to acknowledge yet. */
+  readonly #inFlight = new Set<OutgoingMessage>();
   #orphans: Arrival[] = [];
   #isOver = false;
 
   /** Made before the connection is: what a kept session holds may come at once. */
-  constructor(client: MqttClient, setting: MqttSetting, { bus, told }: { readonly bus: BusSetting; readonly told: IConnackPacket }) {
+  constructor(client: MqttClient, setting: MqttSetting, { bus, told, watch }: LinkParts) {
     this.#client = client;
     this.#setting = setting;
     this.#bus = bus;
+    this.#watch = watch;
     this.#isResumed = told.sessionPresent;
     this.#limits = new BrokerLimits(told);
     this.#throttle = new Throttle(client, bus.clock, setting.keepAlive);
@@ -64,7 +76,7 @@ export class MqttLink implements BrokerLink {
   }
 
   /** Begins to listen; from now on the host is told of its end. */
-  listen(host: LinkHost, watch: CutWatch): void {
+  listen(host: LinkHost): void {
     let reason: unknown = new Error("it was closed");
     let told: number | null = null;
     const { clock, url } = this.#bus;
@@ -81,8 +93,8 @@ export class MqttLink implements BrokerLink {
       if (this.#isOver) return;
       this.#isOver = true;
       this.#throttle.stop();
-      const final = told === 142 ? takenOver(reason) : told === null && watch.cut(opened, clock.now()) ? cutAgain(reason) : null;
-      host.lost(final ?? noConnection(url, reason), final !== null);
+      if (told === 142) host.lost(takenOver(reason), true);
+      else host.lost(told === null && this.#watch.cut(opened, clock.now(), this.#inFlight) ? cutAgain(url, reason) : noConnection(url, reason));
     });
     client.on("packetreceive", (packet) => {
       if (packet.cmd !== "publish" || packet.qos !== 1 || packet.messageId === undefined) return;
@@ -130,7 +142,7 @@ export class MqttLink implements BrokerLink {
     const topic = topicName(route, this.#bus.variables);
     const options = publishOptions(route, message, this.#setting);
     const payload = typeof body === "string" ? body : bytesOf(body);
-    const refusal = this.#limits.refusal(topic, payload, options);
+    const refusal = this.#watch.isSuspect(message) ? cutsOff(topic) : this.#limits.refusal(topic, payload, options);
     if (refusal !== null) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
       if (options.qos === 0) {
@@ -138,8 +150,10 @@ export class MqttLink implements BrokerLink {
         return;
       }
       this.#throttle.waiting(1);
+      this.#inFlight.add(message);
       const done = (error?: unknown): void => {
         this.#throttle.waiting(-1);
+        this.#inFlight.delete(message);
         const failure = error ? this.#failure(`Publishing to ${topic}`, error) : null;
         // What waits for a lost connection goes over the next one.
         if (failure?.kind !== "connection") this.#limits.settled();
@@ -199,9 +213,16 @@ export class MqttLink implements BrokerLink {
 /** Two clients of one id would throw each other out for ever. */
 const takenOver = (cause: unknown): ClientError => hopeless("Another client connected with the same client id", "Give each client an id of its own.", cause);
 
-const cutAgain = (cause: unknown): ClientError =>
-  hopeless(
-    "The broker cut the connection again and again, soon after it was opened, and didn't say why",
-    "Give each client an id of its own: another one may have the same client id. Or a message is longer than the broker takes.",
+const cutAgain = (url: string, cause: unknown): ClientError =>
+  noConnection(
+    url,
     cause,
+    "Each connection was cut soon after it was opened, without a word: another client may have the same client id, so give each its own.",
   );
+
+const cutsOff = (topic: string): ClientError =>
+  new BrokerError(`Publishing to ${topic} was given up: the broker cut the connection each time that the message was sent, without a word`, {
+    remedy: "The message may be longer than the broker takes.",
+    code: null,
+    sent: "unknown",
+  });
