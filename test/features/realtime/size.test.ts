@@ -27,7 +27,7 @@ describe("what a realtime bundle pays, in bytes", () => {
 
   it.each([
     { names: "plainAbly", most: 12_000 },
-    { names: "plainAbly, messagePack, presence, publishing", most: 17_150 },
-    { names: "createAbly", most: 25_200 },
+    { names: "plainAbly, messagePack, presence, publishing", most: 17_250 },
+    { names: "createAbly", most: 25_300 },
   ])("Ably: $names", async ({ names, most }) => expect(await size(names, "ably")).toBeLessThanOrEqual(most));
 });
