@@ -9,9 +9,9 @@ import { closedError } from "./connection-hub.js";
 import { forgiving } from "./forgiving.js";
 import { correlationOf, definitionOf, noHeaders } from "./incoming.js";
 import type { Message, OutgoingMessage } from "./message.js";
-import type { Naming } from "./naming.js";
 import { outgoing } from "./publish.js";
 import type { RealtimeClient } from "./realtime-client.js";
+import type { DeskPlace, MakeDesk, ReplyDesk } from "./reply-desk.js";
 import { socketSending } from "./socket-sending.js";
 import type { PublishOptions } from "./subscription.js";
 import { within } from "./within.js";
@@ -49,7 +49,7 @@ async function asked<T>(client: RealtimeClient, operation: ChannelOperation, { o
     const read = naming({ channel: replyRoute.operation.channel, convert: operation.convert }, payloads);
     return (read(reply) ?? reply).payload as T; // typed by the generated function
   }
-  const desk = deskOf(bus, replyRoute, () => naming(replyRoute.operation, payloads));
+  const desk = deskOf(bus, { route: replyRoute, name: () => naming(replyRoute.operation, payloads) }, operation.reply?.by);
   try {
     return (await within((recall) => desk.ask(one.route, message, correlationId, recall), limits, realtime.clock, bus.connection)).payload as T; // typed by the generated function
   } finally {
@@ -91,12 +91,12 @@ interface Waiting {
 }
 
 /** Where the replies of one address are waited for. It stays as long as the connection, which asking holds open. */
-class Desk {
+class Desk implements ReplyDesk {
   readonly #bus: Bus;
   readonly #waiting = new Map<string, Waiting>();
   readonly #feed: Feed;
 
-  constructor(bus: Bus, { route, name }: { readonly route: Route; readonly name: ReturnType<Naming> }, over: () => void) {
+  constructor(bus: Bus, { route, name }: DeskPlace, over: () => void) {
     this.#bus = bus;
     const { channel } = route.operation;
     const places = Object.values(channel.messages).map(({ correlationId }) => correlationId);
@@ -149,15 +149,20 @@ class Desk {
   }
 }
 
-const desks: WeakMap<Bus, Map<string, Desk>> = new WeakMap();
+const desks: WeakMap<Bus, Map<string, ReplyDesk>> = new WeakMap();
 
-function deskOf(bus: Bus, route: Route, name: () => ReturnType<Naming>): Desk {
-  const own = desks.get(bus) ?? new Map<string, Desk>();
+interface Unmade {
+  readonly route: Route;
+  readonly name: () => DeskPlace["name"];
+}
+
+function deskOf(bus: Bus, { route, name }: Unmade, make: MakeDesk = (...about) => new Desk(...about)): ReplyDesk {
+  const own = desks.get(bus) ?? new Map<string, ReplyDesk>();
   desks.set(bus, own);
   const key = `${route.operation.id} ${route.address}`;
   const known = own.get(key);
   if (known !== undefined) return known;
-  const desk = new Desk(bus, { route, name: name() }, () => own.delete(key));
+  const desk = make(bus, { route, name: name() }, () => own.delete(key));
   own.set(key, desk);
   return desk;
 }

@@ -61,6 +61,8 @@ export interface Feed {
   resume(): void;
   /** Something is awaited over it: until the returned function is called the source goes on, whoever paused it. Left out: pausing keeps nothing else back. */
   keepReading?(): () => void;
+  /** Breaks the link off that it comes over, which is then made anew: what is still on its way never comes. Left out: it can't. */
+  renew?(reason: ClientError): void;
   /** Ends it; `sink.end` is not called any more. */
   cancel(): void;
 }

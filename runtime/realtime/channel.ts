@@ -1,6 +1,7 @@
 import type { MessageShapes, PayloadConverter } from "./convert-payloads.js";
 import type { JsonText } from "./json-text.js";
 import type { PayloadSchema } from "./payload-language.js";
+import type { MakeDesk } from "./reply-desk.js";
 
 /** A channel of the document: where messages travel. A plain constant of the generated code; it has no type parameters. */
 export interface Channel {
@@ -60,6 +61,8 @@ export interface ReplyDefinition {
   /** Where the request tells the address to answer to: `/headers/replyTo`. */
   readonly address?: string;
   readonly messages?: readonly string[];
+  /** Which answer is whose, where they have no correlation id: `answersInTurn`. Default: their ids tell. */
+  readonly by?: MakeDesk;
 }
 
 /** Settings of one protocol, as the document's bindings have them: `{ mqtt: { qos: 1 } }`. Of a schema of several fields: their names. */

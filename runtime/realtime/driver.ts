@@ -81,6 +81,12 @@ export class Driver {
     this.#dispatch({ type: "close" });
   }
 
+  /** Breaks the link off; what comes then is as after any that broke. */
+  drop(reason: ClientError, verdict: Verdict): void {
+    this.#letGo();
+    this.#lose(reason, verdict);
+  }
+
   send(frames: Frames): void {
     if (typeof frames === "string" || frames instanceof Uint8Array) this.#link?.send(frames);
     else for (const frame of frames) this.#link?.send(frame);
@@ -216,10 +222,7 @@ export class Driver {
       promised: (patience) => {
         this.#policy = { ...this.#usual, heartbeat: 0, patience };
       },
-      dropped: (error, verdict) => {
-        this.#letGo();
-        this.#lose(error, verdict);
-      },
+      dropped: (error, verdict) => this.drop(error, verdict),
     };
   }
 
@@ -269,8 +272,7 @@ export class Driver {
       if (epoch !== this.#epoch || !this.isOpen || credential === null) return;
       const frame = session.reauthenticate(credential);
       if (frame !== null) return this.send(frame);
-      this.#letGo();
-      this.#lose(errorFrom(new Error("The credential runs out")), "retry");
+      this.drop(errorFrom(new Error("The credential runs out")), "retry");
     } catch {
       // The old credential still holds; when it ends, the server says so and the connection is made anew.
     }

@@ -1,4 +1,5 @@
 export { sharing } from "../auth/sharing.js";
+export { answersInTurn } from "./answers-in-turn.js";
 export { ask } from "./ask.js";
 export { type BrokerCredentialOptions, type BrokerCredentials, type BrokerLogin, brokerCredentials } from "./broker-credentials.js";
 export type { Bus, Delivery, Feed, Opening, RequestReplyOptions, Route, Sink, Unsent } from "./bus.js";
@@ -28,6 +29,7 @@ export type { RealtimeClient, RealtimeSettings } from "./realtime-client.js";
 export type { RealtimeDefinition, RealtimeServer } from "./realtime-definition.js";
 export type { ConnectionOptions, RealtimeOptions } from "./realtime-options.js";
 export type { RealtimePart, RealtimeParts } from "./realtime-parts.js";
+export type { DeskPlace, MakeDesk, ReplyDesk } from "./reply-desk.js";
 export { ReplyError } from "./reply-error.js";
 export type { Lane, LaneLink, MakeSending, Sending } from "./sending.js";
 export { socketSending } from "./socket-sending.js";

@@ -18,8 +18,8 @@ export function recogniser(channel: Channel): Recogniser {
 
 function make({ messages }: Channel): Recogniser {
   const all = Object.entries(messages).map(([name, { match }]) => ({ name, wants: Object.entries(match ?? {}) }));
-  const [telling, mute] = [all.filter(({ wants }) => wants.length > 0), all.filter(({ wants }) => wants.length === 0)];
-  const rest = mute.length === 1 ? (mute[0]?.name ?? null) : null;
-  if (telling.length === 0) return () => rest;
+  const telling = all.filter(({ wants }) => wants[0]);
+  const [mute, another] = all.filter(({ wants }) => !wants[0]);
+  const rest = another ? null : (mute?.name ?? null);
   return (payload) => telling.find(({ wants }) => wants.every(([pointer, value]) => readPointer(payload, pointer) === value))?.name ?? rest;
 }

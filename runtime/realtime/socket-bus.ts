@@ -103,6 +103,7 @@ export class SocketBus implements Bus {
           this.#flow();
         };
       },
+      renew: (reason) => this.#driver.drop(reason, "retry"),
       cancel: () => {
         resume();
         if (topic.remove(sink)) this.#drop(topic);

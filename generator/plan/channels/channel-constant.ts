@@ -1,5 +1,5 @@
 import type { Binding, Channel, ChannelServer, JsonValue, Message, MessageLocation, MessageWire } from "../../ir/index.js";
-import { losslessParts, payloadLanguages, realtimePackage } from "../names/runtime-names.js";
+import { losslessParts, payloadLanguages, realtimePackage, realtimeParts } from "../names/runtime-names.js";
 import type { Alternatives } from "../operations/auth-needs.js";
 import { compact } from "../operations/operation-constant.js";
 import { type Models, namedFields, resolve } from "../schemas/schema-views.js";
@@ -123,7 +123,7 @@ export function exchangeConstant({ id, exchange, channel, replyChannel, isFlat, 
   });
 }
 
-function replyConstant({ operation, reply, channel }: Exchange, replyChannel: SymbolRef | null): ConstantValue {
+function replyConstant({ operation, reply, channel, inTurn }: Exchange, replyChannel: SymbolRef | null): ConstantValue {
   const address = operation.reply?.address ?? null;
   const all = (reply?.channel ?? channel).messages.length;
   const messages = reply?.messages ?? [];
@@ -131,6 +131,7 @@ function replyConstant({ operation, reply, channel }: Exchange, replyChannel: Sy
     channel: replyChannel === null ? undefined : { $symbol: replyChannel },
     address: address === null ? undefined : placeText(address),
     messages: messages.length === 0 || messages.length === all ? undefined : messages.map(({ id }) => id),
+    by: inTurn ? { $symbol: { name: realtimeParts.inTurn, from: realtimePackage, type: false } } : undefined,
   });
 }
 

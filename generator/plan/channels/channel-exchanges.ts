@@ -1,4 +1,4 @@
-import { doubt, note, type Report } from "../../diagnostics.js";
+import { type Diagnostic, doubt, note, type Report } from "../../diagnostics.js";
 import type { Api, Binding, Channel, ChannelOperation, JsonValue, Message, MessageLocation, Schema } from "../../ir/index.js";
 import type { ClientConfig, OperationConfig } from "../config/client-config.js";
 import { globToRegExp } from "../config/select.js";
@@ -16,6 +16,8 @@ export interface Exchange {
   readonly operation: ChannelOperation;
   readonly messages: readonly Message[];
   readonly reply: { readonly channel: Channel | null; readonly messages: readonly Message[] } | null;
+  /** Nothing tells which answer is whose: they are taken in the order of the requests. */
+  readonly inTurn: boolean;
   readonly config: OperationConfig;
 }
 
@@ -29,12 +31,10 @@ export function exchangesOf(api: Api, config: ClientConfig, report: Report): rea
     return channel.operations.flatMap((operation) => {
       const verb = verbOf(operation, config);
       if (verb === "subscribe" && operation.reply !== null) report(unanswered(operation));
-      if (verb === "ask" && !correlatesItself(api, config, channel)) {
-        const places = correlationsOf(channel, operation, channels);
-        if (places.length === 0) report(uncorrelated(operation));
-        else if (places.every((place) => place.in === "header") && !carriesHeaders(api, config, channel)) report(uncarried(operation));
-      }
-      const exchange = { key: exchangeKey(verb, channel, operation), verb, channel, operation, ...partsOf(channel, operation, channels) };
+      const doubted = verb === "ask" && !correlatesItself(api, config, channel) ? untold(channel, operation, { api, config, channels }) : null;
+      if (doubted) report(doubted);
+      const inTurn = doubted !== null;
+      const exchange = { key: exchangeKey(verb, channel, operation), verb, channel, operation, inTurn, ...partsOf(channel, operation, channels) };
       const rules = own(config.operations, exchange.key) ?? (operation.id === null ? undefined : own(config.operations, operation.id)) ?? {};
       return isSelected(exchange, rules, config) ? [{ ...exchange, config: rules }] : [];
     });
@@ -133,6 +133,19 @@ const readAt = (value: JsonValue, ...keys: readonly string[]): JsonValue | undef
 function correlationsOf(channel: Channel, { reply }: ChannelOperation, channels: ReadonlyMap<string, Channel>): readonly MessageLocation[] {
   const through = reply?.channel == null ? channel : channels.get(reply.channel);
   return through?.messages.flatMap(({ correlationId }) => correlationId ?? []) ?? [];
+}
+
+interface Surroundings {
+  readonly api: Api;
+  readonly config: ClientConfig;
+  readonly channels: ReadonlyMap<string, Channel>;
+}
+
+/** Why nothing tells which answer belongs to which request; null where something does. */
+function untold(channel: Channel, operation: ChannelOperation, { api, config, channels }: Surroundings): Diagnostic | null {
+  const places = correlationsOf(channel, operation, channels);
+  if (places.length === 0) return uncorrelated(operation);
+  return places.every((place) => place.in === "header") && !carriesHeaders(api, config, channel) ? uncarried(operation) : null;
 }
 
 const uncorrelated = ({ at }: ChannelOperation) =>

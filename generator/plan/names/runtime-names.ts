@@ -77,6 +77,7 @@ export const realtimeValues: readonly string[] = [
   "losslessFraming",
   "losslessJson",
   "losslessPayloads",
+  "answersInTurn",
 ];
 
 /** Types of the realtime entry point. */
@@ -116,8 +117,8 @@ export const payloadLanguages = {
 /** What reads and prints JSON whose whole numbers may be beyond 2^53. */
 export const losslessParts = { envelopes: "losslessFraming", json: "losslessJson", payloads: "losslessPayloads" } as const;
 
-/** What clients need whose documents go beyond one kind of message a channel, or one payload a frame. */
-export const realtimeParts = { envelopes: "jsonFraming", naming: "namer", sharing: "sharing" } as const;
+/** What clients need whose documents go beyond one kind of message a channel, one payload a frame, or answers with ids. */
+export const realtimeParts = { envelopes: "jsonFraming", naming: "namer", sharing: "sharing", inTurn: "answersInTurn" } as const;
 
 /** What servers that are spoken to over HTTP need. */
 export const eventStreams = { transport: "sseTransport", framing: "serverSentEvents" } as const;

@@ -1,7 +1,7 @@
 import { type ClientError, ConnectionError } from "../../../core/errors.js";
 import type { Route } from "../../bus.js";
 import type { FrameSink, FramingSession, SessionHost } from "../../framing.js";
-import { definitionOf } from "../../incoming.js";
+import { definitionOf, noHeaders } from "../../incoming.js";
 import { jsonValue } from "../../json-value.js";
 import type { OutgoingMessage } from "../../message.js";
 import { parseJson } from "../../payload.js";
@@ -15,8 +15,6 @@ interface Kind {
   readonly fits: (frame: unknown) => boolean;
   readonly handle: Handler;
 }
-
-const noHeaders: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** A socket whose frames are JSON objects around the payloads. PROTOCOL.md, sections 2 to 4. */
 export class EnvelopeSession implements FramingSession {
@@ -37,7 +35,7 @@ export class EnvelopeSession implements FramingSession {
     this.#settings = settings;
     this.#own = route?.address ?? null;
     this.#host = host;
-    this.readyOn = settings.receive?.ready === undefined ? "open" : "frame";
+    this.readyOn = settings.receive?.ready ? "frame" : "open";
     this.confirmsSubscriptions = settings.receive?.subscribed !== undefined;
     this.resumes = settings.resumes ?? false;
     this.#resumesByChannel = uses(settings.send?.subscribe, "resume");
@@ -49,7 +47,7 @@ export class EnvelopeSession implements FramingSession {
     const { subprotocols, resumeQuery } = this.#settings;
     const resume = nameOf(this.#resume.get(""));
     const url = new URL(request.url);
-    if (resumeQuery !== undefined && resume !== null) url.searchParams.set(resumeQuery, resume);
+    if (resumeQuery && resume !== null) url.searchParams.set(resumeQuery, resume);
     return { ...request, url: url.href, ...(subprotocols && { protocols: subprotocols }) };
   }
 
@@ -104,22 +102,26 @@ export class EnvelopeSession implements FramingSession {
     const { ready, ack, subscribed, ping, pong, expiring, error, message = {} } = receive;
     const kinds: Kind[] = [];
     const add = (entry: Recognised | undefined, handle: Handler): void => {
-      if (entry !== undefined) kinds.push({ fits: recogniser(entry), handle });
+      if (entry) kinds.push({ fits: recogniser(entry), handle });
     };
     // Nearly every frame is a message: where it is recognised by itself it is looked for first.
-    if (message.when !== undefined) add(message, this.#message(message));
+    if (message.when) add(message, this.#message(message));
     add(ready, this.#ready(ready?.resumed, ready?.resume));
-    add(ack, acknowledged(ack?.id, ack?.value));
+    const told = reader(ack?.value);
+    add(
+      ack,
+      named(ack?.id, (id, sink, frame) => sink.acknowledged(id, told?.(frame) ?? null)),
+    );
     add(
       subscribed,
       named(subscribed?.channel, (channel, sink) => sink.subscribed(channel)),
     );
-    const answer = ping === undefined ? "" : JSON.stringify(filler(ping.answer)({}));
+    const answer = ping ? JSON.stringify(filler(ping.answer)({})) : "";
     add(ping, (_, sink) => sink.answer(answer));
     add(pong, () => undefined);
     add(expiring, (_, sink) => sink.renew());
     add(error, refused(error ?? {}));
-    if (message.when === undefined) add(message, this.#message(message));
+    if (!message.when) add(message, this.#message(message));
     return kinds;
   }
 
@@ -144,6 +146,7 @@ export class EnvelopeSession implements FramingSession {
       Reader,
     ]; // six in, six out
     const payload = reader(fields.payload) ?? ((frame) => frame);
+    const none = fields.headers ? {} : noHeaders;
     return (frame, sink) => {
       const address = nameOf(channel(frame)) ?? this.#own ?? "";
       const position = resume(frame);
@@ -153,7 +156,7 @@ export class EnvelopeSession implements FramingSession {
         payload: payload(frame),
         name: nameOf(type(frame)),
         id: nameOf(id(frame)),
-        headers: typeof own === "object" && own !== null ? (own as Record<string, unknown>) : noHeaders, // an object's own fields
+        headers: typeof own === "object" && own !== null ? (own as Record<string, unknown>) : none, // an object's own fields
         address,
         correlationId: nameOf(correlation(frame)),
         receivedAt: this.#host.now(),
@@ -162,33 +165,23 @@ export class EnvelopeSession implements FramingSession {
   }
 }
 
-const named = (pointer: string | undefined, tell: (name: string, sink: FrameSink) => void): Handler => {
+const named = (pointer: string | undefined, tell: (name: string, sink: FrameSink, frame: unknown) => void): Handler => {
   const read = reader(pointer);
   return (frame, sink) => {
     const name = nameOf(read?.(frame));
-    if (name !== null) tell(name, sink);
-  };
-};
-
-const acknowledged = (id: string | undefined, value: string | undefined): Handler => {
-  const read = reader(value);
-  const idOf = reader(id);
-  return (frame, sink) => {
-    const own = nameOf(idOf?.(frame));
-    if (own !== null) sink.acknowledged(own, read?.(frame) ?? null);
+    if (name !== null) tell(name, sink, frame);
   };
 };
 
 function refused(fields: ErrorFields): Handler {
-  const [id, channel, code, message] = [fields.id, fields.channel, fields.code, fields.message].map(reader);
+  const readers = [fields.id, fields.channel, fields.code, fields.message].map(reader);
   return (frame, sink) => {
-    const facts = { code: nameOf(code?.(frame)), text: nameOf(message?.(frame)) };
-    const error: ClientError = new ConnectionError(`The server refuses: ${facts.text ?? facts.code ?? "no reason given"}`, { code: facts.code });
-    const [ownId, ownChannel] = [nameOf(id?.(frame)), nameOf(channel?.(frame))];
-    if (ownId !== null) sink.refused(ownId, error);
-    else if (ownChannel !== null) sink.unsubscribed(ownChannel, error);
-    else sink.dropped(error, has(fields.renew, facts.code) ? "renew" : has(fields.fatal, facts.code) ? "fatal" : "retry");
+    const [id = null, channel = null, code = null, message] = readers.map((read) => nameOf(read?.(frame)));
+    const error: ClientError = new ConnectionError(`The server refuses: ${message ?? code ?? "no reason given"}`, { code });
+    if (id !== null) sink.refused(id, error);
+    else if (channel !== null) sink.unsubscribed(channel, error);
+    else sink.dropped(error, has(fields.renew, code) ? "renew" : has(fields.fatal, code) ? "fatal" : "retry");
   };
 }
 
-const has = (codes: readonly (string | number)[] = [], code: string | null): boolean => codes.some((one) => `${one}` === code);
+const has = (codes: readonly (string | number)[] = [], code: string | null): boolean => code !== null && codes.map(String).includes(code);
