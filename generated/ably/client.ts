@@ -97,7 +97,11 @@ export function createAblyClient(options: AblyOptions = {}): Client {
  * The bare realtime client: give it to functions over channels. It connects when the first of them needs it.
  */
 export function createAblyRealtime(options: AblyOptions = {}): RealtimeClient {
-  return composeRealtime(ablyApi, options, { naming: namer, sharing: sharing, parts: [envOptions, basicAuth, tokenAuth] });
+  return composeRealtime(ablyApi, options, {
+    naming: namer,
+    sharing: sharing,
+    parts: [envOptions, basicAuth, tokenAuth],
+  });
 }
 
 /** Realtime messaging, over HTTP. */

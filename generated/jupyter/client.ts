@@ -84,11 +84,11 @@ export function createJupyterClient(options: JupyterOptions = {}): Client {
  */
 export function createJupyterRealtime(options: JupyterOptions = {}): RealtimeClient {
   return composeRealtime(jupyterApi, options, {
-  framings: { "jupyter-kernel": jupyterKernelFraming },
-  naming: namer,
-  sharing: sharing,
-  parts: [envOptions, keyAuth],
-});
+    framings: { "jupyter-kernel": jupyterKernelFraming },
+    naming: namer,
+    sharing: sharing,
+    parts: [envOptions, keyAuth],
+  });
 }
 
 /**

@@ -12,6 +12,7 @@ import { isMultiFormat } from "./payload.js";
 import type { Reading } from "./reading.js";
 import { declareSchemes } from "./security.js";
 import { lowerServers } from "./server.js";
+import { tellVersion } from "./version.js";
 
 type Parts = Pick<Api, "title" | "version" | "docs" | "licence" | "auth" | "tags" | "channels" | "channelServers" | "framing">;
 
@@ -19,6 +20,7 @@ type Parts = Pick<Api, "title" | "version" | "docs" | "licence" | "auth" | "tags
 export function lowerDocument(place: Place): Parts {
   const { scope, node, at } = place;
   const info = objectAt(node, "info") ?? {};
+  tellVersion(place);
   registerSchemas(place);
   const auth = declareSchemes(place);
   const reading: Reading = { place, isVersion2: scope.lowering.document.version === "async-2", contentType: textAt(node, "defaultContentType"), auth };

@@ -4,6 +4,7 @@ import { extensionsOf } from "../schema/extensions.js";
 import { isObject, type JsonObject, listAt, objectAt, step } from "../schema/json.js";
 import { fail, type Place, type Scope, warn } from "../schema/scope.js";
 import { lowerBindings } from "./binding.js";
+import { openBothWays } from "./both-ways.js";
 import type { DraftChannel } from "./channel.js";
 import { layerDocs } from "./layer-docs.js";
 import { locationAt } from "./location.js";
@@ -12,18 +13,22 @@ import { lowerSecurity } from "./security.js";
 import { tagNames } from "./tag-names.js";
 import { layersOf, pick, pickText } from "./traits.js";
 
-/** The channels of a 3.x document with the operations that it lists. */
+/** The channels of a 3.x document with the operations that it lists; those that none mentions, with both directions. */
 export function attachOperations(reading: Reading, drafts: readonly DraftChannel[]): readonly Channel[] {
   const { scope, node, at } = reading.place;
   const byChannel = new Map<DraftChannel, ChannelOperation[]>(drafts.map((draft) => [draft, []]));
+  const mentioned = new Set<string>();
   for (const entry of entriesOf(scope, objectAt(node, "operations") ?? {}, `${at}/operations`)) {
     const place = entry.key.startsWith("x-") ? null : deref(entry.scope, entry.node, entry.at);
     if (place === null) continue;
     const draft = channelAt(drafts, place.scope, place.node["channel"]);
     const operation = draft === null ? lost(place) : lowerOperation({ reading, drafts, draft, place }, entry);
+    if (draft !== null) mentioned.add(draft.channel.id);
+    if (operation?.reply?.channel != null) mentioned.add(operation.reply.channel);
     if (draft !== null && operation !== null) byChannel.get(draft)?.push(operation);
   }
-  return drafts.map((draft) => ({ ...draft.channel, operations: byChannel.get(draft) ?? [] }));
+  const channels = drafts.map((draft) => ({ ...draft.channel, operations: byChannel.get(draft) ?? [] }));
+  return openBothWays(reading, channels, mentioned);
 }
 
 function lost({ scope, at }: Place): null {

@@ -72,6 +72,9 @@ function httpParts(file: FileTypes): { readonly [name: string]: TemplateView } {
   };
 }
 
+/** Of a value that stands in a function: lines after its first, moved below the statement. */
+const indented = (literal: string): string => literal.replaceAll("\n", "\n  ");
+
 /** What only clients with channels have. */
 function realtimeParts({ http, brought }: NonNullable<ClientView["realtime"]>, names: ClientNames, file: FileTypes): { readonly [name: string]: TemplateView } {
   const symbol = (ref: SymbolRef) => code(file.types.symbol(ref));
@@ -83,7 +86,7 @@ function realtimeParts({ http, brought }: NonNullable<ClientView["realtime"]>, n
     realtimeClient: code(client),
     createRealtime: symbol(realtimeValue("composeRealtime")),
     createRealtimeName: code(names.createRealtime),
-    brought: code(brought === null ? "" : `, ${printConstant(brought, (ref) => file.types.symbol(ref), names.definition.length + 34)}`),
+    brought: code(brought === null ? "" : `, ${indented(printConstant(brought, (ref) => file.types.symbol(ref), names.definition.length + 36))}`),
     connectionView: symbol(realtimeType("ConnectionView")),
     unsent: symbol(realtimeType("Unsent")),
     parameters: code(parameters.join(", ")),

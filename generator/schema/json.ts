@@ -44,7 +44,7 @@ export function own(node: JsonObject, key: string): JsonValue | undefined {
 
 /** What a value is, in words for messages. */
 export function kindOf(value: JsonValue | undefined): string {
-  if (value === undefined) return "missing";
+  if (value === undefined) return "nothing";
   if (value === null) return "null";
   return isList(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

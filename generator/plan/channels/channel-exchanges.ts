@@ -21,7 +21,7 @@ export interface Exchange {
   readonly config: OperationConfig;
 }
 
-/** What clients do at the channels, in pointer order: the counterpart of what the application does, unless client.yaml turns it round. */
+/** What clients do at the channels, in pointer order, what the document leaves open last: the counterpart of what the application does, unless client.yaml turns it round. */
 export function exchangesOf(api: Api, config: ClientConfig, report: Report): readonly Exchange[] {
   const channels = new Map(api.channels.map((channel) => [channel.id, channel]));
   const answering = new Set(api.channels.flatMap(({ operations }) => operations.map(({ reply }) => reply?.channel ?? null)));
@@ -39,8 +39,11 @@ export function exchangesOf(api: Api, config: ClientConfig, report: Report): rea
       return isSelected(exchange, rules, config) ? [{ ...exchange, config: rules }] : [];
     });
   });
-  return found.sort((a, b) => (a.operation.at < b.operation.at ? -1 : a.operation.at > b.operation.at ? 1 : 0));
+  return found.sort((a, b) => +isAssumed(a) - +isAssumed(b) || (a.operation.at < b.operation.at ? -1 : a.operation.at > b.operation.at ? 1 : 0));
 }
+
+/** Of a channel that no operation mentions: names that the document gives come first. */
+const isAssumed = ({ operation, channel }: Exchange): boolean => operation.at === channel.at;
 
 function verbOf({ action, reply }: ChannelOperation, { perspective }: ClientConfig): Exchange["verb"] {
   const isSending = perspective === "application" ? action === "send" : action === "receive";

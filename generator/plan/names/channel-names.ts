@@ -65,7 +65,8 @@ function addressWord(address: string | null): string | null {
       .split("?")[0]
       ?.split(/[/.:]/)
       .filter((segment) => segment !== "" && !/[{}*#]/.test(segment) && !isPrefix(segment)) ?? [];
-  return segments.length < 2 ? null : (segments.find((segment) => words(segment).length > 0 && !/^\d+$/.test(segment)) ?? null);
+  const isAlone = segments.length < 2 && !address?.includes("{");
+  return isAlone ? null : (segments.find((segment) => words(segment).length > 0 && !/^\d+$/.test(segment)) ?? null);
 }
 
 const receiving = /^(?:on|receive|received|consume|subscribe(?:To)?|listen(?:To)?|handle)(?=[A-Z0-9_])/;

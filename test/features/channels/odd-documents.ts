@@ -101,9 +101,9 @@ export const oddDocuments: readonly OddDocument[] = [
       components: { parameters: { kind: { description: "Which kind." } } },
     }),
     prints: [
-      ["channels/channels.ts", 'area?: "eu" | "us" | undefined'],
-      ["channels/channels.ts", 'defaults: { area: "eu" }'],
-      ["channels/channels.ts", "Which kind."],
+      ["channels/orders.ts", 'area?: "eu" | "us" | undefined'],
+      ["channels/orders.ts", 'defaults: { area: "eu" }'],
+      ["channels/orders.ts", "Which kind."],
     ],
   },
   {
@@ -167,7 +167,70 @@ export const oddDocuments: readonly OddDocument[] = [
     ],
   },
   { name: "a server without a host", document: v3({ servers: { live: { protocol: "ws" } } }), told: ["server-invalid"] },
-  { name: "no operations", document: v3({ operations: undefined }), told: ["channel-without-operation"] },
+  {
+    name: "no operations: both directions",
+    document: v3({ operations: undefined }),
+    told: ["channel-both-ways"],
+    prints: [
+      ["channels/channels.ts", "export function onOrders("],
+      ["channels/channels.ts", "export function sendOrders("],
+    ],
+  },
+  {
+    name: "a channel without operations beside one that has: both directions, the document's names first",
+    document: v3({
+      channels: { a: { address: "a", messages: { Order: text } }, ...channel() },
+      operations: { sendA: { action: "send", channel: orders } },
+    }),
+    told: ["channel-both-ways"],
+    prints: [
+      ["channels/channels.ts", 'const onAOp: ChannelOperation = { id: "onA", channel: ordersChannel };'],
+      ["channels/channels.ts", 'id: "onAChannel", channel: aChannel'],
+    ],
+  },
+  {
+    name: "channels of replies are published to by nobody",
+    document: v3({
+      channels: { ...channel(), answers: { address: "answers", messages: { Answer: { ...text, correlationId: { location: "$message.payload#/id" } } } } },
+      operations: { ask: { ...says.send, reply: { channel: { $ref: "#/channels/answers" } } } },
+    }),
+  },
+  {
+    name: "an action that is none: its channel is not opened both ways",
+    document: v3({ operations: { on: { action: "push", channel: orders } } }),
+    told: ["action-invalid", "channel-without-operation"],
+  },
+  ...["3.0.0-next-major-spec.8", "3.7.0"].map((asyncapi) => ({
+    name: `a version that was not published: ${asyncapi}`,
+    document: v3({ asyncapi }),
+    told: ["asyncapi-version-unknown"],
+  })),
+  { name: "a version as a number", document: v2({ orders: { subscribe: { message: text } } }, { asyncapi: 2.6 }) },
+  { name: "2.7.0", document: v2({ orders: { subscribe: { message: text } } }, { asyncapi: "2.7.0" }), told: ["asyncapi-version-unknown"] },
+  {
+    name: "addresses of one word and a parameter are grouped by the word",
+    document: v3({ channels: channel({ address: "orders/{region}", parameters: { region: {} } }) }),
+    prints: [["channels/orders.ts", "export class Orders {"]],
+  },
+  {
+    name: "what a client brings along is indented as deep as the statement it stands in",
+    document: v3({ servers: { live: { host: "odd.example", protocol: "https" } } }),
+    prints: [["client.ts", "options, {\n    naming: namer,\n"]],
+  },
+  {
+    name: "Avro: a record whose field has no type",
+    document: v3({
+      channels: channel({
+        messages: {
+          Order: {
+            payload: { schemaFormat: "application/vnd.apache.avro;version=1.9.0", schema: { type: "record", name: "Order", fields: [{ name: "id" }] } },
+          },
+        },
+      }),
+    }),
+    told: ["avro-invalid"],
+  },
+  { name: "2.x: a channel of nothing", document: v2({ orders: {} }), told: ["channel-without-operation"] },
   { name: "no channels", document: v3({ channels: undefined, operations: undefined }), told: [] },
   {
     name: "an operation of a channel that there is not",
@@ -247,7 +310,7 @@ export const oddDocuments: readonly OddDocument[] = [
     name: "2.x: an address template with a parameter in another file",
     document: v2({ "a/{id}": { parameters: { id: { $ref: "parameters.json#/id" } }, publish: { message: text } } }),
     files: { "parameters.json": { id: { schema: { type: "integer" } } } },
-    prints: [["channels/channels.ts", "id: number"]],
+    prints: [["channels/a.ts", "id: number"]],
   },
   { name: "2.x: nothing but a title", document: { asyncapi: "2.0.0", info, channels: {} }, told: [] },
   {

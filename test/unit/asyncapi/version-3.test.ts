@@ -198,18 +198,21 @@ describe("a 3.x document", () => {
       ["Order", "{id: string(uuid), state: type, note?: (null | string), previous: (null | schema), tags: {[*]: integer(int64)[]}, raw: binary}"],
       ["State", '"NEW"|"PAID"'],
     ]);
-    expect(codes).toEqual([]);
+    expect(codes).toEqual(["channel-both-ways"]);
   });
 
   it("says so where a schema and the object that names its format refer to each other", () => {
     const schemas = { X: { schemaFormat: "application/vnd.apache.avro;version=1.9.0", schema: { $ref: "#/components/schemas/X" } } };
     const channels = { c: { address: "c", messages: { m: { payload: { $ref: "#/components/schemas/X" } } } } };
     const { codes } = lowerAsync({ ...base, channels, components: { schemas } });
-    expect(codes).toEqual(["ref-circular"]);
+    expect(codes).toEqual(["ref-circular", "channel-both-ways"]);
   });
 
   it("says so where a payload's language is none that is read", () => {
     const payload = { schemaFormat: "application/raml+yaml;version=1.0", schema: "#%RAML 1.0" };
-    expect(lowerAsync({ ...base, channels: { c: { address: "c", messages: { m: { payload } } } } }).codes).toEqual(["schema-format-unknown"]);
+    expect(lowerAsync({ ...base, channels: { c: { address: "c", messages: { m: { payload } } } } }).codes).toEqual([
+      "schema-format-unknown",
+      "channel-both-ways",
+    ]);
   });
 });
