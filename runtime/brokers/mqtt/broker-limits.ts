@@ -43,10 +43,13 @@ export class BrokerLimits {
     }
   }
 
-  /** One of those is acknowledged, or refused. */
+  /**
+   * One of those is acknowledged, or refused. What waits is sent when the acknowledgement is through with: the package writes together what is
+   * sent while it reads several, which one that is sent from within would break up.
+   */
   settled(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#open--;
-    else next();
+    else queueMicrotask(next);
   }
 }

@@ -49,14 +49,17 @@ describe("what a broker says that it takes", () => {
     expect(limits({}).refusal("shop/eu", "x".repeat(20), options)).toBeNull();
   });
 
-  it("sends no more than may be unacknowledged, in order", () => {
+  it("sends no more than may be unacknowledged, in order, and not from within an acknowledgement", async () => {
     const sent: number[] = [];
     const two = limits({ receiveMaximum: 2 });
     for (const id of [1, 2, 3, 4]) two.send(() => sent.push(id));
     expect(sent).toEqual([1, 2]);
     two.settled();
+    expect(sent).toEqual([1, 2]);
+    await Promise.resolve();
     expect(sent).toEqual([1, 2, 3]);
     for (let left = 0; left < 3; left++) two.settled();
+    await Promise.resolve();
     two.send(() => sent.push(5));
     two.send(() => sent.push(6));
     two.send(() => sent.push(7));
