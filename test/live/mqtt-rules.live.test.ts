@@ -168,6 +168,22 @@ const absent = missing(mosquitto);
     expect(seen).toEqual([7]);
   });
 
+  it("what is under way to a subscription that is left keeps nothing from the others", async () => {
+    const client = connect();
+    const [busy, other] = [operation("busy"), operation("other")];
+    const seen = await hear(client, other);
+    const left = subscribe<number>(client, busy);
+    left.subscribe((payload) => {
+      if (payload === 10) left.close();
+    });
+    await left.ready();
+    const publisher = connect();
+    await publisher.connect();
+    await Promise.all(Array.from({ length: 50 }, (_, payload) => publish(publisher, busy, { payload })));
+    for (let payload = 0; payload < 10; payload++) await publish(publisher, other, { payload });
+    await until(() => seen.length === 10);
+  });
+
   it.each(["break", "close", "unsubscribe"])("%s leaves no subscription at the broker", async (how) => {
     const client = connect({ clientId: `left-${how}`, clean: false });
     const one = operation(`left-${how}`);

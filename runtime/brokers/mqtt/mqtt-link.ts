@@ -18,6 +18,7 @@ import { Throttle } from "./throttle.js";
 import { filterOf, topicName } from "./topic.js";
 
 interface Subscriber {
+  readonly key: string;
   readonly fits: (topic: string) => boolean;
   readonly route: Route;
   readonly receiver: Receiver;
@@ -59,6 +60,8 @@ export class MqttLink implements BrokerLink {
   /** What the broker has to acknowledge yet. */
   readonly #inFlight = new Set<OutgoingMessage>();
   #orphans: Arrival[] = [];
+  /** Filters that were left on this link, by their keys: what still comes for them is for nobody. */
+  readonly #left = new Map<string, Subscriber["fits"]>();
   #isOver = false;
 
   /** Made before the connection is: what a kept session holds may come at once. */
@@ -105,8 +108,9 @@ export class MqttLink implements BrokerLink {
   }
 
   async subscribe(key: string, route: Route, receiver: Receiver): Promise<Flow> {
-    const subscriber = { fits: filterOf(key), route, receiver };
+    const subscriber = { key, fits: filterOf(key), route, receiver };
     this.#subscribers.add(subscriber);
+    this.#left.delete(key);
     const orphans = this.#orphans;
     this.#orphans = [];
     for (const orphan of orphans) this.#arrived(orphan);
@@ -131,11 +135,19 @@ export class MqttLink implements BrokerLink {
       },
       cancel: () => {
         flow.resume();
-        this.#subscribers.delete(subscriber);
-        if (!this.#isOver) this.#client.unsubscribe(key, () => undefined);
+        this.#leave(subscriber);
       },
     };
     return flow;
+  }
+
+  /** Of two with one filter, where the first left before the broker had confirmed, only the last ends it. */
+  #leave(subscriber: Subscriber): void {
+    const { key, fits } = subscriber;
+    this.#subscribers.delete(subscriber);
+    if (this.#isOver || [...this.#subscribers].some((other) => other.key === key)) return;
+    this.#left.set(key, fits);
+    this.#client.unsubscribe(key, () => undefined);
   }
 
   publish({ route, message, body }: Publication): Promise<Receipt> {
@@ -184,11 +196,12 @@ export class MqttLink implements BrokerLink {
     const { topic, payload, packet } = arrival;
     const found: Subscriber[] = [];
     for (const subscriber of this.#subscribers) if (subscriber.fits(topic)) found.push(subscriber);
+    const id = this.#unacknowledged.get(packet);
     if (found.length === 0) {
-      if (this.#orphans.length < mostOrphans) this.#orphans.push(arrival);
+      if (!this.#isAwaited(topic)) id !== undefined && this.#acknowledger.acknowledge(id);
+      else if (this.#orphans.length < mostOrphans) this.#orphans.push(arrival);
       return;
     }
-    const id = this.#unacknowledged.get(packet);
     const received = receivedOf(topic, payload, packet, this.#bus.clock.now());
     if (id === undefined) {
       for (const { route, receiver } of found) receive(route, received, receiver);
@@ -200,6 +213,11 @@ export class MqttLink implements BrokerLink {
       receive(route, received, receiver, (outcome) => settlement.release(outcome));
     }
     settlement.release("done");
+  }
+
+  /** Whether somebody may come yet for what a kept session delivers. Else it is acknowledged: a broker sends only so much that is not. */
+  #isAwaited(topic: string): boolean {
+    return this.#isResumed && ![...this.#left.values()].some((fits) => fits(topic));
   }
 
   #failure(what: string, error: unknown): ClientError {

@@ -10,7 +10,7 @@ import { clientOf, encode } from "./bus-of.js";
 
 /** As much of the package's client as the link uses. */
 class FakeMqtt extends EventEmitter {
-  readonly log: unknown[] = [];
+  readonly log: (readonly unknown[])[] = [];
   readonly stream = { write: (bytes: Uint8Array) => this.log.push(["bytes", [...bytes]]), destroy: () => this.log.push(["destroyed"]) };
   failure: (Error & { code?: number }) | null = null;
   /** Acknowledges nothing. */
@@ -212,6 +212,45 @@ describe("an MQTT connection", () => {
         ["bytes", [0x40, 2, 1, 2]],
       ],
     ]);
+  });
+
+  it("what still comes after the last has left is acknowledged: the broker doesn't wait for it", async () => {
+    const { client, mqtt } = await opened({ group: "g" }, true);
+    const subscription = subscribe<unknown>(client, operation(), { region: "eu" });
+    await subscription.ready();
+    subscription.close();
+    mqtt.arrive("eu/orders", 1);
+    await settle();
+    expect(mqtt.log.slice(1)).toEqual([
+      ["unsubscribe", "$share/g/eu/orders"],
+      ["bytes", [0x40, 2, 1, 2]],
+    ]);
+    mqtt.arrive("us/orders", 2);
+    await settle();
+    expect(mqtt.log).toHaveLength(3);
+  });
+
+  it("without a kept session nothing waits for whoever subscribes", async () => {
+    const { mqtt } = await opened();
+    mqtt.arrive("eu/orders", 1);
+    await settle();
+    expect(mqtt.log).toEqual([["bytes", [0x40, 2, 1, 2]]]);
+  });
+
+  it("one who leaves before the broker has confirmed does not end the subscription of the next", async () => {
+    const { client, mqtt } = await opened();
+    const first = subscribe<unknown>(client, operation(), { region: "eu" });
+    first.subscribe(() => undefined);
+    first.close();
+    const seen: unknown[] = [];
+    const second = subscribe<unknown>(client, operation(), { region: "eu" });
+    second.subscribe((payload) => seen.push(payload));
+    await second.ready();
+    await settle();
+    mqtt.arrive("eu/orders", 1);
+    expect([seen, mqtt.log.filter(([what]) => what === "unsubscribe")]).toEqual([[1], []]);
+    second.close();
+    expect(mqtt.log.filter(([what]) => what === "unsubscribe")).toHaveLength(1);
   });
 
   it("a full buffer stops reading, with pings, until a publish waits or there is room", async () => {
