@@ -1,4 +1,4 @@
-import { type Diagnostic, doubt, note, type Report } from "../../diagnostics.js";
+import { doubt, type Report } from "../../diagnostics.js";
 import type { Api, Binding, Channel, ChannelOperation, JsonValue, Message, MessageLocation, Schema } from "../../ir/index.js";
 import type { ClientConfig, OperationConfig } from "../config/client-config.js";
 import { globToRegExp } from "../config/select.js";
@@ -6,6 +6,7 @@ import { isRecord } from "../names/operation-hints.js";
 import { own } from "../names/own.js";
 import { brokers } from "../names/runtime-names.js";
 import type { Use } from "../schemas/reach.js";
+import { untoldAnswers } from "./carried.js";
 
 /** One thing that a client does at a channel. */
 export interface Exchange {
@@ -31,7 +32,8 @@ export function exchangesOf(api: Api, config: ClientConfig, report: Report): rea
     return channel.operations.flatMap((operation) => {
       const verb = verbOf(operation, config);
       if (verb === "subscribe" && operation.reply !== null) report(unanswered(operation));
-      const doubted = verb === "ask" && !correlatesItself(api, config, channel) ? untold(channel, operation, { api, config, channels }) : null;
+      const doubted =
+        verb === "ask" ? untoldAnswers({ channel, through: channels.get(operation.reply?.channel ?? "") ?? channel, operation }, { api, config }) : null;
       if (doubted) report(doubted);
       const inTurn = doubted !== null;
       const exchange = { key: exchangeKey(verb, channel, operation), verb, channel, operation, inTurn, ...partsOf(channel, operation, channels) };
@@ -108,63 +110,6 @@ const unanswered = ({ at }: ChannelOperation) =>
     at,
     "The application asks, and the client would have to answer: it receives the request, and the answer is sent by the reply channel's own operation.",
     "Give the reply channel an operation that receives, or set `perspective: application`.",
-  );
-
-/** Whether the protocol knows which answer belongs to which request: brokers do, framings of their own do, an envelope may say so. */
-function correlatesItself(api: Api, config: ClientConfig, channel: Channel): boolean {
-  const { channelServers } = api;
-  if (channelServers.length > 0 && channelServers.every(({ protocol }) => Object.hasOwn(brokers, protocol))) return true;
-  return framingsOf(api, config, channel).some(
-    (framing) => framing["framing"] !== "json" || readAt(framing, "receive", "message", "correlation") !== undefined,
-  );
-}
-
-/** Whether messages keep their headers on the way: plain JSON over a WebSocket has no place for them. Of an unknown connection it is believed. */
-const carriesHeaders = (api: Api, config: ClientConfig, channel: Channel): boolean =>
-  api.channelServers.length === 0 ||
-  !api.channelServers.every(({ protocol }) => /^wss?$/.test(protocol)) ||
-  framingsOf(api, config, channel).some((framing) => readAt(framing, "receive", "message", "headers") !== undefined);
-
-/** Every framing that is told for a channel. */
-const framingsOf = ({ framing: around, channelServers }: Api, { framing: configured }: ClientConfig, { framing: own }: Channel) =>
-  [own?.value, configured as JsonValue | undefined, around?.value, ...channelServers.map(({ framing }) => framing?.value)].filter(isRecord); // client.yaml is plain JSON
-
-const readAt = (value: JsonValue, ...keys: readonly string[]): JsonValue | undefined =>
-  keys.reduce<JsonValue | undefined>((here, key) => (isRecord(here) && Object.hasOwn(here, key) ? here[key] : undefined), value);
-
-/** Where the document says that an answer names its request. */
-function correlationsOf(channel: Channel, { reply }: ChannelOperation, channels: ReadonlyMap<string, Channel>): readonly MessageLocation[] {
-  const through = reply?.channel == null ? channel : channels.get(reply.channel);
-  return through?.messages.flatMap(({ correlationId }) => correlationId ?? []) ?? [];
-}
-
-interface Surroundings {
-  readonly api: Api;
-  readonly config: ClientConfig;
-  readonly channels: ReadonlyMap<string, Channel>;
-}
-
-/** Why nothing tells which answer belongs to which request; null where something does. */
-function untold(channel: Channel, operation: ChannelOperation, { api, config, channels }: Surroundings): Diagnostic | null {
-  const places = correlationsOf(channel, operation, channels);
-  if (places.length === 0) return uncorrelated(operation);
-  return places.every((place) => place.in === "header") && !carriesHeaders(api, config, channel) ? uncarried(operation) : null;
-}
-
-const uncorrelated = ({ at }: ChannelOperation) =>
-  note(
-    "reply-uncorrelated",
-    at,
-    "No message of the reply's channel has a correlation id: unless the protocol has one of its own, answers are taken in the order of the requests.",
-    "Give the messages a correlationId, where they have one.",
-  );
-
-const uncarried = ({ at }: ChannelOperation) =>
-  doubt(
-    "reply-correlation-uncarried",
-    at,
-    "The correlation id stands in headers, and frames of plain JSON carry none: answers are taken in the order of the requests.",
-    "Put the correlationId into the payload, or describe frames with headers in x-clientwright-framing.",
   );
 
 const isPosted = ({ protocol, fields }: Binding): boolean =>

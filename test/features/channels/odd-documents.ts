@@ -69,6 +69,7 @@ export const oddDocuments: readonly OddDocument[] = [
       }),
       operations: { on: { action: "send", channel: orders, traits: [{ summary: "From a trait.", bindings: { mqtt: { qos: 1 } } }] } },
     }),
+    told: ["headers-uncarried"],
     prints: [
       ["channels/channels.ts", "From a trait."],
       ["channels/channels.ts", 'contentType: "text/plain"'],

@@ -148,7 +148,7 @@ describe("messages of channels", () => {
   });
 
   it("are told of where an answer can't name its request, and not for their digits", () => {
-    expect(made.warnings.map((each) => each.split(" ")[0])).toEqual(["reply-correlation-uncarried"]);
+    expect(made.warnings.map((each) => each.split(" ")[0])).toEqual(["reply-correlation-uncarried", "headers-uncarried"]);
   });
 });
 
