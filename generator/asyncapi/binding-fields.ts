@@ -99,7 +99,6 @@ export const idleFields: Readonly<Record<string, Readonly<Record<string, string>
   kafka: {
     schemaRegistryUrl: "schema registries aren't asked",
     schemaRegistryVendor: "schema registries aren't asked",
-    schemaIdPayloadEncoding: "schema registries aren't asked",
     schemaLookupStrategy: "schema registries aren't asked",
     clientId: "a client has one connection; its id is kafkaBus({ clientId })",
   },

@@ -44,7 +44,21 @@ export function protobufTable({ node, name }: Used): string | null {
       type.fieldsArray.map((each) => row(type, each, found)),
     );
   }
-  return JSON.stringify({ root: nameOf(root), messages: Object.fromEntries(found.messages), enums: Object.fromEntries(found.enums) });
+  const place = placeOf(root);
+  return JSON.stringify({
+    root: nameOf(root),
+    ...(place.some((index) => index > 0) || place.length > 1 ? { place } : {}),
+    messages: Object.fromEntries(found.messages),
+    enums: Object.fromEntries(found.enums),
+  });
+}
+
+/** The indexes by which schema registries name a message: its own among the messages around it, after those of what it stands in. */
+function placeOf(type: Type): readonly number[] {
+  const { parent } = type;
+  if (parent === null) return [0];
+  const own = parent.nestedArray.filter(isType).indexOf(type);
+  return isType(parent) ? [...placeOf(parent), own] : [own];
 }
 
 const nameOf = ({ fullName }: { readonly fullName: string }): string => fullName.replace(/^\./, "");

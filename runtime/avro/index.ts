@@ -1,1 +1,2 @@
 export { avro } from "./avro.js";
+export { apicurioAvro, confluentAvro } from "./registered.js";

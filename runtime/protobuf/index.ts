@@ -1,1 +1,2 @@
 export { protobuf } from "./protobuf.js";
+export { confluentProtobuf } from "./registered.js";

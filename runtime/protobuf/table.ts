@@ -2,6 +2,8 @@
 export interface ProtobufTable {
   /** Full name of the message that payloads are. */
   readonly root: string;
+  /** Where it stands in the text: its index among the messages there, after those of the messages around it. Left out: it is the first. */
+  readonly place?: readonly number[];
   /** By full name. */
   readonly messages: { readonly [name: string]: readonly ProtobufField[] };
   /** By full name, values by name. */

@@ -43,7 +43,7 @@ export function encoded(message: OutgoingMessage, channel: Channel, codecs: Payl
   if (codec !== undefined) return isBytes ? message : { ...message, payload: codec.encode(payload, { channel: channel.id, message: name }) };
   const schema = definitionOf(channel, name)?.schema;
   const coder = schema === undefined ? null : schemaCodec(schema);
-  return coder === null || (isBytes && !coder.takesBytes) ? message : { ...message, payload: coder.encode(payload) };
+  return coder === null || (isBytes && !coder.takesBytes) ? message : { ...message, payload: coder.encode(payload, message.schemaId) };
 }
 
 /** Whether payloads of a channel's messages may be bytes that their schemas read. */

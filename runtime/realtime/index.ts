@@ -20,7 +20,7 @@ export type { Discontinuity, Message, OutgoingMessage, Receipt } from "./message
 export { namer } from "./namer.js";
 export type { Naming } from "./naming.js";
 export type { OutboxLimits } from "./outbox.js";
-export type { Int64Style, PayloadLanguage, PayloadSchema, SchemaCodec } from "./payload-language.js";
+export type { Int64Style, PayloadLanguage, PayloadSchema, SchemaCodec, SchemaId } from "./payload-language.js";
 export { jsonFraming } from "./protocols/json/json-framing.js";
 export type { ErrorFields, JsonFramingSettings, JsonReceive, JsonSend, MessageFields, Recognised } from "./protocols/json/settings.js";
 export { serverSentEvents } from "./protocols/sse/sse-framing.js";

@@ -1,4 +1,5 @@
 import type { ClientError } from "../core/errors.js";
+import type { SchemaId } from "./payload-language.js";
 
 /** A received message; `subscribe` gives its payload alone, `messages()` the whole. */
 export interface Message<T = unknown, H = Readonly<Record<string, unknown>>> {
@@ -31,6 +32,8 @@ export interface OutgoingMessage {
   readonly id: string | null;
   /** The record's key, for protocols that have one; left out: none. */
   readonly key?: unknown;
+  /** Of the payload's schema in a registry, where it goes out before the payload. */
+  readonly schemaId?: SchemaId | undefined;
 }
 
 /** What became of a published message. */

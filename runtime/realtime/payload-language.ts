@@ -1,7 +1,13 @@
+/** What a schema registry calls a schema. */
+export type SchemaId = number | bigint;
+
 /** Turns payloads of one schema into bytes and back. */
 export interface SchemaCodec {
-  /** @throws InputError, which says where, when the payload is not of the schema. */
-  encode(payload: unknown): Uint8Array;
+  /**
+   * `schemaId`: for those that go out after a schema registry's id.
+   * @throws InputError, which says where, when the payload is not of the schema.
+   */
+  encode(payload: unknown, schemaId?: SchemaId): Uint8Array;
   /** @throws DecodeError when the bytes are not of the schema. */
   decode(bytes: Uint8Array): unknown;
   /** Whether payloads may be bytes themselves; else bytes given are taken as encoded already. */

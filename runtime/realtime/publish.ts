@@ -47,6 +47,7 @@ export function outgoing({ id, channel, messages, convert }: ChannelOperation, {
     replyTo: null,
     id: options.id ?? null,
     key,
+    schemaId: options.schemaId,
   };
   return convert ? convert.by.send(message, convert, definition?.schema !== undefined) : message;
 }

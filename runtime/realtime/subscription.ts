@@ -1,5 +1,6 @@
 import type { ClientError } from "../core/errors.js";
 import type { Discontinuity, Message } from "./message.js";
+import type { SchemaId } from "./payload-language.js";
 
 /**
  * What a channel delivers. Nothing is asked of the server before it is used: by `for await`, `messages()`, `subscribe` or `ready`.
@@ -40,6 +41,8 @@ export interface PublishOptions {
   readonly id?: string | undefined;
   /** Of an answer: the request's `correlationId`, by which whoever asked tells it. A request has one of its own. */
   readonly correlationId?: string | undefined;
+  /** The id of the message's schema in the registry, where that goes out before the payload (`schemaIdLocation: payload`). */
+  readonly schemaId?: SchemaId | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until the acknowledgement. */
   readonly timeout?: number | undefined;

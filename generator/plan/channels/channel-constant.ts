@@ -1,12 +1,12 @@
-import type { Binding, Channel, ChannelServer, JsonValue, Message, MessageLocation, MessageWire } from "../../ir/index.js";
-import { losslessParts, payloadLanguages, realtimePackage, realtimeParts } from "../names/runtime-names.js";
+import type { Binding, Channel, ChannelServer, JsonValue, Message, MessageLocation } from "../../ir/index.js";
+import { losslessParts, realtimePackage, realtimeParts } from "../names/runtime-names.js";
 import type { Alternatives } from "../operations/auth-needs.js";
 import { compact } from "../operations/operation-constant.js";
 import { type Models, namedFields, resolve } from "../schemas/schema-views.js";
 import type { ConstantValue, SymbolRef, TypeStyle } from "../views.js";
 import type { Exchange } from "./channel-exchanges.js";
 import type { Framing } from "./framing.js";
-import { isRegistered } from "./message-wire.js";
+import { languageOf } from "./message-wire.js";
 
 interface ConstantSetting {
   readonly models: Models;
@@ -53,13 +53,15 @@ function messageConstant(message: Message, { models, style }: ConstantSetting): 
     correlationId: correlationId === null ? undefined : placeText(correlationId),
     // What is no JSON shows no fields before it is decoded.
     match: wire === null ? matchOf(message, models) : undefined,
-    schema: wire === null || isRegistered(message) ? undefined : wireConstant(wire, style),
+    schema: wireConstant(message, style),
     bindings: bindingsConstant(bindings, models),
   });
 }
 
-function wireConstant({ language, schema }: MessageWire, { int64 }: Pick<TypeStyle, "int64">): ConstantValue {
-  return compact({ by: { $symbol: { ...payloadLanguages[language], type: false } }, schema, int64: int64 === "number" ? undefined : int64 });
+function wireConstant(message: Message, { int64 }: Pick<TypeStyle, "int64">): ConstantValue | undefined {
+  const by = languageOf(message);
+  if (by === null || message.wire === null) return undefined;
+  return compact({ by: { $symbol: by }, schema: message.wire.schema, int64: int64 === "number" ? undefined : int64 });
 }
 
 /** `/headers/correlationId` */

@@ -114,6 +114,12 @@ export const payloadLanguages = {
   protobuf: { name: "protobuf", from: "@clientwright/runtime/protobuf" },
 } as const;
 
+/** The same after a schema registry's id, by the registry's format and the language. */
+export const registeredLanguages = {
+  confluent: { avro: "confluentAvro", protobuf: "confluentProtobuf" },
+  apicurio: { avro: "apicurioAvro", protobuf: null },
+} as const;
+
 /** What reads and prints JSON whose whole numbers may be beyond 2^53. */
 export const losslessParts = { envelopes: "losslessFraming", json: "losslessJson", payloads: "losslessPayloads" } as const;
 

@@ -66,7 +66,6 @@ describe("the bindings of a protocol that we serve", () => {
   it.each<[BindingHolder, string]>([
     ["server", "schemaRegistryUrl"],
     ["server", "schemaRegistryVendor"],
-    ["message", "schemaIdPayloadEncoding"],
     ["message", "schemaLookupStrategy"],
   ])("kafka at a %s tells that %s of a schema registry changes nothing", (holder, field) => {
     expect(bindingsAt(holder, { kafka: { [field]: "confluent" } }).codes).toEqual(["binding-field-idle"]);
