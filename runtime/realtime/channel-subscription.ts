@@ -61,10 +61,10 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     this.#listeners.add(own);
     this.#start();
     const early = this.#early;
-    if (early !== null) {
+    if (early) {
       this.#early = null;
       this.#readers.delete(early);
-      for (let message = early.shift(); message !== undefined; message = early.shift()) {
+      for (let message = early.shift(); message; message = early.shift()) {
         tell(own, message);
         settlementOf(message)?.release("done");
       }
@@ -104,9 +104,10 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
       this.discontinuity({ reason: "undecodable", lost: 1, cause: errorFrom(error) });
       return;
     }
-    if (message === null) return;
+    if (!message) return;
     carry(message, settlementOf(came));
-    for (const listener of this.#listeners) tell(listener, message);
+    // Who comes meanwhile is told of the next one, who leaves of none.
+    for (const listener of [...this.#listeners]) if (this.#listeners.has(listener)) tell(listener, message);
     for (const reader of this.#readers) this.#offer(reader, message);
   }
 
@@ -175,7 +176,7 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
   }
 
   #start(): void {
-    if (this.#feed !== null) return;
+    if (this.#feed) return;
     try {
       const signal = this.#signal;
       if (signal?.aborted) throw aborted(signal);
@@ -197,14 +198,13 @@ export class ChannelSubscription implements Subscription<unknown>, Sink {
     const feed = this.#feed;
     this.#feed = null;
     this.#paused = false;
-    this.#listeners.clear();
-    const readers = [...this.#readers];
-    this.#readers.clear();
     this.#early?.giveUp("returned");
     this.#early = null;
-    for (const reader of readers) reader.end(error);
+    for (const reader of this.#readers) reader.end(error);
+    this.#readers.clear();
+    this.#listeners.clear();
     feed?.cancel();
-    if (error !== null) for (const listener of [...this.#told.error]) callListener(() => listener(error));
+    if (error) for (const listener of [...this.#told.error]) callListener(() => listener(error));
   }
 }
 

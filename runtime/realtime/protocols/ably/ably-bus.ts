@@ -1,8 +1,9 @@
 import type { Clock } from "../../../core/client.js";
 import { systemClock } from "../../../core/clock.js";
+import type { ClientError } from "../../../core/errors.js";
 import type { Bus, Feed, Recall, Route, Sink, Unsent } from "../../bus.js";
 import type { ConnectionStateName, ConnectionView } from "../../connection.js";
-import { ConnectionHub } from "../../connection-hub.js";
+import { ConnectionHub, closedError } from "../../connection-hub.js";
 import type { Message, OutgoingMessage, Receipt } from "../../message.js";
 import type { MakeSending } from "../../sending.js";
 import type { Ably } from "./ably.js";
@@ -84,9 +85,27 @@ class AblyBus implements Bus {
         sink.end(reason);
       }),
     );
-    const ready = channel.attach();
-    ready.catch(() => undefined);
+    const ready = this.#attached(channel, ends);
+    ready.catch((error: ClientError) => {
+      // A channel that is suspended attaches by itself.
+      if (over || channel.state === "suspended") return;
+      cancel();
+      sink.end(error);
+    });
     return { ready, pause: () => false, resume: () => undefined, cancel };
+  }
+
+  /** A connection that is away for long comes again by itself, and the channel with it. */
+  #attached(channel: AblyChannel, ends: (() => void)[]): Promise<void> {
+    const { connection } = this.#ably;
+    if (connection.state !== "suspended") return channel.attach();
+    return new Promise((resolve, reject) => {
+      const stop = connection.on(["connected", "closing", "closed", "failed"], () => {
+        stop();
+        channel.attach().then(resolve, reject);
+      });
+      ends.push(stop, () => reject(closedError()));
+    });
   }
 
   async publish(route: Route, message: OutgoingMessage, _sending?: MakeSending, recall?: Recall): Promise<Receipt> {

@@ -60,6 +60,36 @@ describe("a document's channels over Ably", () => {
     expect(told).toEqual([{ reason: "not-resumed", lost: null, cause: null }, ["realtime", "not any more"]]);
   });
 
+  it("have no loop that waits for ever: on a connection that failed or was closed it ends with the reason", async () => {
+    const { ably, client, mock } = await shop();
+    mock.connections()[0]?.send({ action: 9, error: { code: 40101, statusCode: 401, message: "not you" } });
+    await settle();
+    const next = () => subscribe<unknown>(client, onOrder, { region: "eu" })[Symbol.asyncIterator]().next();
+    expect(ably.connection.state).toBe("failed");
+    await expect(next()).rejects.toMatchObject({ code: 40101 });
+    await client.close();
+    ably.connect();
+    await settle();
+    await client.close();
+    await expect(next()).rejects.toMatchObject({ kind: "realtime" });
+  });
+
+  it("are heard again after a long time without a connection, also those that were subscribed to meanwhile", async () => {
+    const { ably, client, clock, mock, cut } = await shop();
+    mock.faults.add({ on: "connect", do: "cut", times: 1_000 });
+    cut();
+    for (let turn = 0; turn < 100 && ably.connection.state !== "suspended"; turn++) await clock.advance(5_000);
+    expect(ably.connection.state).toBe("suspended");
+    const loop = subscribe<unknown>(client, onOrder, { region: "eu" })[Symbol.asyncIterator]();
+    const next = loop.next();
+    await settle();
+    mock.faults.clear();
+    await clock.advance(60_000);
+    expect(ably.connection.state).toBe("connected");
+    await publish(client, sendAny, { region: "eu", payload: { id: 1 } }, { message: "Order" });
+    expect(await Promise.race([next, settle(100).then(() => "nothing")])).toMatchObject({ value: { id: 1 } });
+  });
+
   it("give back what was not sent, or may not have been, when they are closed", async () => {
     const { client, mock, cut } = await shop();
     mock.faults.add({ on: "in", action: 15, do: "suppress" });

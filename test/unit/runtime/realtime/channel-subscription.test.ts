@@ -1,8 +1,10 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "@jest/globals";
-import type { Bus } from "../../../../runtime/realtime/bus.js";
+import type { Bus, Sink } from "../../../../runtime/realtime/bus.js";
 import { ChannelSubscription } from "../../../../runtime/realtime/channel-subscription.js";
 import { routeOf } from "../../../support/framing.js";
+
+const emptyMessage = { payload: null, name: null, id: null, headers: {}, address: "a", correlationId: null, receivedAt: 0 };
 
 describe("a subscription with the caller's signal", () => {
   it("listens to it while it runs, each time anew, and no longer", async () => {
@@ -22,5 +24,31 @@ describe("a subscription with the caller's signal", () => {
     stop.abort("enough");
     await expect(waiting).rejects.toMatchObject({ kind: "abort", cause: "enough" });
     expect(listeners()).toBe(0);
+  });
+});
+
+describe("a subscription's listeners", () => {
+  it("may leave and come while they are told: who comes is told of the next message", () => {
+    const sinks: Sink[] = [];
+    const feed = { ready: Promise.resolve(), pause: () => false, resume: () => undefined, keepReading: () => () => undefined, cancel: () => undefined };
+    const bus: Partial<Bus> = {
+      subscribe: (_, sink) => {
+        sinks.push(sink);
+        return feed;
+      },
+    };
+    const heard = new ChannelSubscription(bus as Bus, () => routeOf("a"), { name: (message) => message, options: {} });
+    const told: unknown[] = [];
+    heard.subscribe(() => undefined);
+    const once = (): void => {
+      const leave = heard.subscribe((payload) => {
+        if (told.push(payload) > 10) throw new Error("told again and again");
+        leave();
+        once();
+      });
+    };
+    once();
+    for (const payload of [1, 2]) sinks[0]?.message({ ...emptyMessage, payload });
+    expect(told).toEqual([1, 2]);
   });
 });
