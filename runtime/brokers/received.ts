@@ -20,6 +20,8 @@ export interface Received {
   readonly replyTo: string | null;
   /** The document's name or type of the message; null where it isn't told. */
   readonly name: string | null;
+  /** Left out where the broker doesn't tell. */
+  readonly deliveryCount?: number;
   readonly receivedAt: number;
 }
 
@@ -29,10 +31,10 @@ export function receive({ channel }: Route, told: Received, receiver: Receiver, 
   const name = told.name ?? (names.length === 1 ? (names[0] ?? null) : null);
   let message: Message;
   try {
-    const { headers, address, id, replyTo, receivedAt } = told;
+    const { headers, address, id, replyTo, deliveryCount, receivedAt } = told;
     const payload = incomingPayload(channel, told.body, told.contentType ?? contentTypeOf(channel, name));
     const correlationId = told.correlationId ?? correlationOf(channel, name, { headers, payload });
-    message = { payload, name, id, headers, address, correlationId, replyTo, receivedAt };
+    message = { payload, name, id, headers, address, correlationId, replyTo, ...(deliveryCount !== undefined && { deliveryCount }), receivedAt };
   } catch (error) {
     receiver.undecodable(errorFrom(error));
     settle?.("done");

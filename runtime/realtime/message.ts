@@ -14,6 +14,8 @@ export interface Message<T = unknown, H = Readonly<Record<string, unknown>>> {
   readonly correlationId: string | null;
   /** Where the sender awaits the answer, where a broker tells it. */
   readonly replyTo?: string | null;
+  /** How often the message was sent to anybody of this consumer, this time included, where a broker tells it (JetStream). */
+  readonly deliveryCount?: number;
   /** Milliseconds since epoch, by the client's clock. */
   readonly receivedAt: number;
 }

@@ -46,10 +46,10 @@ export class Reader extends Ring<Message> implements AsyncIterableIterator<unkno
     this.#current = next;
   }
 
-  /** Gives up what waits, and what the loop works on. */
+  /** Gives up what the loop works on and what waits, in the order of coming. */
   giveUp(outcome: Outcome): void {
-    for (let message = this.shift(); message !== undefined; message = this.shift()) settlementOf(message)?.release(outcome);
     this.#work(outcome);
+    for (let message = this.shift(); message !== undefined; message = this.shift()) settlementOf(message)?.release(outcome);
   }
 
   next(): Promise<Result> {

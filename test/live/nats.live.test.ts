@@ -101,6 +101,28 @@ const absent = missing(nats);
     expect(seen).toEqual([1, 2]);
   });
 
+  it.each(["leaves its loop", "closes"])("what a client that %s has not read comes to the next one at once", async (way) => {
+    const region = way.slice(0, 6);
+    const bus: NatsBusOptions = { jetstream: { create: true, durable: "next" } };
+    const [first, second] = [connect(bus, ann()), connect(bus, ann())];
+    const left = first.orders({ region });
+    await left.ready();
+    for (const id of [1, 2, 3, 4, 5]) await first.publish({ id, item: "tea" }, { region });
+    const reader = left.messages()[Symbol.asyncIterator]();
+    expect((await reader.next()).value).toMatchObject({ payload: { id: 1 }, deliveryCount: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 100)); // the others are in the buffer
+    if (way === "closes") await first.client.close();
+    else await reader.return?.();
+    const since = Date.now();
+    const seen: unknown[] = [];
+    for await (const { payload, deliveryCount } of second.orders({ region }).messages()) {
+      seen.push([payload.id, deliveryCount]);
+      if (seen.length === 5) break;
+    }
+    expect(seen).toEqual([1, 2, 3, 4, 5].map((id) => [id, 2]));
+    expect(Date.now() - since).toBeLessThan(5_000); // the server waits 30 seconds for what is not given back
+  });
+
   it("the same id is kept once", async () => {
     const { client } = connect(kept);
     const twice = [0, 1].map(() => publish(client, operation, { region: "eu", payload: { id: 3, item: "tea" } }, { id: `order-3-${run}` }));

@@ -10,10 +10,9 @@ import { hopeless, noConnection, refused } from "../failures.js";
 import { receive } from "../received.js";
 import { readHeaders } from "./headers.js";
 import type { JetStreamOptions, NatsBusOptions } from "./options.js";
+import { Pull } from "./pull.js";
 import { queueOf } from "./subject.js";
 
-/** Milliseconds until a message comes again that a listener failed at. */
-const retryDelay = 1_000;
 /** Seconds that the server keeps a consumer that is no durable one. */
 const idleConsumer = 300;
 
@@ -26,6 +25,12 @@ export interface KeptNames {
 interface Wanted {
   readonly route: Route;
   readonly pattern: string;
+  readonly receiver: Receiver;
+}
+
+interface Came {
+  readonly route: Route;
+  readonly message: JsMsg;
   readonly receiver: Receiver;
 }
 
@@ -45,6 +50,7 @@ export class Kept {
   readonly #bus: BusSetting;
   readonly #names: KeptNames;
   readonly #streams = new Map<string, string>();
+  readonly #pulls = new Set<Pull>();
 
   private constructor(
     parts: { client: JetStreamClient; manager: JetStreamManager; connection: NatsConnection },
@@ -106,27 +112,32 @@ export class Kept {
         max_ack_pending: prefetch,
       });
       const consumer = await this.#client.consumers.get(stream, name);
-      const messages = await consumer.consume({ max_messages: prefetch, callback: (message) => this.#received(route, message, receiver) });
-      let isOver = false;
-      void messages.closed().then((error) => {
-        if (!isOver && !this.#connection.isClosed()) receiver.end(refused(`Consuming ${pattern}`, error ?? new Error("the consumer is gone")));
+      const pull = new Pull(consumer);
+      for (const other of [...this.#pulls]) if (other.isDone) this.#pulls.delete(other);
+      this.#pulls.add(pull);
+      await pull.start({
+        most: prefetch,
+        received: (message, settle) => this.#received({ route, message, receiver }, settle),
+        ended: (error) => {
+          if (!this.#connection.isClosed()) receiver.end(refused(`Consuming ${pattern}`, error));
+        },
       });
-      const cancel = (): void => {
-        isOver = true;
-        messages.close().catch(() => undefined);
-      };
-      // No more than `prefetch` come unacknowledged: the stream keeps the others.
-      return { continuity: "resumed", pause: () => true, resume: () => undefined, cancel };
+      return pull;
     } catch (error) {
       throw this.#failure(`Consuming ${pattern}`, error);
     }
   }
 
-  #received(route: Route, message: JsMsg, receiver: Receiver): void {
+  /** Gives back what came and is not settled. Never rejects. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#pulls].map((pull) => pull.close()));
+  }
+
+  #received({ route, message, receiver }: Came, settle: (outcome: Outcome) => void): void {
     const { subject, data, headers, info } = message;
     const id = headers?.get("Nats-Msg-Id") || `${info.stream}:${info.streamSequence}`;
-    const told = { ...readHeaders(headers), body: data, address: subject, id, replyTo: null, name: null, receivedAt: this.#bus.clock.now() };
-    receive(route, told, receiver, (outcome) => settle(message, outcome));
+    const told = { ...readHeaders(headers), body: data, address: subject, id, replyTo: null, name: null };
+    receive(route, { ...told, deliveryCount: info.deliveryCount, receivedAt: this.#bus.clock.now() }, receiver, settle);
   }
 
   /** The stream that has the subject. */
@@ -147,14 +158,5 @@ export class Kept {
     if (this.#connection.isClosed() || /timeout|closed|disconnect|draining/i.test(errorFrom(error).message)) return noConnection(this.#bus.url, error);
     const { code } = error as { readonly code?: unknown }; // JetStream's own number, where it is one of its errors
     return refused(what, error, typeof code === "number" ? code : null);
-  }
-}
-
-function settle(message: JsMsg, outcome: Outcome): void {
-  try {
-    if (outcome === "done") message.ack();
-    else message.nak(outcome === "failed" ? retryDelay : 0);
-  } catch {
-    // The link is gone: the stream sends it again.
   }
 }

@@ -71,7 +71,8 @@ export class NatsLink implements BrokerLink {
 
   async close(): Promise<void> {
     this.#isOver = true;
-    const { connection } = this.#parts;
+    const { connection, kept } = this.#parts;
+    await kept?.close();
     // What was published is on its way before the connection ends.
     await connection.drain().catch(() => connection.close().catch(() => undefined));
   }

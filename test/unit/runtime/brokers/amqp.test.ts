@@ -242,7 +242,7 @@ describe("listening by AMQP", () => {
       if (message.payload === 2) break;
     }
     await settle();
-    expect(channel.log.slice(5)).toEqual([["ack", 1], ["nack", 3, true], ["nack", 2, true], ["cancel", "tag"], ["close"], "the connection ends"]);
+    expect(channel.log.slice(5)).toEqual([["ack", 1], ["nack", 2, true], ["nack", 3, true], ["cancel", "tag"], ["close"], "the connection ends"]);
   });
 
   it("binds by the binding's pattern, and by what its exchange matches besides", async () => {

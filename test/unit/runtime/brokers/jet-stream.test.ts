@@ -38,7 +38,7 @@ function fake(stream: string | null) {
     consumers: {
       get: async (...all: readonly string[]) => {
         log.push(["get", ...all]);
-        return { consume };
+        return { consume, info: async () => void log.push("asked") };
       },
     },
     publish: async (subject: string, _: unknown, { msgID }: { msgID: string }) => {
@@ -66,6 +66,19 @@ async function consuming(jetstream: JetStreamOptions, queue?: string, receiver: 
   const flow: Flow = await kept.consume({ route: route(queue), pattern: "orders", receiver: { ...silent, ...receiver } });
   return { ...made, kept, flow };
 }
+
+/** A message that came for the second time; as the package's own, it is settled once. */
+function message(log: unknown[], streamSequence: number): object {
+  let isSettled = false;
+  const settle = (told: unknown): void => {
+    if (!isSettled) log.push(told);
+    isSettled = true;
+  };
+  const [ack, nak] = [() => settle(`ack ${streamSequence}`), (after: number) => settle([`nak ${streamSequence}`, after])];
+  return { subject: "orders", data: encode({ id: 1 }), headers: undefined, info: { stream: "ORDERS", streamSequence, deliveryCount: 2 }, ack, nak };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 describe("a consumer of JetStream", () => {
   const common = { filter_subject: "orders", ack_policy: "explicit", ack_wait: 30e9, max_deliver: -1, max_ack_pending: 100 };
@@ -99,28 +112,44 @@ describe("a consumer of JetStream", () => {
     expect(log.at(-1)).toBe("closed");
   });
 
+  it("gives back only when the server has been asked, so that it doesn't send to who has gone", async () => {
+    const settles: ((outcome: Outcome) => void)[] = [];
+    const { log, give, flow } = await consuming({}, undefined, { message: (_, settle) => settle && void settles.push(settle) });
+    for (const streamSequence of [1, 2]) give(message(log, streamSequence));
+    settles[0]?.("returned");
+    flow.cancel();
+    await settled();
+    expect(log.slice(3)).toEqual(["closed", "asked", ["nak 1", 0]]);
+    settles[1]?.("done");
+    expect(log.at(-1)).toBe("ack 2");
+  });
+
+  it("gives back what nobody is through with when the client closes, once", async () => {
+    const settles: ((outcome: Outcome) => void)[] = [];
+    const { log, give, kept } = await consuming({}, undefined, { message: (_, settle) => settle && void settles.push(settle) });
+    for (const streamSequence of [1, 2, 3]) give(message(log, streamSequence));
+    settles[0]?.("done");
+    await kept.close();
+    settles[1]?.("returned");
+    await settled();
+    expect(log.slice(3)).toEqual(["ack 1", "closed", "asked", ["nak 2", 0], ["nak 3", 0]]);
+  });
+
   it.each<[Outcome, unknown]>([
-    ["done", "ack"],
-    ["failed", ["nak", 1_000]],
-    ["returned", ["nak", 0]],
+    ["done", "ack 9"],
+    ["failed", ["nak 9", 1_000]],
+    ["returned", ["nak 9", 0]],
   ])("tells the stream of a message that is %s", async (outcome, want) => {
     const told: unknown[] = [];
     const { give } = await consuming({}, undefined, {
-      message: ({ id, address, payload }, settle) => {
-        told.push([id, address, payload]);
+      message: ({ id, address, payload, deliveryCount }, settle) => {
+        told.push([id, address, payload, deliveryCount]);
         settle?.(outcome);
       },
     });
-    const info = { stream: "ORDERS", streamSequence: 9 };
-    give({
-      subject: "orders",
-      data: encode({ id: 1 }),
-      headers: undefined,
-      info,
-      ack: () => told.push("ack"),
-      nak: (after: number) => told.push(["nak", after]),
-    });
-    expect(told).toEqual([["ORDERS:9", "orders", { id: 1 }], want]);
+    give(message(told, 9));
+    await settled();
+    expect(told).toEqual([["ORDERS:9", "orders", { id: 1 }, 2], want]);
   });
 });
 
