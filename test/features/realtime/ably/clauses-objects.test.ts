@@ -181,6 +181,18 @@ describe("syncs and deletions (RTO4, RTO5, RTO17)", () => {
   });
 });
 
+describe("how much at once (RTO15d)", () => {
+  it("more than the server takes is not sent: 40009", async () => {
+    const { root, last, sent } = await synced();
+    last().say(connectedFrame(1, { siteCode: "test-site", maxMessageSize: 64 }));
+    await expect(root.set("key", "a".repeat(62))).rejects.toMatchObject({ code: 40009 });
+    await expect(root.batch((batch) => [1, 2, 3, 4, 5, 6].map((n) => batch.set(`key${n}`, n)))).rejects.toMatchObject({ code: 40009 });
+    expect(sent("object")).toEqual([]);
+    await root.set("key", "a".repeat(61));
+    expect(sent("object")).toHaveLength(1);
+  });
+});
+
 describe("telling of what others do (RTPO19, RTO24)", () => {
   it("RTPO19e2, PAOM3: the message says who did what", async () => {
     const { root, inc } = await synced();
@@ -194,6 +206,22 @@ describe("telling of what others do (RTPO19, RTO24)", () => {
         siteCode: "remote",
         operation: { action: "counter.inc", objectId: "counter:score@1000", counterInc: { number: 42 } },
       },
+    ]);
+  });
+
+  it("OM2a, OM2c, OM2e: what its frame says holds for each message of it", async () => {
+    const { root, last } = await synced();
+    const events: PathEvent[] = [];
+    root.subscribe((event) => events.push(event));
+    const set = (serial: string) => ({
+      serial,
+      siteCode: "remote",
+      operation: { action: 1, objectId: "root", mapSet: { key: "name", value: { string: serial } } },
+    });
+    last().say({ action: 19, channel: "test", id: "frame", connectionId: "other", timestamp: 5, state: [set("t:1"), { ...set("t:2"), id: "own" }] });
+    expect(events.map(({ message }) => [message?.id, message?.connectionId, message?.timestamp])).toEqual([
+      ["frame:0", "other", 5],
+      ["own", "other", 5],
     ]);
   });
 

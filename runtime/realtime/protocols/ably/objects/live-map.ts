@@ -101,8 +101,8 @@ export class LiveMap extends LiveObject<MapUpdate> {
     return Object.keys(update);
   }
 
-  protected override merge({ mapCreate }: ObjectOperation): MapUpdate | null {
-    return told(Object.entries(mapCreate?.entries ?? {}).map(([key, entry]) => this.#put(key, entry, entry.serialTimestamp ?? 0)));
+  protected override merge({ mapCreate }: ObjectOperation, at: number): MapUpdate | null {
+    return told(Object.entries(mapCreate?.entries ?? {}).map(([key, entry]) => this.#put(key, entry, entry.serialTimestamp ?? at)));
   }
 
   protected override change({ action, mapSet, mapRemove }: ObjectOperation, { serial, at }: Applied): MapUpdate | null {
@@ -111,13 +111,13 @@ export class LiveMap extends LiveObject<MapUpdate> {
     return action === ObjectAction.mapClear ? this.#clearBy(serial) : null;
   }
 
-  protected override become({ map, createOp }: ObjectState): MapUpdate | null {
+  protected override become({ map, createOp }: ObjectState, at: number): MapUpdate | null {
     const before = new Map(this.#entries);
     this.#entries.clear();
     this.#clearedBy = "";
-    for (const [key, entry] of Object.entries(map?.entries ?? {})) this.#put(key, entry, entry.serialTimestamp ?? 0);
+    for (const [key, entry] of Object.entries(map?.entries ?? {})) this.#put(key, entry, entry.serialTimestamp ?? at);
     this.#clearedBy = map?.clearTimeserial ?? "";
-    if (createOp) this.merge(createOp);
+    if (createOp) this.merge(createOp, at);
     return difference(before, this.#entries);
   }
 

@@ -69,17 +69,17 @@ export abstract class LiveObject<Update> {
     else if (action === this.creation) {
       if (this.#created) return;
       this.#created = true;
-      this.#told(this.merge(operation), message);
+      this.#told(this.merge(operation, by.at), message);
     } else this.#told(this.change(operation, by), message);
   }
 
-  /** Becomes what the server has (RTLM6, RTLC6); gives what to tell afterwards. */
-  replace(state: ObjectState, at: number): () => void {
+  /** Becomes what the server has (RTLM6, RTLC6), at `deletedAt` where that is nothing any more; gives what to tell afterwards. */
+  replace(state: ObjectState, now: number, deletedAt: number): () => void {
     this.#siteTimeserials = { ...state.siteTimeserials };
     if (this.#deletedAt !== null) return () => undefined;
-    if (state.tombstone) return this.#delete(at, null);
+    if (state.tombstone) return this.#delete(deletedAt, null);
     this.#created = state.createOp !== null && state.createOp !== undefined;
-    const update = this.become(state);
+    const update = this.become(state, now);
     return () => this.#told(update);
   }
 
@@ -91,10 +91,10 @@ export abstract class LiveObject<Update> {
     return () => this.#told(update);
   }
 
-  /** Takes in what it began as. Null: nothing changed. */
-  protected abstract merge(operation: NonNullable<ObjectMessage["operation"]>): Update | null;
+  /** Takes in what it began as; keys whose removal has no time were removed `at` this one (RTLO6). Null: nothing changed. */
+  protected abstract merge(operation: NonNullable<ObjectMessage["operation"]>, at: number): Update | null;
   protected abstract change(operation: NonNullable<ObjectMessage["operation"]>, by: Applied): Update | null;
-  protected abstract become(state: ObjectState): Update | null;
+  protected abstract become(state: ObjectState, at: number): Update | null;
   protected abstract clear(): Update | null;
   /** Keys that an update is about. */
   protected abstract keysOf(update: Update): readonly string[];

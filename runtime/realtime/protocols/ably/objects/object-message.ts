@@ -1,4 +1,4 @@
-import type { Maybe } from "../message/frames.js";
+import type { Maybe, ProtocolMessage } from "../message/frames.js";
 
 /** JSON that a map's entry may hold. */
 export type Json = readonly unknown[] | { readonly [key: string]: unknown };
@@ -63,3 +63,14 @@ export interface ObjectMessage {
 
 /** Numbers of an operation's `action`. */
 export const ObjectAction = { mapCreate: 0, mapSet: 1, mapRemove: 2, counterCreate: 3, counterInc: 4, objectDelete: 5, mapClear: 6 } as const;
+
+/** The elements of a frame's `state`, each with what the frame says of all of them (OM2a, OM2c, OM2e). */
+export function messagesOf({ id, connectionId, timestamp, state }: ProtocolMessage): readonly ObjectMessage[] {
+  const messages = (state ?? []) as readonly ObjectMessage[]; // read leniently
+  return messages.map((message, index) => ({
+    ...message,
+    id: message.id ?? (id ? `${id}:${index}` : undefined),
+    connectionId: message.connectionId ?? connectionId,
+    timestamp: message.timestamp ?? timestamp,
+  }));
+}

@@ -11,7 +11,8 @@ import type { ProtocolMessage } from "../message/frames.js";
 import { newCounter, newMap, type Planned, type Plans, planned, type SettableValue } from "./creation.js";
 import { LiveCounter } from "./live-counter.js";
 import { LiveMap } from "./live-map.js";
-import type { ObjectMessage, ObjectOperation } from "./object-message.js";
+import { messagesOf, type ObjectMessage, type ObjectOperation } from "./object-message.js";
+import { sizeOfOperation } from "./object-size.js";
 import { Pool } from "./pool.js";
 import { ObjectSync, type SyncState } from "./sync.js";
 
@@ -138,9 +139,12 @@ export class AblyObjects {
     return this.#sync.synced;
   }
 
-  /** Sends operations in one frame, and does them here when the server has them (RTO20). Rejects as `check` throws. */
+  /** Sends operations in one frame, and does them here when the server has them (RTO20). Rejects as `check` throws, and with 40009 for too much at once (RTO15d). */
   async publish(operations: readonly Planned[]): Promise<void> {
     this.check("OBJECT_PUBLISH");
+    const size = operations.reduce((sum, { meant }) => sum + sizeOfOperation(meant), 0);
+    const { maxMessageSize } = this.#ably.connection;
+    if (size > maxMessageSize) throw ablyError(40009, `The operations have ${size} bytes, the limit is ${maxMessageSize}`);
     const state = operations.map(({ sent }) => ({ operation: sent }));
     const { serials } = await this.#channel.sending((publisher) => publisher.send({ action: Action.object, state }));
     const { siteCode } = this.#ably.connection.details;
@@ -155,10 +159,8 @@ export class AblyObjects {
 
   #received(frame: ProtocolMessage): void {
     if (frame.action === Action.attached) this.#sync.attached(((frame.flags ?? 0) & Flag.hasObjects) !== 0);
-    else if (frame.action === Action.objectSync)
-      this.#sync.part(frame.channelSerial ?? null, (frame.state ?? []) as readonly ObjectMessage[]); // read leniently
-    else if (frame.action === Action.object)
-      this.#sync.operations((frame.state ?? []) as readonly ObjectMessage[]); // likewise
+    else if (frame.action === Action.objectSync) this.#sync.part(frame.channelSerial ?? null, messagesOf(frame));
+    else if (frame.action === Action.object) this.#sync.operations(messagesOf(frame));
     else return;
     this.#collect();
   }

@@ -6,6 +6,13 @@ import type { ObjectMessage, ObjectState } from "./object-message.js";
 /** The id of a channel's first object. */
 export const rootId = "root";
 
+/** An object as a sync brings it. */
+export interface SyncedState {
+  readonly state: ObjectState;
+  /** When it was deleted, if it was (ms since epoch); null where the server doesn't say. */
+  readonly deletedAt: number | null;
+}
+
 /** What makes objects of ids that weren't known. */
 export interface Makers {
   readonly map: (objectId: string) => LiveMap;
@@ -46,9 +53,9 @@ export class Pool {
   }
 
   /** Becomes what the server has (RTO5c): what isn't among it is gone. What changed is told when all of it is there. */
-  replace(states: readonly ObjectState[], at: number): void {
-    const kept = new Set(states.map(({ objectId }) => objectId));
-    const tell = states.flatMap((state) => this.at(state.objectId)?.replace(state, at) ?? []);
+  replace(states: readonly SyncedState[], now: number): void {
+    const kept = new Set(states.map(({ state }) => state.objectId));
+    const tell = states.flatMap(({ state, deletedAt }) => this.at(state.objectId)?.replace(state, now, deletedAt ?? now) ?? []);
     if (!kept.has(rootId)) tell.push(this.root.empty());
     for (const objectId of [...this.#all.keys()]) if (!kept.has(objectId) && objectId !== rootId) this.#all.delete(objectId);
     for (const each of tell) each();

@@ -1,6 +1,6 @@
 import type { AblyError } from "../ably-error.js";
 import type { ObjectMessage, ObjectState } from "./object-message.js";
-import type { Pool } from "./pool.js";
+import type { Pool, SyncedState } from "./pool.js";
 
 interface Waiter {
   readonly resolve: () => void;
@@ -15,7 +15,7 @@ export class ObjectSync {
   readonly #pool: Pool;
   readonly #now: () => number;
   /** The running sync; null while there is none. */
-  #running: { sequence: string | null; readonly states: Map<string, ObjectState> } | null = { sequence: null, states: new Map() };
+  #running: { sequence: string | null; readonly states: Map<string, SyncedState> } | null = { sequence: null, states: new Map() };
   #behind: ObjectMessage[] = [];
   /** Serials of our own operations that were done on their acknowledgement: their echo is for nothing. */
   readonly #own = new Set<string>();
@@ -64,8 +64,9 @@ export class ObjectSync {
     if (this.#running === null || this.#running.sequence !== sequence) this.#running = { sequence, states: new Map() };
     const { states } = this.#running;
     // Others are of kinds that came later (RTO5f3).
-    for (const { object } of messages)
-      if (object && (object.map || object.counter || object.tombstone)) states.set(object.objectId, joined(states.get(object.objectId), object));
+    for (const { object, serialTimestamp } of messages)
+      if (object && (object.map || object.counter || object.tombstone))
+        states.set(object.objectId, { state: joined(states.get(object.objectId)?.state, object), deletedAt: serialTimestamp ?? null });
     if (cursor === "") this.#finish();
   }
 

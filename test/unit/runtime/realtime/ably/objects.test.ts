@@ -38,6 +38,21 @@ describe("the later one wins (RTLM7 to RTLM9, RTLO4a)", () => {
     expect([pool.root.get("k"), told]).toEqual([undefined, [{ k: "updated" }, { k: "removed" }]]);
   });
 
+  it("RTLO6: what was deleted counts from when the server says, where it doesn't from now", () => {
+    const { pool, sync, say } = stage();
+    say("01", { action: 3, objectId: "counter:x@1", counterCreate: { count: 5 } });
+    const counter = pool.find("counter:x@1");
+    const root = { objectId: "root", map: { entries: { k: { tombstone: true, timeserial: "05" } } } };
+    sync.part("s:", [{ object: root }, { serialTimestamp: 700, object: { objectId: "counter:x@1", tombstone: true } }]);
+    expect(counter?.deletedAt).toBe(700);
+    pool.collect(999);
+    say("04", set("k", "late"), "b");
+    expect(pool.root.get("k")).toBeUndefined();
+    pool.collect(1000);
+    say("04", set("k", "late"), "c");
+    expect(pool.root.get("k")).toBe("late");
+  });
+
   it("RTLM24: clearing takes what is not later, and keeps earlier ones out", () => {
     const { pool, say } = stage();
     say("01", set("old", "x"), "a");
