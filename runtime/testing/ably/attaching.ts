@@ -36,7 +36,7 @@ export function attach(connection: MockConnection, channel: MockChannel, frame: 
     modes |
     (resumed ? Flag.resumed : 0) |
     (channel.members.size > 0 ? Flag.hasPresence : 0) |
-    (channel.objects.any ? Flag.hasObjects : 0) |
+    (modes & modeFlags.OBJECT_SUBSCRIBE ? Flag.hasObjects : 0) |
     (backlog.length > 0 ? Flag.hasBacklog : 0);
   const lost = channelSerial && !resumed ? { error: new MockError(90003, "The channel's continuity is lost", 400).info } : {};
   const told = Object.keys(params).length > 0 ? { params } : {};

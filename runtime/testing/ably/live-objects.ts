@@ -24,9 +24,8 @@ interface Live {
 export class LiveObjects {
   readonly #objects = new Map<string, Live>();
 
-  /** Whether there is anything beside an empty root. */
-  get any(): boolean {
-    return this.#objects.size > 0;
+  constructor() {
+    this.#at("root");
   }
 
   /** Does what a message says, which has its serial by now. */
@@ -37,7 +36,7 @@ export class LiveObjects {
     live.siteTimeserials[siteCode] = serial;
   }
 
-  /** All objects as they stand. */
+  /** All objects as they stand: the root, if nothing else. */
   states(): readonly ObjectState[] {
     return [...this.#objects.values()].map(stateOf);
   }
@@ -45,7 +44,6 @@ export class LiveObjects {
   /** The map or counter of this id; null where there is none, or no more. */
   get(id: string): LiveMap | LiveCounter | null {
     const live = this.#objects.get(id);
-    if (live === undefined && id === "root") return emptyOf(id);
     return live === undefined || live.tombstone ? null : live.value;
   }
 

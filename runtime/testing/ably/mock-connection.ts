@@ -161,7 +161,7 @@ export class MockConnection {
     const { attached, modes, backlog } = attach(this, channel, frame);
     this.#out(attached);
     if (channel.members.size > 0) this.#sync(channel);
-    if (channel.objects.any && modes & modeFlags.OBJECT_SUBSCRIBE) for (const part of objectSyncs(channel, this.format)) this.#out(part);
+    if (modes & modeFlags.OBJECT_SUBSCRIBE) for (const part of objectSyncs(channel, this.format)) this.#out(part);
     for (const entry of backlog) this.deliver(channel, entry);
     channel.tellOccupancy();
   }

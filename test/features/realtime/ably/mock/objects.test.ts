@@ -99,18 +99,19 @@ describe("objects over REST", () => {
 });
 
 describe("objects over a connection", () => {
-  it("RTO4: are synced to whoever attaches, where there are any", async () => {
+  it("RTO4: are synced to whoever attaches with the mode, also a root with nothing in it", async () => {
     const { post, link } = stage();
-    expect((await link()).attached).toMatchObject([{ action: 11 }]);
+    const [first, empty] = (await link()).attached;
+    expect([(first?.flags ?? 0) & 128, empty]).toMatchObject([128, { action: 20, state: [{ object: { objectId: "root", map: { entries: {} } } }] }]);
     await post({ path: "count", counterCreate: { count: 2 } });
     const { attached } = await link();
     expect(attached.map(({ action }) => action)).toEqual([11, 20]);
     expect([(attached[0]?.flags ?? 0) & 128, attached[1]?.channelSerial?.endsWith(":")]).toEqual([128, true]);
     expect(attached[1]?.state?.map(({ object }) => object)).toMatchObject([
-      { objectId: expect.stringMatching(/^counter:/), counter: { count: 2 }, siteTimeserials: { mock: expect.any(String) }, tombstone: false },
       { objectId: "root", map: { entries: { count: { timeserial: expect.any(String) } } } },
+      { objectId: expect.stringMatching(/^counter:/), counter: { count: 2 }, siteTimeserials: { mock: expect.any(String) }, tombstone: false },
     ]);
-    expect((await link(publish)).attached.map(({ action }) => action)).toEqual([11]);
+    expect((await link(publish)).attached.map(({ action, flags = 0 }) => [action, flags & 128])).toEqual([[11, 0]]);
   });
 
   it("RTO20: operations are acknowledged with their serials, and told to all, as what an id was made from means", async () => {
