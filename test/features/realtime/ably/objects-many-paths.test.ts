@@ -20,7 +20,7 @@ function ladder(rungs: number) {
   for (let at = 0; at <= rungs; at++) maps.set(idOf(at), new LiveMap(idOf(at), { thrown, send: async () => undefined, find, format: "json" }));
   for (let at = 0; at < rungs; at++) {
     const entry = { timeserial: "1", data: { objectId: idOf(at + 1) } };
-    maps.get(idOf(at))?.replace({ objectId: idOf(at), siteTimeserials: {}, map: { entries: { a: entry, b: entry } } }, 0)();
+    maps.get(idOf(at))?.replace({ objectId: idOf(at), siteTimeserials: {}, map: { entries: { a: entry, b: entry } } }, 0, 0)();
   }
   const onChange = (listener: (change: ObjectChange) => void) => {
     told = listener;
