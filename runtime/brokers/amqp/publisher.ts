@@ -3,6 +3,8 @@ import { type ClientError, errorFrom } from "../../core/errors.js";
 import { forbidden, noConnection, refused } from "../failures.js";
 
 interface Waiting {
+  /** The message's: two under way may have the same. */
+  readonly id: string;
   readonly what: string;
   readonly resolve: () => void;
   readonly reject: (error: ClientError) => void;
@@ -21,7 +23,7 @@ export interface Post {
 export class Publisher {
   readonly #channel: ConfirmChannel;
   readonly #url: string;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Set<Waiting>();
   #end: unknown = null;
 
   private constructor(channel: ConfirmChannel, url: string, closed: () => void) {
@@ -33,7 +35,7 @@ export class Publisher {
     channel.on("return", (message) => this.#returned(message));
     channel.on("close", () => {
       closed();
-      for (const { what, reject } of this.#waiting.values()) reject(this.#failure(what));
+      for (const { what, reject } of this.#waiting) reject(this.#failure(what));
       this.#waiting.clear();
     });
   }
@@ -51,22 +53,21 @@ export class Publisher {
   post({ exchange, key, body, options }: Post): Promise<void> {
     return new Promise((resolve, reject) => {
       const what = `Publishing to ${exchange === "" ? `the queue ${key}` : `${exchange} (${key})`}`;
-      const waiting: Waiting = { what, resolve, reject, returned: null };
-      this.#waiting.set(options.messageId, waiting);
+      const waiting: Waiting = { id: options.messageId, what, resolve, reject, returned: null };
+      this.#waiting.add(waiting);
       try {
-        this.#channel.publish(exchange, key, body, options, (error: unknown) => this.#confirmed(options.messageId, error));
+        this.#channel.publish(exchange, key, body, options, (error: unknown) => this.#confirmed(waiting, error));
       } catch (error) {
-        this.#waiting.delete(options.messageId);
+        this.#waiting.delete(waiting);
         reject(noConnection(this.#url, error));
       }
     });
   }
 
-  #confirmed(id: string, error: unknown): void {
-    const waiting = this.#waiting.get(id);
+  #confirmed(waiting: Waiting, error: unknown): void {
     // A closing channel rejects its own.
-    if (waiting === undefined || (error !== null && error !== undefined && this.#isClosing(error))) return;
-    this.#waiting.delete(id);
+    if (error !== null && error !== undefined && this.#isClosing(error)) return;
+    if (!this.#waiting.delete(waiting)) return;
     if (waiting.returned !== null) waiting.reject(refused(waiting.what, new Error(waiting.returned), 312));
     else if (error) waiting.reject(refused(waiting.what, error));
     else waiting.resolve();
@@ -77,9 +78,13 @@ export class Publisher {
   }
 
   #returned({ properties, fields }: Message): void {
-    const waiting = this.#waiting.get(`${properties.messageId}`);
     const { replyText } = fields as { readonly replyText?: unknown }; // of basic.return, which the package's types leave out
-    if (waiting !== undefined) waiting.returned = `${replyText ?? "NO_ROUTE"}: no queue takes it`;
+    // It comes before the confirmation, so it is the first that is under way.
+    for (const waiting of this.#waiting) {
+      if (waiting.id !== properties.messageId || waiting.returned !== null) continue;
+      waiting.returned = `${replyText ?? "NO_ROUTE"}: no queue takes it`;
+      return;
+    }
   }
 
   #failure(what: string): ClientError {

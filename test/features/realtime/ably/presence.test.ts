@@ -1,5 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
+import { Action } from "../../../../runtime/realtime/protocols/ably/message/actions.js";
+import type { ProtocolMessage } from "../../../../runtime/realtime/protocols/ably/message/frames.js";
 import type { PresenceMessage } from "../../../../runtime/realtime/protocols/ably/presence/presence-map.js";
+import { type ScriptedLink, scripted } from "./scripted.js";
 import { settle, stage } from "./stage.js";
 
 const short = (messages: readonly PresenceMessage[]): string[] =>
@@ -33,6 +36,23 @@ describe("who is there (RTP11, RTP18, RTP19)", () => {
     expect([members.length, members[249]?.data, room.presence.syncComplete]).toEqual([250, { n: 249 }, true]);
     expect(await room.presence.get({ clientId: "client7" })).toMatchObject([{ clientId: "client7", action: "present" }]);
     expect(await room.presence.get({ connectionId: "nobody" })).toEqual([]);
+  });
+
+  it("RTP11b: get() rejects when the client closes and connects again before the sync has come", async () => {
+    const present = (frame: ProtocolMessage, link: ScriptedLink): void => {
+      if (frame.action === Action.attach) link.say({ action: Action.attached, channel: frame.channel, flags: 1 });
+    };
+    const { client } = scripted({ frame: present });
+    client.connect();
+    await settle();
+    const room = client.channels.get("room");
+    const members = room.presence.get().catch((error: unknown) => error);
+    await settle();
+    expect(room.state).toBe("attached");
+    client.connection.close();
+    client.connect();
+    expect(room.state).toBe("initialized");
+    expect(await members).toMatchObject({ code: 91001 });
   });
 
   it("RTP6b: a listener may want some actions only", async () => {

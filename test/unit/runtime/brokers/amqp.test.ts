@@ -176,6 +176,18 @@ describe("publishing by AMQP", () => {
     expect(client.connection.state).toBe("open");
   });
 
+  it("two messages of one id have each its own confirmation", async () => {
+    const { client, connections } = fake();
+    await client.connect();
+    const one = operation(exchange);
+    const outcomes = [1, 2].map((payload) => publish(client, one, { region: "eu", payload }, { id: "same" }).catch((error: unknown) => error));
+    await settle();
+    const { confirms } = channelOf(connections);
+    confirms[0]?.(new Error("message nacked"));
+    confirms[1]?.(null);
+    expect(await Promise.all(outcomes)).toMatchObject([{ name: "BrokerError" }, { status: "acknowledged" }]);
+  });
+
   it("a channel that the broker closes takes its own messages with it", async () => {
     const { client, connections } = fake({ declare: false });
     const receipt = publish(client, operation(exchange), { region: "eu", payload: 1 });

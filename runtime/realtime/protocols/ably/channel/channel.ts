@@ -184,8 +184,7 @@ export class AblyChannel extends ChannelLife {
 
   protected override moved(state: ChannelStateName, lost: boolean): void {
     if (lost) this.#inbox.forget();
-    if (lost) this.#presence?.forget();
-    this.#presence?.channelChanged(state);
+    this.#presence?.channelChanged(state, lost);
   }
 
   protected override joined(facts: { readonly present: boolean; readonly silent: boolean }): void {

@@ -145,15 +145,13 @@ export class AblyPresence {
     if (this.#map.put(message)) this.#listeners.tell(message);
   }
 
-  channelChanged(state: ChannelStateName): void {
-    if (state === "suspended") this.#settle(suspended());
-    else if (state === "detached" || state === "failed") this.#settle(ablyError(91001, `The channel is ${state}`));
-  }
-
-  /** Nobody is known any more (RTP5a). */
-  forget(): void {
-    this.#map.clear();
-    this.#own.clear();
+  /** `lost`: nobody is known any more (RTP5a). */
+  channelChanged(state: ChannelStateName, lost: boolean): void {
+    if (lost) {
+      this.#map.clear();
+      this.#own.clear();
+      this.#settle(ablyError(91001, `The channel is ${state}`));
+    } else if (state === "suspended") this.#settle(suspended());
   }
 
   /** What the server made up itself, when our connection was lost, says nothing about whether we want to be there (RTP17b). */
