@@ -158,7 +158,7 @@ export class Driver {
         void this.#renew();
         break;
       case "giveBack":
-        this.#options.owner.gaveUp(this.#state.name === "failed" ? this.#state.reason : null);
+        this.#options.owner.gaveUp("reason" in this.#state ? this.#state.reason : null);
     }
   }
 
@@ -230,7 +230,7 @@ export class Driver {
   #turn(): number {
     this.#renewal?.();
     this.#renewal = null;
-    this.#policy = this.#usual;
+    this.#policy = { ...this.#usual, ...this.#options.session.policy };
     this.#link = null;
     this.#options.session.ended?.();
     return ++this.#epoch;

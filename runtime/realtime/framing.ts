@@ -1,5 +1,6 @@
 import type { ClientError } from "../core/errors.js";
 import type { Delivery, Route } from "./bus.js";
+import type { Policy } from "./machine.js";
 import type { Discontinuity, Message, OutgoingMessage } from "./message.js";
 import type { Frame, LinkEnd, OpenRequest } from "./transport.js";
 
@@ -45,6 +46,8 @@ export interface FramingSession {
   greet(credential: string | null, protocol: string): readonly Frame[];
   /** What a frame means, told to the sink. Throws a ClientError for a frame that breaks the protocol. */
   receive(frame: Frame, sink: FrameSink): void;
+  /** What the server wants otherwise than usual between this link and the next. */
+  readonly policy?: Partial<Policy> | undefined;
   /** Null: nothing needs to be sent, and the subscription counts as confirmed. */
   subscribe(route: Route): Frames | null;
   unsubscribe(route: Route): Frames | null;

@@ -2,7 +2,7 @@ import { ConnectionError } from "../core/errors.js";
 import type { Verdict } from "./framing.js";
 import type { LinkEnd } from "./transport.js";
 
-/** What the end of a link calls for, by HTTP status or close code. `protocols/json/PROTOCOL.md`, section 6. */
+/** What the end of a link calls for, by HTTP status or close code. `protocols/json/PROTOCOL.md`, section 7. */
 export function verdictOf({ code, status }: LinkEnd): Verdict {
   if (status !== null && status !== 101) {
     if (status === 401) return "renew";

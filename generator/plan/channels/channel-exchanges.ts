@@ -1,10 +1,8 @@
 import { doubt, type Report } from "../../diagnostics.js";
-import type { Api, Binding, Channel, ChannelOperation, JsonValue, Message, MessageLocation, Schema } from "../../ir/index.js";
+import type { Api, Binding, Channel, ChannelOperation, Message, Schema } from "../../ir/index.js";
 import type { ClientConfig, OperationConfig } from "../config/client-config.js";
 import { globToRegExp } from "../config/select.js";
-import { isRecord } from "../names/operation-hints.js";
 import { own } from "../names/own.js";
-import { brokers } from "../names/runtime-names.js";
 import type { Use } from "../schemas/reach.js";
 import { untoldAnswers } from "./carried.js";
 

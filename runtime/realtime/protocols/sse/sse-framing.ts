@@ -3,8 +3,9 @@ import { headerText } from "../../../core/header-text.js";
 import { type SseFraming, sseFraming } from "../../../streaming/sse.js";
 import type { Route } from "../../bus.js";
 import type { FrameSink, Framing, FramingSession, SessionHost } from "../../framing.js";
-import { contentTypeOf } from "../../incoming.js";
+import { contentTypeOf, noHeaders } from "../../incoming.js";
 import { incomingPayload } from "../../incoming-payload.js";
+import type { Policy } from "../../machine.js";
 import type { Frame, OpenRequest } from "../../transport.js";
 
 /** Server-sent events, over `sseTransport`: each event one message, resumed by `Last-Event-ID`. Nothing can be published. */
@@ -24,7 +25,8 @@ export function serverSentEvents(): Framing {
 /** Characters that one event may have: as many as the bytes of a message over npm `ws`. */
 const eventLimit = 100 * 2 ** 20;
 
-const noHeaders: Readonly<Record<string, unknown>> = Object.freeze({});
+/** Milliseconds between two requests, however little the server asks for: one that refuses is not to be flooded. */
+const shortest = 100;
 
 /** The events of one channel over its links. PROTOCOL.md. */
 class EventSession implements FramingSession {
@@ -33,6 +35,8 @@ class EventSession implements FramingSession {
   readonly #route: Route;
   readonly #host: SessionHost;
   #events: SseFraming = sseFraming();
+  /** Milliseconds, of earlier links. */
+  #retry: number | null = null;
 
   constructor(route: Route, host: SessionHost) {
     this.#route = route;
@@ -44,12 +48,19 @@ class EventSession implements FramingSession {
     return this.#events.lastEventId() !== "";
   }
 
+  /** The server's `retry` is the wait before each further request, whatever is usual here. */
+  get policy(): Partial<Policy> | undefined {
+    const retry = this.#events.retry() ?? this.#retry;
+    return retry === null ? undefined : { delay: () => Math.max(retry, shortest) };
+  }
+
   request(request: OpenRequest): OpenRequest {
     const id = this.#events.lastEventId();
     return id === "" ? request : { ...request, headers: { ...request.headers, "last-event-id": headerText(id) } };
   }
 
   greet(): readonly Frame[] {
+    this.#retry = this.#events.retry() ?? this.#retry;
     this.#events = sseFraming(this.#events.lastEventId());
     return [];
   }
