@@ -39,7 +39,12 @@ const leaf = {
   kind: fc.constantFrom("NEW", "PAID"),
   again: fc.constantFrom(null, "NEW"),
   list: fc.array(long, { maxLength: 5 }),
-  byName: fc.dictionary(fc.string(), fc.array(fc.string(), { maxLength: 3 }), { maxKeys: 3 }),
+  // The other implementation takes `__proto__` for the object's prototype.
+  byName: fc.dictionary(
+    fc.string().filter((key) => key !== "__proto__"),
+    fc.array(fc.string(), { maxLength: 3 }),
+    { maxKeys: 3 },
+  ),
   either: fc.oneof(fc.constant(null), fc.string(), long, fc.record({ x: fc.integer() })),
 };
 const value = fc.letrec((tie) => ({ all: fc.record({ ...leaf, next: fc.option(tie("all"), { maxDepth: 2 }) }) })).all;
@@ -71,6 +76,7 @@ describe("avro", () => {
     ["the least of all", "long", -(2n ** 63n), "ffffffffffffffffff01"],
     ["text of the specification's example", "string", "foo", "06666f6f"],
     ["a list of two, in one block", { type: "array", items: "long" }, [3, 27], "04063600"],
+    ["a key that objects have a meaning for", { type: "map", values: "int" }, JSON.parse('{"__proto__":1}'), "02125f5f70726f746f5f5f0200"],
     ["the second branch of a union", ["null", "string"], "a", "020261"],
   ])("writes %s", (_, schema, given, hex) => {
     const own = codec(schema, "bigint");
