@@ -7,6 +7,8 @@ interface Names {
   readonly known: Set<string>;
   readonly namespace: string;
   readonly depth: number;
+  /** Whether moments (dates, timestamps) are to be delivered as text. */
+  readonly isDated: boolean;
 }
 
 class Unknown extends Error {}
@@ -14,10 +16,13 @@ class Unknown extends Error {}
 const primitives: ReadonlySet<string> = new Set(["null", "boolean", "int", "long", "float", "double", "bytes", "string"]);
 const kept = ["name", "namespace", "symbols", "size", "default"] as const;
 
-/** An Avro schema as JSON text, with what counts on the wire alone; null when it mentions what it does not declare, or is none. */
-export function avroText(node: JsonValue | undefined): string | null {
+/**
+ * An Avro schema as JSON text, with what counts on the wire alone, and the logical types that are delivered as text: decimals, with
+ * `isDated` dates and timestamps. Null when it mentions what it does not declare, or is none.
+ */
+export function avroText(node: JsonValue | undefined, isDated = false): string | null {
   try {
-    return JSON.stringify(bare(node, { known: new Set(), namespace: "", depth: 0 }));
+    return JSON.stringify(bare(node, { known: new Set(), namespace: "", depth: 0, isDated }));
   } catch (error) {
     if (error instanceof Unknown) return null;
     throw error;
@@ -40,9 +45,28 @@ function bare(node: JsonValue | undefined, names: Names): JsonValue {
       return { type: "array", items: bare(node["items"], inner) };
     case "map":
       return { type: "map", values: bare(node["values"], inner) };
-    default:
-      return bare(node["type"], inner);
+    default: {
+      const logical = logicalOf(node, names);
+      return logical === null ? bare(node["type"], inner) : { type: node["type"] ?? null, ...logical };
+    }
   }
+}
+
+function logicalOf(node: JsonObject, { isDated }: Names): JsonObject | null {
+  if (isDecimal(node)) return { logicalType: "decimal", ...(node["scale"] === undefined ? {} : { scale: node["scale"] }) };
+  return isDated && momentOf(node) !== null ? { logicalType: node["logicalType"] ?? null } : null;
+}
+
+/** Whether a schema is a decimal number, which stands in bytes. */
+export function isDecimal({ type, logicalType, scale = 0, precision }: JsonObject): boolean {
+  if (logicalType !== "decimal" || (type !== "bytes" && type !== "fixed")) return false;
+  return typeof precision === "number" && typeof scale === "number" && Number.isInteger(scale) && scale >= 0 && scale <= precision;
+}
+
+/** What a number of a schema counts to, where that is a day or an instant. */
+export function momentOf({ type, logicalType }: JsonObject): "date" | "date-time" | null {
+  if (type === "int") return logicalType === "date" ? "date" : null;
+  return type === "long" && /^timestamp-(?:milli|micro|nano)s$/.test(`${logicalType}`) ? "date-time" : null;
 }
 
 const fail = (): never => {
@@ -59,7 +83,7 @@ function definition(node: JsonObject, names: Names): JsonValue {
   const basic = Object.fromEntries(kept.flatMap((key) => (node[key] === undefined ? [] : [[key, node[key]]])));
   if (node["type"] === "fixed" && !isSize(node["size"])) fail();
   if (node["type"] === "enum" && !isNames(node["symbols"])) fail();
-  if (node["type"] === "enum" || node["type"] === "fixed") return { type: node["type"], ...basic };
+  if (node["type"] === "enum" || node["type"] === "fixed") return { type: node["type"], ...basic, ...logicalOf(node, names) };
   return { type: "record", ...basic, fields: isList(fields) ? fields.map((each) => fieldOf(each, inner)) : fail() };
 }
 

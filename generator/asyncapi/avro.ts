@@ -19,6 +19,7 @@ import { docsOf } from "../schema/docs.js";
 import { isList, isObject, type JsonObject, kindOf, step, textAt } from "../schema/json.js";
 import { addModel } from "../schema/model.js";
 import { maxDepth, type Scope, warn } from "../schema/scope.js";
+import { isDecimal, momentOf } from "./avro-text.js";
 import type { Used } from "./payload.js";
 
 /** Where an Avro schema is read: names are looked up in the namespace around. */
@@ -32,7 +33,7 @@ interface Around {
   readonly depth: number;
 }
 
-/** An Avro schema: its records and enums become models, its logical types stay what they are on the wire. */
+/** An Avro schema: its records and enums become models; of its logical types uuid and decimal are text, dates and timestamps what `dates` says. */
 export function lowerAvro({ scope, node, at, isBinary = false }: Used): Schema {
   return lower(node, { scope, at, isBinary, namespace: "", named: new Map(), depth: 0 });
 }
@@ -50,14 +51,24 @@ function lower(node: JsonObject[string] | undefined, around: Around): Schema {
     case "enum":
       return model(node, around, () => literalOf(listOf(node["symbols"]).filter((each) => typeof each === "string")));
     case "fixed":
-      return model(node, around, () => bytesOf(around));
+      return model(node, around, () => (around.isBinary && isDecimal(node) ? stringSchema("decimal") : bytesOf(around)));
     case "array":
       return arraySchema(lower(node["items"], inside(around, "items")));
     case "map":
       return objectSchema(around.at, [], lower(node["values"], inside(around, "values")));
     default:
-      return node["logicalType"] === "uuid" && type === "string" ? stringSchema("uuid") : lower(type, inside(around, "type"));
+      return logical(node, around) ?? lower(type, inside(around, "type"));
   }
+}
+
+/** The logical types that say more than what they stand on; null for the others. */
+function logical(node: JsonObject, { isBinary }: Around): Schema | null {
+  const { type, logicalType } = node;
+  if (logicalType === "uuid" && type === "string") return stringSchema("uuid");
+  if (!isBinary) return null;
+  if (isDecimal(node)) return stringSchema("decimal");
+  const moment = momentOf(node);
+  return moment === null ? null : { ...numberSchema(true, type === "int" ? "int32" : "int64"), moment };
 }
 
 const inside = (around: Around, ...keys: readonly (string | number)[]): Around => ({

@@ -62,7 +62,9 @@ export function wireOf(given: Used): MessageWire | null {
   const language = languageOf(used.format);
   if (language !== "avro" && language !== "protobuf") return null;
   const schema = language === "avro" ? avroText(used.node) : protobufTable(used);
-  return schema === null ? null : { language, schema };
+  if (schema === null) return null;
+  const dated = language === "avro" ? avroText(used.node, true) : null;
+  return { language, schema, dated: dated === schema ? null : dated };
 }
 
 /**

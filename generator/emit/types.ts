@@ -58,6 +58,7 @@ export class Types implements TypePrinter {
       case "string":
         return this.#string(schema.format);
       case "number":
+        if (schema.moment !== undefined && this.style.dates !== "string") return this.#string(schema.moment);
         return primary(this.style.int64 !== "number" && isWideInteger(schema.format) ? this.style.int64 : "number");
       case "boolean":
       case "null":

@@ -74,6 +74,8 @@ export interface MessageWire {
   readonly language: "avro" | "protobuf";
   /** The schema in the form that is read at run time. */
   readonly schema: string;
+  /** The same for clients whose dates are values of their own; null: no different. */
+  readonly dated: string | null;
 }
 
 /** What the described application does at a channel. */

@@ -42,6 +42,8 @@ export interface NumberSchema extends Node {
   readonly integer: boolean;
   /** `int32`, `int64`, `float`, `double`, ... */
   readonly format: string | null;
+  /** The format of the text that it comes as where dates are delivered as values of their own: Avro counts days and instants. */
+  readonly moment?: "date" | "date-time";
 }
 /** True or false. */
 export interface BooleanSchema extends Node {

@@ -7,7 +7,7 @@ import { compile } from "./compile.js";
 /**
  * Avro's binary encoding (https://avro.apache.org/docs/1.12.0/specification/#binary_encoding) of single values, without header or
  * fingerprint. Written by us: the packages that do it turn schemas into code with `new Function`, which a document's text must not
- * become, and which workers and strict pages refuse. Logical types are left as what they stand on.
+ * become, and which workers and strict pages refuse. Logical types are what they stand on but where the schema keeps them: `logical.ts`.
  */
 export const avro: PayloadLanguage = {
   codec: (schema, int64) => {

@@ -2,6 +2,7 @@ import { InputError } from "../core/errors.js";
 import type { Int64Style } from "../realtime/payload-language.js";
 import { type AvroField, enumeration, list, map, record, union } from "./complex.js";
 import { defaultOf } from "./defaults.js";
+import { logical } from "./logical.js";
 import { fixed, primitive } from "./primitives.js";
 import type { AvroType } from "./type.js";
 
@@ -15,6 +16,9 @@ export interface AvroNode {
   readonly namespace?: string;
   readonly symbols?: readonly string[];
   readonly size?: number;
+  /** Kept where values are delivered as text. */
+  readonly logicalType?: string;
+  readonly scale?: number;
   readonly items?: AvroSchema;
   readonly values?: AvroSchema;
   readonly fields?: readonly { readonly name: string; readonly type: AvroSchema; readonly default?: unknown }[];
@@ -51,7 +55,7 @@ function typeOf(schema: AvroSchema, around: Around): AvroType {
       return map(() => value);
     }
     default:
-      return typeOf(type, around);
+      return logical(schema, typeOf(type, around));
   }
 }
 
@@ -63,7 +67,7 @@ function definition(node: AvroNode, around: Around): AvroType {
   const namespace = name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : (node.namespace ?? around.namespace);
   const within = { ...around, namespace };
   let own: readonly AvroField[] = [];
-  const made = type === "enum" ? enumeration(symbols) : type === "fixed" ? fixed(size) : record(() => own);
+  const made = type === "enum" ? enumeration(symbols) : type === "fixed" ? logical(node, fixed(size)) : record(() => own);
   if (name !== "") around.named.set(fullName(name, namespace), { type: made, node });
   own = fields.map((each) => {
     const fieldType = typeOf(each.type, within);

@@ -10,7 +10,7 @@ import { languageOf } from "./message-wire.js";
 
 interface ConstantSetting {
   readonly models: Models;
-  readonly style: Pick<TypeStyle, "int64">;
+  readonly style: Pick<TypeStyle, "int64" | "dates">;
   /** Whether the JSON of messages is read and printed with every digit. */
   readonly isWide: boolean;
 }
@@ -58,10 +58,11 @@ function messageConstant(message: Message, { models, style }: ConstantSetting): 
   });
 }
 
-function wireConstant(message: Message, { int64 }: Pick<TypeStyle, "int64">): ConstantValue | undefined {
+function wireConstant(message: Message, { int64, dates }: Pick<TypeStyle, "int64" | "dates">): ConstantValue | undefined {
   const by = languageOf(message);
   if (by === null || message.wire === null) return undefined;
-  return compact({ by: { $symbol: by }, schema: message.wire.schema, int64: int64 === "number" ? undefined : int64 });
+  const { schema, dated } = message.wire;
+  return compact({ by: { $symbol: by }, schema: dates === "string" ? schema : (dated ?? schema), int64: int64 === "number" ? undefined : int64 });
 }
 
 /** `/headers/correlationId` */

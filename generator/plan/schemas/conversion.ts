@@ -37,6 +37,7 @@ export function converts(schema: Schema, { models, style }: Pick<ConversionSetti
   for (let current = queue.pop(); current !== undefined && !found; current = queue.pop()) {
     walkSchema(current, (part) => {
       if (part.kind === "string") found ||= style.dates !== "string" && (part.format === "date-time" || part.format === "date");
+      if (part.kind === "number" && part.moment !== undefined) found ||= style.dates !== "string";
       if (part.kind === "number") found ||= style.int64 === "bigint" && isWideInteger(part.format);
       if (part.kind !== "ref" || seen.has(part.model)) return;
       seen.add(part.model);

@@ -25,6 +25,7 @@ function own(schema: Exclude<Schema, { kind: "ref" }>, setting: ShapeSetting): D
     case "string":
       return { type: "string", format: schema.format ?? undefined, as: dateStyle(schema.format, setting.style) };
     case "number":
+      if (schema.moment !== undefined && setting.style.dates !== "string") return { type: "string", format: schema.moment, as: setting.style.dates };
       return {
         type: schema.integer ? "integer" : "number",
         format: schema.format ?? undefined,
