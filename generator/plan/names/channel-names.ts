@@ -1,10 +1,10 @@
 import type { Exchange } from "../channels/channel-exchanges.js";
 import type { ClientConfig } from "../config/client-config.js";
 import type { Manifest } from "../views.js";
-import { camelCase, capital, pascalCase, words } from "./casing.js";
+import { camelCase, capital, pascalCase, singular, words } from "./casing.js";
 import type { Conventions } from "./conventions.js";
 import { isPrefix } from "./group-path.js";
-import { nameMethods, type TakenMembers } from "./method-names.js";
+import { methodName, nameMethods, type TakenMembers } from "./method-names.js";
 import { type NameBook, owners } from "./name-book.js";
 import type { OperationNames } from "./operation-names.js";
 import { own } from "./own.js";
@@ -34,7 +34,7 @@ export function nameExchanges(exchanges: readonly Exchange[], given: Given): rea
       functionName,
       own: withoutVerb(functionName, exchanges[index]),
       wanted: method,
-      proposed: null,
+      proposed: method === null ? messageWord(exchanges[index], functionName, group) : null,
       locked,
       isRead: false,
     })),
@@ -93,3 +93,14 @@ function withoutVerb(name: string, exchange: Exchange | undefined): string {
   const rest = name.slice(2);
   return `${rest.charAt(0).toLowerCase()}${rest.slice(1)}`;
 }
+
+/** `orders.orders` says nothing twice: where one kind of message comes, what it is called is more telling. */
+function messageWord(exchange: Exchange | undefined, functionName: string, group: readonly string[]): string | null {
+  const [message, ...others] = exchange?.messages ?? [];
+  const noun = bare(group.at(-1) ?? "");
+  if (exchange?.verb !== "subscribe" || message === undefined || others.length > 0 || bare(withoutVerb(functionName, exchange)) !== noun) return null;
+  const word = methodName(camelCase(message.name), group);
+  return word === "" || bare(word) === noun ? null : word;
+}
+
+const bare = (name: string): string => words(name).map(singular).join(" ").toLowerCase();

@@ -164,7 +164,7 @@ describe("a reply whose address the request tells", () => {
       },
     });
     expect(codes()).toEqual([]);
-    const both = [client.channels.ask({ room: "1", q: "one" }), client.channels.ask({ room: "2", q: "two" })];
+    const both = [client.desk.ask({ room: "1", q: "one" }), client.desk.ask({ room: "2", q: "two" })];
     expect(await Promise.all(both)).toEqual([{ a: "one at desk/1" }, { a: "two at desk/2" }]);
     expect(at[0]).toMatch(/^replies\//);
     expect(new Set(at).size).toBe(1);

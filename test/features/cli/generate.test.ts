@@ -173,9 +173,9 @@ describe("clientwright generate", () => {
     };
     writeFileSync(path("events.json"), JSON.stringify(document));
     expect(await run("generate", "events.json", "-o", "out")).toBe(0);
-    expect(readFileSync(path("out/channels/channels.ts"), "utf8")).toContain("export function onOrders(");
+    expect(readFileSync(path("out/channels/orders.ts"), "utf8")).toContain("export function onOrders(");
     expect(await run("list", "events.json")).toBe(0);
-    expect(text()).toMatch(/channels\.orders +subscribe +orders\/\{region\} +New orders\./);
+    expect(text()).toMatch(/orders\.created +subscribe +orders\/\{region\} +New orders\./);
     expect(await run("explain", "onOrders", "events.json")).toBe(0);
     expect(text()).toContain("operation id sendOrders, told from the client's side: the application sends");
     expect(await run("init", "events.json", "--yes", "--dry-run")).toBe(0);

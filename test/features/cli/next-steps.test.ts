@@ -47,7 +47,7 @@ const variants: Readonly<Record<string, { readonly document: string; readonly fl
   },
   listening: {
     document: channels("servers: { live: { host: shop.example, protocol: wss } }", "send"),
-    want: 'for await (const each of oddImport.channels.order({ region: "..." })) console.log(each);',
+    want: 'for await (const each of oddImport.orders.order({ region: "..." })) console.log(each);',
   },
   publishing: {
     document: channels("servers: { bus: { host: broker.example, protocol: mqtt } }", "receive"),
@@ -88,7 +88,7 @@ describe("the program that a new client comes with", () => {
       'import { createOddImport } from "./broker/index.js";',
       "",
       "const oddImport = createOddImport({ bus: mqttBus() });",
-      'await oddImport.channels.sendOrder({ region: "...", id: 1 });',
+      'await oddImport.orders.send({ region: "...", id: 1 });',
       "await oddImport.close();",
     ]);
   });
