@@ -43,6 +43,18 @@ describe("a channel with deltas (RTL18 to RTL21, PC3)", () => {
     expect(got).toEqual(["hello", "hello world", new Uint8Array(Buffer.from('{"a":')), { a: 1 }]);
   });
 
+  it("RTL19b, RTL19c: what is JSON is a base as its text, what a delta makes is one before it is read", async () => {
+    const { got, say } = await room();
+    const from = (id: string) => ({ extras: { delta: { from: id, format: "vcdiff" } } });
+    await say(
+      message("1", { data: '{"a":1}', encoding: "json" }),
+      message("2", { data: delta(6, ',"b":2}'), encoding: "json/utf-8/vcdiff/base64", ...from("1") }),
+      message("3", { data: delta(11, "3}"), encoding: "json/utf-8/vcdiff/base64", ...from("2") }),
+      message("4", { data: delta(12, "}"), encoding: "utf-8/vcdiff/base64", ...from("3") }),
+    );
+    expect(got).toEqual([{ a: 1 }, { a: 1, b: 2 }, { a: 1, b: 3 }, '{"a":1,"b":3}']);
+  });
+
   it("RTL21: takes the messages of one frame in their order", async () => {
     const { got, say } = await room();
     const [first] = message("1", { data: "ab" }).messages ?? [];
