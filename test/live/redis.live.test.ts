@@ -56,6 +56,19 @@ const absent = missing(redis);
     }
   });
 
+  it("one who leaves a stream before it is read takes nothing from the next", async () => {
+    const { client, orders } = connect({ streams: {} });
+    await client.connect();
+    const first = orders({ region: "early" });
+    first.subscribe(() => undefined);
+    first.close();
+    const next = orders({ region: "early" });
+    const heard = next[Symbol.asyncIterator]().next();
+    await next.ready();
+    await publish(client, operation, { region: "early", payload: { id: 1, item: "tea" } });
+    expect(await heard).toEqual({ done: false, value: { id: 1, item: "tea" } });
+  });
+
   it("published messages have no headers, and say so", async () => {
     const { client } = connect();
     await expect(publish(client, operation, { region: "eu", payload: {}, headers: { trace: "t1" } })).rejects.toMatchObject({ kind: "input" });

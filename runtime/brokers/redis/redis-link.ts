@@ -26,8 +26,9 @@ export class RedisLink implements BrokerLink {
   readonly #parts: RedisParts;
   readonly #host: LinkHost;
   readonly #readers = new Set<RedisClient>();
-  /** Ends the groups that are this client's own. */
-  readonly #farewells = new Set<() => void>();
+  readonly #streams = new Set<StreamReader>();
+  /** How many read each stream by this client's own group: it is gone with the last. */
+  readonly #own = new Map<string, number>();
   /** Own groups that were made on an earlier link go on where they were. */
   readonly #known: Set<string>;
   #isOver = false;
@@ -62,13 +63,14 @@ export class RedisLink implements BrokerLink {
 
   async close(): Promise<void> {
     this.#isOver = true;
-    for (const farewell of [...this.#farewells]) farewell();
+    for (const stream of [...this.#streams]) stream.cancel();
     for (const reader of this.#readers) if (reader.isOpen) reader.destroy();
     await this.#parts.client.close().catch(() => undefined);
   }
 
   destroy(): void {
     this.#isOver = true;
+    for (const stream of this.#streams) stream.leave();
     for (const client of [...this.#readers, this.#parts.client]) if (client.isOpen) client.destroy();
   }
 
@@ -98,6 +100,7 @@ export class RedisLink implements BrokerLink {
     const key = streamKeyOf(route, bus.variables);
     const place: StreamPlace = { key, group: group ?? own, consumer, claimAfter, isOwn: group === undefined };
     const what = `Reading the stream ${key}`;
+    this.#count(key, 1);
     const waiting = client.duplicate();
     try {
       await makeGroup(client, place);
@@ -105,25 +108,26 @@ export class RedisLink implements BrokerLink {
       this.#readers.add(waiting);
       await waiting.connect();
     } catch (error) {
+      this.#count(key, -1);
       throw this.#failure(what, error);
     }
     const isAgain = this.#known.has(key);
     this.#known.add(key);
     const commands = streamCommands(client, waiting, place);
     const stop = (): void => {
-      commands.stop();
-      this.#farewells.delete(stop);
+      const isLast = this.#count(key, -1) === 0;
+      commands.stop(place.isOwn && isLast);
+      this.#streams.delete(stream);
       this.#readers.delete(waiting);
-      if (place.isOwn) this.#known.delete(key);
+      if (place.isOwn && isLast) this.#known.delete(key);
     };
-    if (place.isOwn) this.#farewells.add(stop);
     const failed = (error: unknown): void => {
       if (this.#isOver) return;
       const failure = this.#failure(what, error);
       if (failure.kind === "connection") this.#lost(failure);
       else receiver.end(failure);
     };
-    return new StreamReader({
+    const stream = new StreamReader({
       commands: { ...commands, stop },
       key,
       route,
@@ -134,6 +138,16 @@ export class RedisLink implements BrokerLink {
       continuity: !place.isOwn || isAgain ? "resumed" : "lost",
       failed,
     });
+    this.#streams.add(stream);
+    if (this.#isOver) stream.leave();
+    return stream;
+  }
+
+  /** One who left before the stream was read may end after the next has begun. */
+  #count(key: string, change: 1 | -1): number {
+    const count = (this.#own.get(key) ?? 0) + change;
+    this.#own.set(key, count);
+    return count;
   }
 
   #watch(client: RedisClient): void {

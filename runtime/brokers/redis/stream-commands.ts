@@ -16,10 +16,16 @@ export interface StreamPlace {
   readonly isOwn: boolean;
 }
 
+/** The commands of one place. */
+export interface PlaceCommands extends Omit<StreamCommands, "stop"> {
+  /** Ends what `fresh` waits for, and the group where nobody else reads by it. */
+  stop(endsGroup: boolean): void;
+}
+
 type Raw = readonly [id: Uint8Array, fields: readonly Uint8Array[] | null];
 
 /** The commands over one connection for acknowledgements, and another one for the reads that wait. */
-export function streamCommands(client: RedisClient, waiting: RedisClient, { key, group, consumer, claimAfter, isOwn }: StreamPlace): StreamCommands {
+export function streamCommands(client: RedisClient, waiting: RedisClient, { key, group, consumer, claimAfter }: StreamPlace): PlaceCommands {
   const read = async (by: RedisClient, count: number, from: string, block: readonly string[]): Promise<readonly Entry[]> => {
     const reply = await bytes(by, ["XREADGROUP", "GROUP", group, consumer, "COUNT", `${count}`, ...block, "STREAMS", key, from]);
     return entriesOf(streamOf(reply));
@@ -33,9 +39,9 @@ export function streamCommands(client: RedisClient, waiting: RedisClient, { key,
     },
     acknowledge: batched((ids) => client.sendCommand(["XACK", key, group, ...ids])),
     giveBack: (id) => client.sendCommand(["XCLAIM", key, group, consumer, "0", id, "IDLE", `${claimAfter}`, "JUSTID"]),
-    stop: () => {
+    stop: (endsGroup) => {
       if (waiting.isOpen) waiting.destroy();
-      if (isOwn) client.sendCommand(["XGROUP", "DESTROY", key, group]).catch(() => undefined);
+      if (endsGroup) client.sendCommand(["XGROUP", "DESTROY", key, group]).catch(() => undefined);
     },
   };
 }

@@ -60,10 +60,15 @@ export class StreamReader implements Flow {
   }
 
   cancel(): void {
+    this.leave();
+    this.#options.commands.stop();
+  }
+
+  /** The link is gone: nothing more is read or claimed. */
+  leave(): void {
     this.#isOver = true;
     this.#claiming?.();
     this.#wake?.();
-    this.#options.commands.stop();
   }
 
   get #room(): number {

@@ -215,4 +215,31 @@ describe("streams", () => {
     fail(new Error("NOGROUP No such key"));
     expect(await told).toMatchObject({ name: "BrokerError", code: "NOGROUP" });
   });
+
+  it("one who leaves before the stream is read does not end the group of the next", async () => {
+    const { client, server } = fake({ streams: {} });
+    server.answer = (command) => (command.includes(">") ? new Promise(() => undefined) : null);
+    await client.connect();
+    const [first, next] = [subscribe<unknown>(client, operation, { region: "eu" }), subscribe<unknown>(client, operation, { region: "eu" })];
+    first.subscribe(() => undefined);
+    first.close();
+    await next.ready();
+    await settle();
+    const ended = () => server.log.filter((command) => command.startsWith("XGROUP DESTROY"));
+    expect(ended()).toEqual([]);
+    next.close();
+    await settle();
+    expect(ended()).toHaveLength(1);
+  });
+
+  it.each(["closed", "lost"])("leave no timer behind when the client is %s", async (how) => {
+    const { client, server, clock } = fake({ streams: {} });
+    server.answer = (command) => (command.includes(">") ? new Promise(() => undefined) : null);
+    await client.connect();
+    await subscribe<unknown>(client, operation, { region: "eu" }).ready();
+    if (how === "lost") server.clients[0]?.emit("error", new Error("reset"));
+    const retry = clock.pending().length;
+    await client.close();
+    expect([retry, clock.pending()]).toEqual([1, []]);
+  });
 });
