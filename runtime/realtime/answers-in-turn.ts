@@ -102,7 +102,7 @@ class TurnDesk implements ReplyDesk {
   /** Answers have ids: none has to be counted. */
   #tell(): void {
     this.#told = true;
-    for (const [id, { over }] of this.#line) if (over) this.#take(id);
+    this.#dropOver();
   }
 
   #gap({ reason, cause }: Discontinuity): void {
@@ -113,8 +113,14 @@ class TurnDesk implements ReplyDesk {
   }
 
   #startAnew(reason: ClientError): void {
-    this.#fail(reason);
-    this.#feed.renew?.(reason);
+    if (this.#feed.renew) {
+      this.#fail(reason);
+      this.#feed.renew(reason);
+    } else this.#dropOver(); // a carrier that can't: better a doubtful answer than none ever again
+  }
+
+  #dropOver(): void {
+    for (const [id, { over }] of this.#line) if (over) this.#take(id);
   }
 
   /** Their answers won't come, or can't be told from others'. */

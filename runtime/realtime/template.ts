@@ -32,4 +32,4 @@ export function filler(template: Template): (words: Words) => unknown {
 }
 
 /** Whether a word stands anywhere in a template. */
-export const uses = (template: Template, word: string): boolean => template !== undefined && JSON.stringify(template).includes(`"{${word}}"`);
+export const uses = (template: Template, word: string): boolean => JSON.stringify(template)?.includes(`"{${word}}"`) === true; // undefined has no text

@@ -56,6 +56,38 @@ describe("closing a client that is in use", () => {
     // A rejection that nobody handled fails the test: jest sees to it.
   });
 
+  it.each([
+    ["opening", "no", /^Not sent: the connection was closed$/],
+    ["open", "unknown", /^Sent, but not acknowledged: the connection was closed$/],
+    ["waiting", "unknown", /^Sent, but not acknowledged: the connection was closed$/],
+  ])("in the state %s rejects what was published and asked, each once, and hands it back", async (state, sent, words) => {
+    const transport = fakeTransport();
+    const clock = fakeClock();
+    const client = shop({ url: "ws://shop.example", transport, clock, envelope });
+    const ends: unknown[] = [];
+    const told = (promise: Promise<unknown>): void =>
+      void promise.then(
+        (value) => ends.push(value),
+        (error) => ends.push(error),
+      );
+    told(publish(client, sendOrder, { region: "eu", id: 1 }));
+    told(publish(client, sendOrder, { region: "eu", id: 2 }));
+    // Its channel is confirmed by nobody, so that it is still on its way.
+    told(ask(client, getQuote, { payload: 1 }));
+    await ways[state]?.(transport);
+    const closing = client.close();
+    await clock.advance(5_000);
+    const unsent = await closing;
+    await settle();
+    expect(ends).toHaveLength(3);
+    expect(ends.filter((end) => words.test((end as Error).message))).toMatchObject(Array(2).fill({ kind: "connection", sent }));
+    expect(ends).toContainEqual(expect.objectContaining({ kind: "connection", message: "The connection was closed" }));
+    expect(unsent.map(({ message: { payload }, sent: whether }) => [payload, whether])).toEqual([
+      [{ id: 1 }, sent],
+      [{ id: 2 }, sent],
+    ]);
+  });
+
   it("before it was used connects nothing, and afterwards it refuses to be used", async () => {
     const transport = fakeTransport();
     const client = shop({ url: "ws://shop.example", transport, envelope });

@@ -9,12 +9,12 @@ import type { JsonFramingSettings } from "./settings.js";
  */
 export function jsonFraming(settings: JsonFramingSettings = {}): Framing {
   const { send, receive, sockets = "shared" } = settings;
-  if (send === undefined && receive === undefined) return plainFraming(settings);
+  if (!send && !receive) return plainFraming(settings);
   return {
     name: "json",
     sockets,
     takesCredential: uses(send?.hello, "credential"),
-    delivery: receive?.ack === undefined ? "at-most-once" : "at-least-once",
+    delivery: receive?.ack ? "at-least-once" : "at-most-once",
     session: (route, host) => new EnvelopeSession(settings, route, host),
   };
 }

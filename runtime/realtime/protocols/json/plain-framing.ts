@@ -13,7 +13,7 @@ export function plainFraming(settings: JsonFramingSettings = {}): Framing {
     takesCredential: false,
     delivery: "at-most-once",
     session: (route, host) => {
-      if (route === null) throw new InputError("A socket of its own needs a channel");
+      if (!route) throw new InputError("A socket of its own needs a channel");
       return new PlainSession(settings, route, host);
     },
   };
