@@ -58,5 +58,5 @@ export const refused = (what: string, cause: unknown, code: string | number | nu
 /** Trying again is pointless. */
 export const hopeless = (message: string, remedy: string, cause?: unknown): InputError => new InputError(message, { cause, remedy });
 
-/** Without what may be secret. */
-export const bare = (url: string): string => url.replace(/^([^/]*\/\/)[^/@]*@/, "$1").replace(/[?#].*$/s, "");
+/** Without what may be secret: a login goes to the last @, as in any URL. */
+export const bare = (url: string): string => url.replace(/\/\/[^/?#]*@/g, "//").replace(/[?#].*$/s, "");

@@ -84,7 +84,7 @@ function read({ headers }: Call, scheme: SchemeDefinition | undefined): Partial<
 
 /** What stands in the URL counts where no credential says otherwise. */
 function fromUrl(url: string): BrokerLogin {
-  const [, username = null, password = null] = /^[^/]*\/\/([^/@:]*)(?::([^/@]*))?@/.exec(url) ?? [];
+  const [, username = null, password = null] = /^[^/]*\/\/([^/:?#]*)(?::([^/?#]*))?@/.exec(url) ?? [];
   return {
     username: username === null ? null : decodeURIComponent(username),
     password: password === null ? null : decodeURIComponent(password),

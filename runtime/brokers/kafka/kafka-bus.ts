@@ -50,7 +50,7 @@ function kafkaBroker(bus: BusSetting, options: KafkaBusOptions): Broker {
 
 /** Options of one client. Its retries are few: a connection that is lost is made anew by us. */
 export function kafkaConfig({ url, api, policy }: BusSetting, login: BrokerLogin, { brokers, clientId, client }: KafkaBusOptions): KafkaConfig {
-  const [, scheme = "kafka", hosts = ""] = /^([^:]+):\/\/(?:[^/@]*@)?([^/?#]*)/.exec(url) ?? [];
+  const [, scheme = "kafka", hosts = ""] = /^([^:]+):\/\/(?:[^/?#]*@)?([^/?#]*)/.exec(url) ?? [];
   const { certificate } = login;
   const tls = certificate && {
     cert: certificate.cert,

@@ -4,7 +4,7 @@ import type { MqttSetting } from "./options.js";
 
 /** The URL as the package wants it: its schemes, and no login in it. */
 export function mqttUrl(url: string): string {
-  const [, scheme = "mqtt", rest = ""] = /^([^:]+):\/\/(?:[^/@]*@)?(.*)$/s.exec(url) ?? [];
+  const [, scheme = "mqtt", rest = ""] = /^([^:]+):\/\/(?:[^/?#]*@)?(.*)$/s.exec(url) ?? [];
   const own: Readonly<Record<string, string>> = { "secure-mqtt": "mqtts", ssl: "mqtts", mqtt5: "mqtt", mqtt3: "mqtt", tcp: "mqtt" };
   return `${own[scheme] ?? scheme}://${rest}`;
 }

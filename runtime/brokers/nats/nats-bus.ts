@@ -46,7 +46,7 @@ function namesOf(): KeptNames {
 
 /** Options of one connection. The package's own reconnecting is off: it is ours. */
 export function connectOptions({ url, api, policy }: BusSetting, login: BrokerLogin, { client }: NatsBusOptions): NodeConnectionOptions {
-  const [, scheme = "nats", address = ""] = /^([^:]+):\/\/(?:[^/@]*@)?([^/?#]*)/.exec(url) ?? [];
+  const [, scheme = "nats", address = ""] = /^([^:]+):\/\/(?:[^/?#]*@)?([^/?#]*)/.exec(url) ?? [];
   const { username, password, token, certificate } = login;
   const tls = {
     ...(certificate !== null && { cert: certificate.cert, key: certificate.key }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { tlsFailure } from "../../../../runtime/brokers/failures.js";
+import { bare, tlsFailure } from "../../../../runtime/brokers/failures.js";
 
 const url = "mqtts://ann:secret@broker:8883";
 const failed = (code: string, message = "") => Object.assign(new Error(message), { code });
@@ -18,4 +18,13 @@ describe("a connection that TLS ends", () => {
     const told = tlsFailure(url, error);
     expect([told?.kind, /secret/.test(`${told?.message}`)]).toEqual([kind, false]);
   });
+});
+
+describe("a broker's address in an error", () => {
+  it.each([
+    ["amqp://ann:p@ss@broker/shop", "amqp://broker/shop"],
+    ["mqtt://ann%40corp:secret@broker?token=t", "mqtt://broker"],
+    ["nats://ann:secret@one,nats://bob:secret@two", "nats://one,nats://two"],
+    ["mqtt://broker/mail@home", "mqtt://broker/mail@home"],
+  ])("%s: %s", (given, want) => expect(bare(given)).toBe(want));
 });

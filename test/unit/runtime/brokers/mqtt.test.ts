@@ -111,9 +111,10 @@ describe("connecting to an MQTT broker", () => {
   it.each([
     ["a token is the password", { auth: bearer("t") }, { username: "c", password: "t" }],
     ["user and password", { auth: basic({ username: "u", password: "p" }) }, { username: "u", password: "p" }],
+    ["a login in the URL goes to the last @", { url: "mqtt://ann@corp:p@ss@broker" }, { username: "ann@corp", password: "p@ss" }],
     ["a certificate", { auth: certificate({ cert: "C", key: "K", passphrase: "x", ca: "A" }) }, { cert: "C", key: "K", passphrase: "x", ca: ["A"] }],
   ])("%s", async (_, options, want) => {
-    const { client, clients } = fake({ clientId: "c" }, { ...options, url: "mqtt://broker" });
+    const { client, clients } = fake({ clientId: "c" }, { url: "mqtt://broker", ...options });
     void client.connect();
     await settle();
     expect(clients[0]?.options).toMatchObject(want);
