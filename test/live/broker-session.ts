@@ -9,6 +9,7 @@ import {
   subscribe,
 } from "@clientwright/runtime/realtime";
 import { expect } from "@jest/globals";
+import { asleep, type Sent } from "./asleep.js";
 
 /** An order of the shop that the live tests of brokers share. */
 export interface Order {
@@ -100,6 +101,32 @@ export async function flood(from: Shop, to: Shop, total: number, window = 200): 
   // Ninety thousand messages more: what each would leave behind shows, were it 30 bytes.
   expect(growth).toBeLessThan(total * 0.9 * 30);
 }
+
+/**
+ * Reads nothing while another client sends more than the broker keeps for it, so that it is cut off. Resolves when an order comes that is published after that,
+ * with the gaps that were told and the number of messages that came before.
+ */
+export async function sleepThrough({ client, orders, publish: send }: Shop, sent: Sent): Promise<{ readonly gaps: readonly unknown[]; readonly came: number }> {
+  const subscription = orders();
+  const gaps: unknown[] = [];
+  const told = new Promise((resolve) => subscription.on("discontinuity", (gap) => resolve(gaps.push(gap))));
+  await subscription.ready();
+  await asleep(2_500, sent);
+  await client.connection.until("waiting");
+  let came = 0;
+  const read = (async () => {
+    for await (const { id } of subscription) {
+      if (id === afterwards) return;
+      came++;
+    }
+  })();
+  await told;
+  await send({ id: afterwards, item: "tea" });
+  await read;
+  return { gaps, came };
+}
+
+const afterwards = -1;
 
 /** Reads orders until `count` different ids are there. */
 export async function collect(orders: AsyncIterable<Order>, count: number): Promise<ReadonlySet<number>> {

@@ -114,6 +114,53 @@ const absent = missing(kafka);
     expect(ids.size).toBe(300);
   });
 
+  it("equal keys keep their order, over several partitions", async () => {
+    const one = operation("keys");
+    const { client, orders } = connect(one);
+    const subscription = orders();
+    await subscription.ready();
+    const keys = ["ann", "bob", "cy", "dee", "eve", "fay"];
+    const sent = Array.from({ length: 120 }, (_, id) => publish(client, one, { region: "eu", payload: { id }, key: keys[id % keys.length] }));
+    await Promise.all(sent);
+    const seen = keys.map((): number[] => []);
+    const partitions = keys.map(() => new Set<string>());
+    let count = 0;
+    for await (const { id, payload } of subscription.messages()) {
+      seen[payload.id % keys.length]?.push(payload.id);
+      partitions[payload.id % keys.length]?.add(id?.split(":")[1] ?? "");
+      if (++count === sent.length) break;
+    }
+    expect(seen).toEqual(keys.map((_, at) => Array.from({ length: 20 }, (__, turn) => turn * keys.length + at)));
+    expect(partitions.map(({ size }) => size)).toEqual(keys.map(() => 1));
+    expect(new Set(partitions.flatMap((each) => [...each])).size).toBeGreaterThan(1);
+  });
+
+  it("two members of a group share its records, and one takes over when the other leaves", async () => {
+    const one = operation("shared", { groupId: "shared" });
+    const sender = connect(one);
+    await sender.publish({ id: 0, item: "tea" });
+    const members = [connect(one, { sessionTimeout: 6 }), connect(one, { sessionTimeout: 6 })];
+    const seen = members.map(() => new Set<number>());
+    for (const [at, { orders }] of members.entries()) {
+      const subscription = orders();
+      subscription.subscribe(({ id }) => void seen[at]?.add(id));
+      await subscription.ready();
+    }
+    let next = 1;
+    const send = (count: number): Promise<unknown> => Promise.all(Array.from({ length: count }, () => sender.publish({ id: next++, item: "tea" })));
+    const all = (): number => new Set(seen.flatMap((each) => [...each])).size;
+    // Both have partitions when each was given something: a group that changes takes a while.
+    while (seen.some(({ size }) => size === 0)) {
+      await send(20);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    await members[0]?.client.close();
+    const before = seen[0]?.size;
+    await send(100);
+    while (all() < next) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(seen[0]?.size).toBe(before);
+  });
+
   it("100,000 messages leave nothing behind", async () => {
     const one = operation("flood");
     await flood(connect(one, { prefetch: 1_000 }), connect(one, { prefetch: 1_000 }), 100_000, 1_000);

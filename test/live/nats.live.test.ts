@@ -6,7 +6,8 @@ import { publish, type RealtimeOptions, subscribe } from "@clientwright/runtime/
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { connect as connectNats } from "@nats-io/transport-node";
 import { type BrokerProcess, isOpen, startBroker } from "./broker-process.js";
-import { collect, flood, quote, type Shop, shop, shopDefinition } from "./broker-session.js";
+import { collect, flood, quote, type Shop, shop, shopDefinition, sleepThrough } from "./broker-session.js";
+import { startNats } from "./brokers.js";
 import { missing } from "./missing.js";
 import { nats } from "./servers.js";
 
@@ -165,6 +166,20 @@ const absent = missing(nats);
     const ids = await collect(subscription, 600);
     await sending;
     expect([ids.size, states]).toEqual([600, expect.arrayContaining(["waiting", "open"])]);
+  });
+
+  it("tells a gap when the server cuts off who reads too slowly, and goes on", async () => {
+    const small = await startNats(() => ["max_pending: 1MB", 'write_deadline: "1s"']);
+    const [many, body] = [2_000, JSON.stringify({ id: 1, item: "x".repeat(20_000) })];
+    const line = `PUB clientwright.${run}.eu.orders ${body.length}\r\n${body}\r\n`;
+    const bytes = `CONNECT {"verbose":false}\r\n${line.repeat(many)}PING\r\n`;
+    try {
+      const { gaps, came } = await sleepThrough(connect({}, { url: `nats://127.0.0.1:${small.port}` }), { port: small.port, bytes, last: "PONG\r\n" });
+      expect(gaps).toEqual([{ reason: "not-resumed", lost: null, cause: null }]);
+      expect(came).toBeLessThan(many);
+    } finally {
+      await small.stop();
+    }
   });
 
   it("100,000 messages leave nothing behind", async () => {

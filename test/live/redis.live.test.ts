@@ -5,7 +5,8 @@ import { type RedisBusOptions, redisBus } from "@clientwright/runtime/redis";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { createClient } from "redis";
 import { type BrokerProcess, isOpen, startBroker } from "./broker-process.js";
-import { collect, flood, quote, type Shop, shop, shopDefinition } from "./broker-session.js";
+import { collect, flood, quote, type Shop, shop, shopDefinition, sleepThrough } from "./broker-session.js";
+import { startRedis } from "./brokers.js";
 import { missing } from "./missing.js";
 import { redis } from "./servers.js";
 
@@ -23,6 +24,12 @@ const absent = missing(redis);
     const made = shop(definition, { receive: operation, send: operation }, { url, auth: "open", variables: { run }, bus: redisBus(bus), ...options });
     open.push(made);
     return made;
+  };
+  const createGroup = async (key: string, group: string): Promise<void> => {
+    const client = createClient({ url });
+    await client.connect();
+    await client.xGroupCreate(key, group, "0", { MKSTREAM: true });
+    await client.close();
   };
   const ann = (password = "secret"): RealtimeOptions => ({ url: `redis://127.0.0.1:${own.port}`, auth: { user: basic({ username: "ann", password }) } });
   beforeAll(async () => {
@@ -106,6 +113,23 @@ const absent = missing(redis);
     expect([...(await taken)]).toEqual([9]);
   });
 
+  it("an entry of a consumer that crashed is taken over; one that comes back under its name goes on with its own", async () => {
+    const key = `clientwright:${run}:crash:orders`;
+    const streams = { group: "crash", claimAfter: 500 };
+    const { orders, publish: send } = connect({ streams });
+    await createGroup(key, "crash");
+    for (const id of [1, 2]) await send({ id, item: "tea" }, { region: "crash" });
+    const crashed = createClient({ url });
+    crashed.on("error", () => undefined);
+    await crashed.connect();
+    for (const consumer of ["stranger", "mine"]) await crashed.sendCommand(["XREADGROUP", "GROUP", "crash", consumer, "COUNT", "1", "STREAMS", key, ">"]);
+    crashed.destroy();
+    const since = Date.now();
+    const mine = await collect(connect({ streams: { ...streams, consumer: "mine", claimAfter: 60_000 } }).orders({ region: "crash" }), 1);
+    expect([[...mine], Date.now() - since < 500]).toEqual([[2], true]);
+    expect(await collect(orders({ region: "crash" }), 1)).toContain(1);
+  });
+
   it("asks and gets its answer, told by the document's correlation id", async () => {
     const message = { correlationId: "/payload/ref" };
     const quotes = { id: "quotes", address: `clientwright:${run}:quotes`, messages: { request: message } };
@@ -123,6 +147,36 @@ const absent = missing(redis);
     await expect(orders().ready()).rejects.toMatchObject({ kind: "auth", message: expect.stringContaining("refused the login") as unknown });
     await expect(sent).rejects.toMatchObject({ kind: "auth", sent: "no" });
     expect(client.connection.state).toBe("failed");
+  });
+
+  it("a login that is missing is an AuthError at once", async () => {
+    const { client } = connect({}, { url: `redis://127.0.0.1:${own.port}` });
+    await expect(client.bus.connect()).rejects.toMatchObject({ kind: "auth", message: expect.stringContaining("NOAUTH") as unknown });
+    expect(client.connection.state).toBe("failed");
+  });
+
+  it.each<[string, RedisBusOptions]>([
+    ["channel", {}],
+    ["stream", { streams: {} }],
+  ])("a %s that may not be listened to is an AuthError of that subscription alone", async (_, bus) => {
+    const { client, publish: send } = connect(bus, ann());
+    const other = subscribe<unknown>(client, { id: "x", channel: { id: "x", address: "other", messages: {} } });
+    await expect(other.ready()).rejects.toMatchObject({ kind: "auth", message: expect.stringContaining("not allowed") as unknown });
+    expect((await send({ id: 1, item: "tea" })).status).toBe("acknowledged");
+  });
+
+  it("tells a gap when the server cuts off who reads too slowly, and goes on", async () => {
+    const small = await startRedis(() => ["client-output-buffer-limit pubsub 1mb 1mb 1"]);
+    const [many, to, body] = [2_000, `clientwright:${run}:eu:orders`, JSON.stringify({ id: 1, item: "x".repeat(20_000) })];
+    const line = `*3\r\n$7\r\nPUBLISH\r\n$${to.length}\r\n${to}\r\n$${body.length}\r\n${body}\r\n`;
+    const bytes = `${line.repeat(many)}PING\r\n`;
+    try {
+      const { gaps, came } = await sleepThrough(connect({}, { url: `redis://127.0.0.1:${small.port}` }), { port: small.port, bytes, last: "+PONG\r\n" });
+      expect(gaps).toEqual([{ reason: "not-resumed", lost: null, cause: null }]);
+      expect(came).toBeLessThan(many);
+    } finally {
+      await small.stop();
+    }
   });
 
   it("a channel without rights is an AuthError of that message alone", async () => {
