@@ -84,12 +84,8 @@ function read({ headers }: Call, scheme: SchemeDefinition | undefined): Partial<
 
 /** What stands in the URL counts where no credential says otherwise. */
 function fromUrl(url: string): BrokerLogin {
-  const [, username = null, password = null] = /^[^/]*\/\/([^/:?#]*)(?::([^/?#]*))?@/.exec(url) ?? [];
-  return {
-    username: username === null ? null : decodeURIComponent(username),
-    password: password === null ? null : decodeURIComponent(password),
-    token: null,
-    mechanism: null,
-    certificate: null,
-  };
+  const [, username, password] = /^[^/]*\/\/([^/:?#]*)(?::([^/?#]*))?@/.exec(url) ?? [];
+  return { username: decoded(username), password: decoded(password), token: null, mechanism: null, certificate: null };
 }
+
+const decoded = (text: string | undefined): string | null => (text === undefined ? null : decodeURIComponent(text));

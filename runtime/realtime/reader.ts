@@ -62,11 +62,12 @@ export class Reader extends Ring<Message> implements AsyncIterableIterator<unkno
     return Promise.resolve(this.#give(message));
   }
 
-  return(): Promise<Result> {
+  /** Whoever leaves the loop asks for nothing more: not why the subscription has ended either. */
+  async return(): Promise<Result> {
     this.giveUp("returned");
     this.end(null);
     this.#left();
-    return this.#last();
+    return { done: true, value: undefined };
   }
 
   /** What is buffered is still read; then the loop ends, or throws. */

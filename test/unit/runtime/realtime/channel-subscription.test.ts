@@ -1,5 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "@jest/globals";
+import { ConnectionError } from "../../../../runtime/core/errors.js";
 import type { Bus, Sink } from "../../../../runtime/realtime/bus.js";
 import { ChannelSubscription } from "../../../../runtime/realtime/channel-subscription.js";
 import { routeOf } from "../../../support/framing.js";
@@ -50,5 +51,29 @@ describe("a subscription's listeners", () => {
     once();
     for (const payload of [1, 2]) sinks[0]?.message({ ...emptyMessage, payload });
     expect(told).toEqual([1, 2]);
+  });
+});
+
+describe("leaving a loop", () => {
+  it("tells no error of the subscription: nobody asks for more", async () => {
+    const sinks: Sink[] = [];
+    const feed = { ready: Promise.resolve(), pause: () => false, resume: () => undefined, keepReading: () => () => undefined, cancel: () => undefined };
+    const bus: Partial<Bus> = {
+      subscribe: (_, sink) => {
+        sinks.push(sink);
+        return feed;
+      },
+    };
+    const heard = new ChannelSubscription(bus as Bus, () => routeOf("a"), { name: (message) => message, options: {} });
+    const loop = (async () => {
+      for await (const payload of heard) {
+        sinks[0]?.end(new ConnectionError("gone"));
+        return payload;
+      }
+      return "nothing";
+    })();
+    await Promise.resolve();
+    sinks[0]?.message({ ...emptyMessage, payload: 1 });
+    expect(await loop).toBe(1);
   });
 });
