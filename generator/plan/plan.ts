@@ -1,6 +1,6 @@
 import { note, type Report } from "../diagnostics.js";
 import type { Api, Model, Operation } from "../ir/index.js";
-import { tellHeaders } from "./channels/carried.js";
+import { tellAlike, tellHeaders } from "./channels/carried.js";
 import { carriesWide } from "./channels/channel-conversion.js";
 import { exchangesOf, usesOfExchange } from "./channels/channel-exchanges.js";
 import { planExchanges } from "./channels/channel-views.js";
@@ -91,6 +91,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   tellForms(operations, config, models, report);
   tellBytes(exchanges, report);
   tellHeaders(exchanges, { api, config }, report);
+  tellAlike(exchanges, models, { api, config }, report);
   const events = planEvents(webhooks, exports);
   const isOwn = ({ key }: Model): boolean => used.input.has(key) || used.output.has(key);
   const parts: FileParts = {

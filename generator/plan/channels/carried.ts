@@ -3,6 +3,8 @@ import type { Api, Channel, ChannelOperation, JsonValue, Message } from "../../i
 import type { ClientConfig } from "../config/client-config.js";
 import { isRecord } from "../names/operation-hints.js";
 import { brokers } from "../names/runtime-names.js";
+import type { Models } from "../schemas/schema-views.js";
+import { matchOf } from "./channel-constant.js";
 import type { Exchange } from "./channel-exchanges.js";
 
 interface Around {
@@ -41,10 +43,31 @@ function correlatesItself(channel: Channel, around: Around): boolean {
   return framingsOf(channel, around).some((framing) => framing["framing"] !== "json" || readAt(framing, "receive", "message", "correlation") !== undefined);
 }
 
+/** Tells of operations that get messages they are not about, because neither frames nor payloads tell them apart. */
+export function tellAlike(exchanges: readonly Exchange[], models: Models, around: Around, report: Report): void {
+  const sent = new Set(exchanges.flatMap(({ verb, messages }) => (verb === "subscribe" ? [] : messages)));
+  const heard = new Set(exchanges.flatMap(({ verb, messages, reply }) => (verb === "subscribe" ? messages : (reply?.messages ?? []))));
+  for (const { verb, channel, operation, messages, reply, inTurn } of exchanges) {
+    if (verb !== "subscribe" && !inTurn) continue;
+    const [from, wanted] = verb === "subscribe" ? [channel, messages] : [reply?.channel ?? channel, reply?.messages ?? []];
+    const mute = from.messages.filter((message) => message.wire === null && matchOf(message, models) === undefined);
+    // What the client alone sends never comes.
+    const unwanted = mute.filter((message) => wanted.length > 0 && !wanted.includes(message) && (heard.has(message) || !sent.has(message)));
+    const takesMute = wanted.length > 1 || wanted.some((message) => mute.includes(message));
+    if (mute.length > 1 && unwanted.length > 0 && takesMute && !hasNames(from, around)) report(alike(operation, unwanted));
+  }
+}
+
+/** Whether frames say which message they are. Of an unknown connection it is believed. */
+const hasNames = (channel: Channel, around: Around): boolean =>
+  !isSocket(around) ||
+  framingsOf(channel, around).some((framing) => framing["framing"] !== "json" || readAt(framing, "receive", "message", "type") !== undefined);
+
+const isSocket = ({ api: { channelServers } }: Around): boolean => channelServers.length > 0 && channelServers.every(({ protocol }) => /^wss?$/.test(protocol));
+
 /** Whether messages keep their headers on the way: plain JSON over a WebSocket has no place for them. Of an unknown connection it is believed. */
 const hasPlace = (way: "sent" | "received", channel: Channel, around: Around): boolean =>
-  around.api.channelServers.length === 0 ||
-  !around.api.channelServers.every(({ protocol }) => /^wss?$/.test(protocol)) ||
+  !isSocket(around) ||
   framingsOf(channel, around).some(
     (framing) =>
       framing["framing"] !== "json" ||
@@ -82,4 +105,12 @@ const headless = ({ at }: Message): Diagnostic =>
     `${at}/headers`,
     "The message has headers, and frames of plain JSON carry none: they are not sent, and none come.",
     "Put what they say into the payload, or describe frames with headers in x-clientwright-framing.",
+  );
+
+const alike = ({ at }: ChannelOperation, others: readonly Message[]): Diagnostic =>
+  note(
+    "messages-alike",
+    at,
+    `Nothing tells the messages of this operation from ${others.map(({ id }) => id).join(", ")} of the same channel: those come as well.`,
+    "Give each payload a field with a value of its own (const), describe frames with a type in x-clientwright-framing, or give each message a channel.",
   );

@@ -69,7 +69,7 @@ function wireConstant(message: Message, { int64, dates }: Pick<TypeStyle, "int64
 const placeText = ({ in: where, pointer }: MessageLocation): string => `/${where === "header" ? "headers" : "payload"}${pointer}`;
 
 /** Fields of the payload that can have one value only: they tell this message from others. */
-function matchOf({ payload }: Message, models: Models): ConstantValue | undefined {
+export function matchOf({ payload }: Message, models: Models): ConstantValue | undefined {
   const fields = payload === null ? null : namedFields(payload, "output", models);
   const found = (fields ?? []).flatMap(({ name, schema }): [string, ConstantValue][] => {
     const value = only(resolve(schema, models));

@@ -198,6 +198,53 @@ describe("several messages of one channel without anything that tells them apart
   });
 });
 
+describe("an operation about some messages of its channel", () => {
+  const made = (payload: Json) => ({
+    channels: {
+      feed: {
+        address: "feed",
+        messages: { Word: { payload: object({ word: text }) }, Count: { payload: object({ count: { type: "integer" } }) }, End: { payload } },
+      },
+    },
+    operations: {
+      on: { action: "send", channel: channel("feed"), messages: [channel("feed/messages/Word")] },
+      all: { action: "send", channel: channel("feed") },
+      say: { action: "receive", channel: channel("feed") },
+    },
+  });
+
+  it("is told of others that come as well, because nothing tells them apart", async () => {
+    await start({ heard: (frame, say) => say(frame), ...made(object({ end: text })) });
+    expect(fresh.warnings).toEqual([expect.stringMatching(/^messages-alike .*#\/operations\/on: Nothing tells .* from Count, End of/)]);
+    const words = client.channels.on();
+    await words.ready();
+    await client.channels.say({ payload: { count: 1 } }, { message: "Count" });
+    for await (const word of words) {
+      expect(word).toEqual({ count: 1 });
+      break;
+    }
+  });
+
+  it("is told nothing where the others are sent by the client alone", async () => {
+    const { channels, operations } = made(object({ end: text }));
+    await start({ heard: () => undefined, channels, operations: { on: operations.on, say: operations.say } });
+    expect(codes()).toEqual([]);
+  });
+
+  it("gets its own alone where a constant tells each other but one", async () => {
+    await start({ heard: (frame, say) => say(frame), ...made(object({ kind: { const: "end" } })) });
+    expect(fresh.warnings).toEqual([expect.stringContaining(" from Count of the same channel")]);
+    const words = client.channels.on();
+    await words.ready();
+    await client.channels.say({ payload: { kind: "end" } });
+    await client.channels.say({ payload: { word: "w" } }, { message: "Word" });
+    for await (const word of words) {
+      expect(word).toEqual({ word: "w" });
+      break;
+    }
+  });
+});
+
 describe("headers over frames that have no place for them", () => {
   it("are told when generating", async () => {
     await start({
