@@ -4,6 +4,7 @@ import { tellAlike, tellHeaders } from "./channels/carried.js";
 import { carriesWide } from "./channels/channel-conversion.js";
 import { exchangesOf, usesOfExchange } from "./channels/channel-exchanges.js";
 import { planExchanges } from "./channels/channel-views.js";
+import { tellForeign } from "./channels/foreign-payloads.js";
 import { framingsOf } from "./channels/framing.js";
 import { tellBytes } from "./channels/message-wire.js";
 import type { ClientConfig } from "./config/client-config.js";
@@ -90,6 +91,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   const channels = planExchanges(exchanges, exchangeNames, { models, style: settings.style, shapes, groups, schemes, book, framings, isWide });
   tellForms(operations, config, models, report);
   tellBytes(exchanges, report);
+  tellForeign(exchanges, { models, framings }, report);
   tellHeaders(exchanges, { api, config }, report);
   tellAlike(exchanges, models, { api, config }, report);
   const events = planEvents(webhooks, exports);
