@@ -1,3 +1,4 @@
+import { broken } from "../realtime/byte-reader.js";
 import { unfit } from "../realtime/unfit.js";
 import type { AvroNode } from "./compile.js";
 import type { AvroType } from "./type.js";
@@ -61,6 +62,9 @@ function timestamp(digits: number, base: AvroType): AvroType {
   });
 }
 
+/** Numbers become text in more than linear time: a sender must not choose how long that takes. */
+const mostDecimalBytes = 1_000;
+
 const number = /^(-?)(\d+)(?:\.(\d+))?$/;
 
 /** A whole number in bytes, big-endian, `scale` of its digits after the point. */
@@ -68,6 +72,7 @@ function decimal(scale: number, size: number | undefined, base: AvroType): AvroT
   return asText(base, {
     read: (raw) => {
       const bytes = raw as Uint8Array; // of bytes or fixed
+      if (bytes.length > mostDecimalBytes) throw broken(`a decimal has more than ${mostDecimalBytes} bytes`);
       const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
       const value = hex === "" ? 0n : BigInt.asIntN(8 * bytes.length, BigInt(`0x${hex}`));
       const digits = `${value < 0n ? -value : value}`.padStart(scale + 1, "0");
