@@ -1,3 +1,4 @@
+import { type AddressInfo, createConnection, createServer } from "node:net";
 import { type KafkaBusOptions, kafkaBus } from "@clientwright/runtime/kafka";
 import { type ChannelOperation, publish } from "@clientwright/runtime/realtime";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
@@ -159,6 +160,51 @@ const absent = missing(kafka);
     await send(100);
     while (all() < next) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(seen[0]?.size).toBe(before);
+  });
+
+  it("a cluster that dies is waited for, and another one in its place gets what was not acknowledged; nothing is unhandled", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    let current = await startKafka();
+    // The mock chooses its port: what clients begin with leads to the one that runs.
+    const way = createServer((socket) => {
+      const there = createConnection(Number(current.brokers.split(":")[1]), "127.0.0.1");
+      for (const [from, to] of [[socket, there] as const, [there, socket] as const]) from.on("error", () => to.destroy()).pipe(to);
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => way.once("listening", resolve));
+    const one = operation("killed", { groupId: "killed" });
+    const brokers = [`127.0.0.1:${(way.address() as AddressInfo).port}`];
+    const [sender, receiver] = [connect(one, { brokers }), connect(one, { brokers, sessionTimeout: 6 })];
+    const states: string[] = [];
+    sender.client.connection.on(({ state }) => states.push(state));
+    const seen = new Set<number>();
+    const subscription = receiver.orders();
+    subscription.subscribe(({ id }) => void seen.add(id));
+    await subscription.ready();
+    const acknowledged = new Set<number>();
+    const sending = (async () => {
+      for (let id = 0; id < 200; id++) {
+        await sender.publish({ id, item: "tea" });
+        acknowledged.add(id);
+      }
+    })();
+    while (acknowledged.size < 100) await new Promise((resolve) => setTimeout(resolve, 5));
+    current.child.kill("SIGKILL");
+    await sender.client.connection.until("waiting");
+    const kept = acknowledged.size; // the mock forgets what it had
+    current = await startKafka();
+    await sending;
+    while ([...acknowledged].slice(kept).some((id) => !seen.has(id))) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(states).toEqual(expect.arrayContaining(["open", "waiting", "opening"]));
+    current.child.kill("SIGKILL");
+    const late = expect(sender.publish({ id: 999, item: "tea" })).rejects.toMatchObject({ kind: "connection" });
+    await sender.client.connection.until("waiting");
+    expect(await sender.client.close()).toHaveLength(1);
+    await Promise.all([late, receiver.client.close()]);
+    way.close();
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
   });
 
   it("100,000 messages leave nothing behind", async () => {
