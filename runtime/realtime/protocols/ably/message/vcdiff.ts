@@ -13,15 +13,24 @@ const largest = 16 * 1024 * 1024;
 export function applyVcdiff(delta: Uint8Array, base: Uint8Array): Uint8Array<ArrayBuffer> {
   const reader = new Bits(delta);
   header(reader);
-  const targets: Uint8Array[] = [];
+  let made = new Uint8Array(0);
   let total = 0;
   while (!reader.ended) {
-    const target = window(reader, base, targets);
-    total += target.length;
-    if (total > largest) throw new SyntaxError(`vcdiff: the target is over ${largest} bytes`);
-    targets.push(target);
+    const target = window(reader, base, made.subarray(0, total));
+    const next = total + target.length;
+    if (next > largest) throw new SyntaxError(`vcdiff: the target is over ${largest} bytes`);
+    // Twice the room each time: a delta of many small windows is not copied for each of them.
+    if (next > made.length) made = roomier(made, Math.max(next, total * 2));
+    made.set(target, total);
+    total = next;
   }
-  return concatenated(targets, total);
+  return made.slice(0, total);
+}
+
+function roomier(bytes: Uint8Array, room: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(room);
+  whole.set(bytes);
+  return whole;
 }
 
 function header(reader: Bits): void {
@@ -33,7 +42,7 @@ function header(reader: Bits): void {
   if (indicator & 0x04) reader.take(reader.number()); // the application's own data
 }
 
-function window(reader: Bits, base: Uint8Array, before: readonly Uint8Array[]): Uint8Array {
+function window(reader: Bits, base: Uint8Array, before: Uint8Array): Uint8Array {
   const indicator = reader.byte();
   const source = segment(reader, indicator, { base, before });
   reader.number(); // length of the rest of the window: its parts give the same
@@ -52,10 +61,10 @@ function window(reader: Bits, base: Uint8Array, before: readonly Uint8Array[]): 
   return target;
 }
 
-function segment(reader: Bits, indicator: number, { base, before }: { readonly base: Uint8Array; readonly before: readonly Uint8Array[] }): Uint8Array {
+function segment(reader: Bits, indicator: number, { base, before }: { readonly base: Uint8Array; readonly before: Uint8Array }): Uint8Array {
   if ((indicator & 0x03) === 0) return new Uint8Array(0);
   if ((indicator & 0x03) === 3) throw new SyntaxError("vcdiff: a window has one source, not two");
-  const from = indicator & 0x01 ? base : concatenated(before);
+  const from = indicator & 0x01 ? base : before;
   const [length, position] = [reader.number(), reader.number()];
   if (position + length > from.length) throw new SyntaxError("vcdiff: the source is longer than the base");
   return from.subarray(position, position + length);
@@ -118,16 +127,6 @@ export class Bits {
     if (this.#at > this.#bytes.length) throw new SyntaxError("vcdiff: the delta ends early");
     return this.#bytes.subarray(start, this.#at);
   }
-}
-
-function concatenated(parts: readonly Uint8Array[], total: number = parts.reduce((sum, part) => sum + part.length, 0)): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(total);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function adler32(bytes: Uint8Array): number {

@@ -49,6 +49,19 @@ describe("a vcdiff delta (RFC 3284, PC3)", () => {
     expect(text(applyVcdiff(deltaOf([first, second, third]), base))).toBe("wxyzxyzop");
   });
 
+  it("of many windows copies nothing for each of them: a few kilobytes don't keep the program busy", () => {
+    const size = 8 * 1024 * 1024;
+    const long = windowOf({ source: null, target: size, instructions: [{ run: 65, times: size }] });
+    const short = windowOf({ source: [1, size], target: 1, instructions: [{ copy: 0, length: 1 }], indicator: 2 });
+    const first = windowOf({ source: null, target: 1, instructions: [{ add: [66] }] });
+    const delta = deltaOf([long, first, ...Array.from({ length: 3_000 }, () => short)]);
+    const before = process.cpuUsage();
+    const made = applyVcdiff(delta, base);
+    const { user, system } = process.cpuUsage(before);
+    expect([made.length, made.at(-1)]).toEqual([size + 3_001, 66]);
+    expect(user + system).toBeLessThan(4_000_000);
+  });
+
   it("makes what its instructions say, in every mode of addresses", () => {
     const op = fc.oneof(
       fc.record({ add: fc.array(fc.nat(255), { minLength: 1, maxLength: 40 }) }),
