@@ -53,6 +53,8 @@ export async function runInit(parsed: Arguments, terminal: Terminal): Promise<nu
 const isRemote = (source: string): boolean => /^https?:/i.test(source);
 
 async function documentOf(parsed: Arguments, terminal: Terminal): Promise<string> {
+  if (parsed.positionals.length > 1)
+    throw new UsageError("init looks at one document; name the others in the client.yaml that it writes: input: { openapi: ..., asyncapi: ... }");
   const document = parsed.positionals[0] ?? (await terminal.ask("Which OpenAPI or AsyncAPI document (path or URL)?", ""));
   if (document === null || document === "" || document === "-") throw new UsageError("Name the document: clientwright init openapi.yaml");
   if (isRemote(document) && withoutPassword(document) !== document)

@@ -2,12 +2,12 @@ import { AuthError, type ClientError, ConnectionError, errorFrom } from "../core
 import { type BrokerCredentials, brokerCredentials } from "../realtime/broker-credentials.js";
 import type { Bus, Delivery, Feed, Recall, Route, Sink, Unsent } from "../realtime/bus.js";
 import type { BusMaker, BusSetting } from "../realtime/bus-maker.js";
-import type { ConnectionView } from "../realtime/connection.js";
-import { closedError } from "../realtime/connection-hub.js";
+import { type ConnectionHub, closedError } from "../realtime/connection-hub.js";
 import { forgiving } from "../realtime/forgiving.js";
 import type { OutgoingMessage, Receipt } from "../realtime/message.js";
 import { Outbox, type Pending, whether } from "../realtime/outbox.js";
 import { encodePayload, isJson } from "../realtime/payload.js";
+import { printed } from "../realtime/printed.js";
 import type { MakeSending } from "../realtime/sending.js";
 import type { Frame } from "../realtime/transport.js";
 import type { Broker, BrokerLink, LinkHost } from "./broker.js";
@@ -26,7 +26,7 @@ export function brokerBus(protocol: string, brokerOf: (setting: BusSetting) => B
 /** Channels over a broker's links: what subscriptions, queue and connection need, whatever the broker. */
 export class BrokerBus implements Bus {
   readonly delivery: Delivery;
-  readonly connection: ConnectionView;
+  readonly connection: ConnectionHub;
   readonly #setting: BusSetting;
   readonly #broker: Broker;
   readonly #credentials: BrokerCredentials;
@@ -36,7 +36,6 @@ export class BrokerBus implements Bus {
   #refusal: AuthError | null = null;
   #unsent: readonly Unsent[] = [];
   #held = false;
-  #ended = false;
   #nextId = 0;
 
   constructor(setting: BusSetting, broker: Broker) {
@@ -54,19 +53,19 @@ export class BrokerBus implements Bus {
     this.connection = this.#driver.hub;
     this.connection.on(({ state }) => {
       // Wanted again while it was closing.
-      if (state === "closed" && !this.#ended && this.#isWanted) this.#driver.connect();
+      if (state === "closed" && !this.connection.ended && this.#isWanted) this.#driver.connect();
     });
   }
 
   async connect(): Promise<void> {
-    this.#refuseEnded();
+    this.connection.refuse();
     this.#held = true;
     this.#driver.connect();
     await this.connection.until("open");
   }
 
   subscribe(route: Route, sink: Sink): Feed {
-    this.#refuseEnded();
+    this.connection.refuse();
     const key = this.#broker.keyOf(route);
     const known = this.#topics.get(key);
     const topic = known ?? new BrokerTopic(key, route);
@@ -83,7 +82,7 @@ export class BrokerBus implements Bus {
   publish(route: Route, message: OutgoingMessage, _sending?: MakeSending, recall: Recall = {}): Promise<Receipt> {
     return forgiving(
       new Promise<Receipt>((done, failed) => {
-        this.#refuseEnded();
+        this.connection.refuse();
         this.#broker.check(route, message);
         this.#held = true;
         const id = `${this.#nextId++}`;
@@ -93,7 +92,7 @@ export class BrokerBus implements Bus {
           message,
           kind: "confirm",
           once: this.#broker.isOnce(route),
-          frames: frameOf(route, message),
+          frames: printed(() => frameOf(route, message)),
           sent: false,
           left: false,
           done: done as Pending["done"], // links answer with receipts only
@@ -116,7 +115,7 @@ export class BrokerBus implements Bus {
   }
 
   async close(): Promise<readonly Unsent[]> {
-    this.#ended = true;
+    this.connection.ended = true;
     for (const topic of [...this.#topics.values()]) {
       this.#topics.delete(topic.key);
       // A closing client is no unsubscribing one: what brokers keep for it stays.
@@ -124,7 +123,7 @@ export class BrokerBus implements Bus {
       topic.end(null, closedError());
     }
     this.#driver.close();
-    if (this.connection.state !== "closed") await this.connection.until("closed");
+    await this.connection.until("closed");
     const unsent = this.#unsent;
     this.#unsent = [];
     return unsent;
@@ -132,10 +131,6 @@ export class BrokerBus implements Bus {
 
   get #isWanted(): boolean {
     return this.#held || this.#topics.size > 0 || this.#outbox.size > 0;
-  }
-
-  #refuseEnded(): void {
-    if (this.#ended) throw closedError();
   }
 
   async #open(host: LinkHost, renew: boolean): Promise<BrokerLink> {
@@ -209,7 +204,7 @@ export class BrokerBus implements Bus {
 
   #gaveUp(error: ClientError | null): void {
     // It closed because nothing needed it; what came since waits for the next link.
-    if (error === null && !this.#ended) return;
+    if (error === null && !this.connection.ended) return;
     const unsent = this.#outbox.giveBack(({ sent }) => unsentError(error, sent));
     if (error === null) {
       this.#unsent = unsent;

@@ -8,6 +8,8 @@ export class ConnectionHub implements ConnectionView {
   #reason: ClientError | null = null;
   readonly #listeners = new Set<(change: ConnectionChange) => void>();
   readonly #clock: Clock;
+  /** Closed for good: it opens no more. */
+  ended = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -43,6 +45,7 @@ export class ConnectionHub implements ConnectionView {
   until(state: ConnectionStateName, { signal, timeout }: UntilOptions = {}): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#state === state) return resolve();
+      if (state === "open") this.refuse();
       const end = (error: ClientError | null): void => {
         off();
         cancel?.();
@@ -61,9 +64,14 @@ export class ConnectionHub implements ConnectionView {
           : this.#clock.wake(this.#clock.now() + timeout, () =>
               end(new TimeoutError(`The connection was not ${state} within ${timeout} ms`, { cause: this.#reason })),
             );
+      signal?.addEventListener("abort", abort);
       if (signal?.aborted) abort();
-      else signal?.addEventListener("abort", abort, { once: true });
     });
+  }
+
+  /** @throws ConnectionError when it was closed for good. */
+  refuse(): void {
+    if (this.ended) throw closedError();
   }
 }
 

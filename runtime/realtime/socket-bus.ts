@@ -1,8 +1,7 @@
 import type { Clock } from "../core/client.js";
 import { type ClientError, InputError } from "../core/errors.js";
 import type { Bus, Delivery, Feed, Recall, RequestReplyOptions, Route, Sink, Unsent } from "./bus.js";
-import type { ConnectionView } from "./connection.js";
-import { closedError } from "./connection-hub.js";
+import { type ConnectionHub, closedError } from "./connection-hub.js";
 import { type Dial, Driver, type DriverOwner } from "./driver.js";
 import type { Framing, FramingSession } from "./framing.js";
 import type { Policy } from "./machine.js";
@@ -31,7 +30,7 @@ export interface SocketOptions {
 /** Channels over one socket that is there as long as something needs it: a subscription, a message, or `connect`. */
 export class SocketBus implements Bus {
   readonly delivery: Delivery;
-  readonly connection: ConnectionView;
+  readonly connection: ConnectionHub;
   readonly #options: SocketOptions;
   readonly #session: FramingSession;
   readonly #driver: Driver;
@@ -40,7 +39,6 @@ export class SocketBus implements Bus {
   #sending: Sending | null = null;
   #unsent: readonly Unsent[] = [];
   #held = false;
-  #ended = false;
   /** Feeds that want the source to wait, and what keeps it from that. */
   readonly #paused = new Set<Sink>();
   #awaited = 0;
@@ -59,7 +57,7 @@ export class SocketBus implements Bus {
     this.connection = this.#driver.hub;
     this.connection.on(({ state }) => {
       // Wanted again while it was closing.
-      if (state === "closed" && !this.#ended && this.isWanted) this.#driver.connect();
+      if (state === "closed" && !this.connection.ended && this.isWanted) this.#driver.connect();
     });
   }
 
@@ -70,7 +68,7 @@ export class SocketBus implements Bus {
   }
 
   subscribe(route: Route, sink: Sink): Feed {
-    if (this.#ended) throw closedError();
+    this.connection.refuse();
     let topic = this.#topics.get(route.address);
     const isNew = topic === undefined;
     topic ??= new Topic(route, this.#options.dedupe);
@@ -164,10 +162,10 @@ export class SocketBus implements Bus {
   }
 
   async close(): Promise<readonly Unsent[]> {
-    this.#ended = true;
+    this.connection.ended = true;
     this.#endTopics(null);
     this.#driver.close();
-    if (this.connection.state !== "closed") await this.connection.until("closed");
+    await this.connection.until("closed");
     const unsent = this.#unsent;
     this.#unsent = [];
     return unsent;
@@ -175,7 +173,7 @@ export class SocketBus implements Bus {
 
   /** It stays until `close`. */
   #hold(): void {
-    if (this.#ended) throw closedError();
+    this.connection.refuse();
     this.#held = true;
   }
 
@@ -222,14 +220,13 @@ export class SocketBus implements Bus {
 
   #gaveUp(error: ClientError | null): void {
     // It closed because nothing needed it; what came since waits for the next link.
-    if (error === null && !this.#ended) return;
+    if (error === null && !this.connection.ended) return;
     const unsent = this.#sending?.giveBack(error) ?? [];
-    if (error === null) {
-      this.#unsent = unsent;
-      return;
+    if (error === null) this.#unsent = unsent;
+    else {
+      if (unsent.length > 0) this.#options.onUnsent?.(unsent, error);
+      this.#held = false;
+      this.#endTopics(error);
     }
-    if (unsent.length > 0) this.#options.onUnsent?.(unsent, error);
-    this.#held = false;
-    this.#endTopics(error);
   }
 }

@@ -3,6 +3,7 @@ import type { Recall, RequestReplyOptions, Route, Unsent } from "./bus.js";
 import type { Frames } from "./framing.js";
 import type { Message, OutgoingMessage, Receipt } from "./message.js";
 import { Outbox, type Pending, whether } from "./outbox.js";
+import { printed } from "./printed.js";
 import type { Lane, MakeSending, Sending } from "./sending.js";
 import { within } from "./within.js";
 
@@ -89,7 +90,7 @@ class SocketSending implements Sending {
 
   #framesOf({ kind, route, message, id }: Pick<Pending, "kind" | "route" | "message" | "id">): Frames {
     const { session } = this.#lane;
-    return kind === "ask" && session.ask ? session.ask(route, message, id) : session.publish(route, message, id);
+    return printed(() => (kind === "ask" && session.ask ? session.ask(route, message, id) : session.publish(route, message, id)));
   }
 
   #push(entry: Pending): void {

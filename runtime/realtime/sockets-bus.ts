@@ -2,7 +2,7 @@ import type { ClientError } from "../core/errors.js";
 import type { Bus, Delivery, Feed, Recall, Route, Sink, Unsent } from "./bus.js";
 import type { Channel } from "./channel.js";
 import type { ConnectionStateName, ConnectionView } from "./connection.js";
-import { ConnectionHub, closedError } from "./connection-hub.js";
+import { ConnectionHub } from "./connection-hub.js";
 import type { Dialler } from "./dial.js";
 import type { Framing } from "./framing.js";
 import type { OutgoingMessage, Receipt } from "./message.js";
@@ -42,7 +42,6 @@ export class SocketsBus implements Bus {
   readonly #sockets = new Map<string, SocketBus>();
   readonly #places = new WeakMap<Channel, Place>();
   readonly #place: Place;
-  #ended = false;
 
   constructor(options: SocketsOptions) {
     this.#options = options;
@@ -54,7 +53,7 @@ export class SocketsBus implements Bus {
 
   /** A socket of its own is made by its channel: where there is no other, there is nothing to connect beforehand. */
   async connect(): Promise<void> {
-    if (this.#ended) throw closedError();
+    this.#hub.refuse();
     if (this.#place.framing.sockets === "shared") await this.#open(this.#place, null).connect();
   }
 
@@ -76,7 +75,7 @@ export class SocketsBus implements Bus {
   }
 
   async close(): Promise<readonly Unsent[]> {
-    this.#ended = true;
+    this.#hub.ended = true;
     const unsent = await Promise.all([...this.#sockets.values()].map((socket) => socket.close()));
     this.#hub.move("closed", null, null);
     return unsent.flat();
@@ -94,7 +93,7 @@ export class SocketsBus implements Bus {
   }
 
   #socket(route: Route): SocketBus {
-    if (this.#ended) throw closedError();
+    this.#hub.refuse();
     return this.#open(this.#placeOf(route.channel), route);
   }
 

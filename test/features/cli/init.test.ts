@@ -41,6 +41,13 @@ describe("init where a client.yaml is already", () => {
   });
 });
 
+it("init with two documents writes nothing, and says where the second one is named", async () => {
+  made = project();
+  expect(await made.run("init", "openapi.yaml", "asyncapi.yaml", "--yes")).toBe(2);
+  expect(made.text()).toContain("init looks at one document; name the others in the client.yaml that it writes: input: { openapi: ..., asyncapi: ... }");
+  expect(existsSync(made.path("client.yaml"))).toBe(false);
+});
+
 describe("init for a document that lies outside the folder", () => {
   it("writes client.yaml here, nothing beside the document, and generate finds it", async () => {
     made = project();

@@ -95,6 +95,26 @@ describe("closing a client that is in use", () => {
     await expect(publish(client, sendOrder, { region: "eu", id: 1 })).rejects.toMatchObject({ kind: "connection", message: "The connection was closed" });
     await expect(subscribe(client, onOrders, { region: "eu" }).ready()).rejects.toMatchObject({ kind: "connection" });
     await expect(client.connect()).rejects.toMatchObject({ kind: "connection" });
+    await expect(client.connection.until("open")).rejects.toMatchObject({ message: "The connection was closed", remedy: "Make a new client." });
+    await client.connection.until("closed");
+    expect(transport.links).toEqual([]);
+  });
+});
+
+describe("a payload that JSON can't print", () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic["itself"] = cyclic;
+
+  it.each([
+    { frames: "plain", payload: cyclic },
+    { frames: "plain", payload: 1n },
+    { frames: "envelopes", payload: cyclic },
+  ])("is an InputError: $frames", async ({ frames, payload }) => {
+    const transport = fakeTransport();
+    const client = shop({ url: "ws://shop.example", transport, ...(frames === "envelopes" && { envelope }) });
+    const sent = publish(client, sendOrder, { region: "eu", id: payload });
+    await expect(sent).rejects.toMatchObject({ kind: "input", message: expect.stringMatching(/circular|BigInt/) });
+    expect(await client.close()).toEqual([]);
     expect(transport.links).toEqual([]);
   });
 });

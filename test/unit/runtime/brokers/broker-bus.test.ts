@@ -5,6 +5,9 @@ import { describe, expect, it } from "@jest/globals";
 import { settle } from "../../../support/clock.js";
 import { delivery, fakeBroker, lost, nack, orders, refusedLogin } from "./fake-broker.js";
 
+const cyclic: Record<string, unknown> = {};
+cyclic["itself"] = cyclic;
+
 describe("publishing over a broker's links", () => {
   it("resolves on the acknowledgement, and not before", async () => {
     const { client, links } = fakeBroker();
@@ -43,6 +46,14 @@ describe("publishing over a broker's links", () => {
     await clock.advance(500);
     links[1]?.sent[0]?.acknowledge();
     expect(await receipt).toMatchObject({ status: "acknowledged" });
+  });
+
+  it.each([{ payload: cyclic }, { payload: 1n }])("what JSON can't print is an InputError, and keeps nothing waiting", async ({ payload }) => {
+    const { client, links } = fakeBroker();
+    await expect(publish(client, orders, { payload })).rejects.toMatchObject({ kind: "input", message: expect.stringMatching(/circular|BigInt/) });
+    expect(links).toEqual([]);
+    expect(await client.close()).toEqual([]);
+    await expect(client.connection.until("open")).rejects.toMatchObject({ kind: "connection", message: "The connection was closed" });
   });
 
   it("answers at the address that the input gives, under the request's correlation id, where the document has it too", async () => {
