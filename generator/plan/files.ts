@@ -2,6 +2,7 @@ import type { Api, Model } from "../ir/index.js";
 import { type PlannedChannels, sharedChannels } from "./channels/channel-views.js";
 import type { Framings } from "./channels/framing.js";
 import { planRealtime } from "./channels/realtime-view.js";
+import type { Telling } from "./channels/telling.js";
 import { planClient } from "./client-definition.js";
 import type { ClientConfig } from "./config/client-config.js";
 import type { PlanOptions, Settings } from "./config/settings.js";
@@ -47,6 +48,7 @@ export interface FileParts {
   readonly planned: readonly PlannedOperation[];
   readonly channels: PlannedChannels;
   readonly framings: Framings;
+  readonly tellings: ReadonlyMap<string, Telling>;
   readonly isWide: boolean;
   readonly events: WebhooksView["events"];
   readonly schemes: ReadonlyMap<string, string>;
@@ -224,9 +226,17 @@ function clientView(parts: Laying, shared: Shared): ClientView {
   const operations = parts.planned.map(({ operation }) => operation);
   const groups = [...parts.groups.values()].filter(({ path }) => path.length === 1);
   const exchanges = parts.channels.exchanges.map(({ exchange }) => exchange);
-  const { framings, isWide } = parts;
+  const { framings, tellings, isWide } = parts;
   const planned = planClient({ api, config, name: settings.name, operations, exchanges, framings, schemes, commonAuth });
-  const realtime = { api, exchanges, framings, isWide, parts: planned.parts.filter(({ name }) => !httpParts.includes(name)), http: operations.length > 0 };
+  const realtime = {
+    api,
+    exchanges,
+    framings,
+    tellings,
+    isWide,
+    parts: planned.parts.filter(({ name }) => !httpParts.includes(name)),
+    http: operations.length > 0,
+  };
   return {
     ...shared,
     prefix: settings.prefix,

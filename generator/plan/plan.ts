@@ -7,6 +7,7 @@ import { planExchanges } from "./channels/channel-views.js";
 import { tellForeign } from "./channels/foreign-payloads.js";
 import { framingsOf } from "./channels/framing.js";
 import { tellBytes } from "./channels/message-wire.js";
+import { planTelling, withAlike } from "./channels/telling.js";
 import type { ClientConfig } from "./config/client-config.js";
 import { withDeclaredRetries } from "./config/declared-retries.js";
 import { isLeftOut, keptOutBy } from "./config/declared-rules.js";
@@ -47,7 +48,8 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   const operations = takenIn(withStreamTwins(selectOperations(api, said), models), said, report);
   const config = withDeclaredRetries(api, operations, said, report);
   const settings = settle(api, config, options);
-  const exchanges = exchangesOf(api, config, report);
+  const tellings = planTelling(api, config, models);
+  const exchanges = withAlike(exchangesOf(api, config, report), tellings, report);
   const webhooks = allWebhooks(api.webhooks, operations);
   const uses = [...operations.flatMap((operation) => usesOf(operation, models)), ...exchanges.flatMap(usesOfExchange)];
   const told = reach(webhooks.flatMap(webhookUses), models);
@@ -88,7 +90,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
   });
   const framings = framingsOf(api, config, report);
   const isWide = carriesWide(exchanges, framings, { models, style: settings.style, shapes }, report);
-  const channels = planExchanges(exchanges, exchangeNames, { models, style: settings.style, shapes, groups, schemes, book, framings, isWide });
+  const channels = planExchanges(exchanges, exchangeNames, { models, style: settings.style, shapes, groups, schemes, book, framings, tellings, isWide });
   tellForms(operations, config, models, report);
   tellBytes(exchanges, report);
   tellForeign(exchanges, { models, framings }, report);
@@ -109,6 +111,7 @@ export function plan(api: Api, given: ClientConfig, givenOptions: PlanOptions, r
     planned,
     channels,
     framings,
+    tellings,
     isWide,
     events,
     schemes,

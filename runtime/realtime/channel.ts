@@ -30,6 +30,8 @@ export interface MessageDefinition {
   readonly correlationId?: string;
   /** Fields of the payload that have one value only, by RFC 6901 pointer: they tell it from the channel's other messages. */
   readonly match?: { readonly [pointer: string]: unknown };
+  /** Kinds of value by pointer, of what each payload has (`{ "/id": ["string"] }`; an empty list: any kind). Left out: `fieldNamer` never takes a payload for it. */
+  readonly fields?: { readonly [pointer: string]: readonly string[] };
   /** The schema that its bytes are written by, where they are no JSON. */
   readonly schema?: PayloadSchema;
   /** What the envelope's type field holds for it; default: its name. */

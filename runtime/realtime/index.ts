@@ -10,6 +10,7 @@ export { composeRealtime } from "./compose-realtime.js";
 export type { ConnectionChange, ConnectionStateName, ConnectionView, UntilOptions } from "./connection.js";
 export { convertPayloads, type MessageShapes, type PayloadConverter } from "./convert-payloads.js";
 export { createRealtime } from "./create-realtime.js";
+export { fieldNamer } from "./field-namer.js";
 export type { FrameSink, Frames, Framing, FramingSession, SessionHost, Verdict } from "./framing.js";
 export type { JsonText } from "./json-text.js";
 export { losslessFraming } from "./lossless-framing.js";

@@ -2,10 +2,11 @@ import { type Diagnostic, doubt, note, type Report } from "../../diagnostics.js"
 import type { Api, Channel, ChannelOperation, JsonValue, Message } from "../../ir/index.js";
 import type { ClientConfig } from "../config/client-config.js";
 import { isRecord } from "../names/operation-hints.js";
+import { own } from "../names/own.js";
 import { brokers } from "../names/runtime-names.js";
 import type { Models } from "../schemas/schema-views.js";
-import { matchOf } from "./channel-constant.js";
 import type { Exchange } from "./channel-exchanges.js";
+import { matchOf } from "./message-match.js";
 
 interface Around {
   readonly api: Api;
@@ -43,25 +44,27 @@ function correlatesItself(channel: Channel, around: Around): boolean {
   return framingsOf(channel, around).some((framing) => framing["framing"] !== "json" || readAt(framing, "receive", "message", "correlation") !== undefined);
 }
 
-/** Tells of operations that get messages they are not about, because neither frames nor payloads tell them apart. */
+/** Tells of requests whose answers come in turn and may be messages they are not about, because neither frames nor payloads tell them apart. */
 export function tellAlike(exchanges: readonly Exchange[], models: Models, around: Around, report: Report): void {
   const sent = new Set(exchanges.flatMap(({ verb, messages }) => (verb === "subscribe" ? [] : messages)));
   const heard = new Set(exchanges.flatMap(({ verb, messages, reply }) => (verb === "subscribe" ? messages : (reply?.messages ?? []))));
-  for (const { verb, channel, operation, messages, reply, inTurn } of exchanges) {
-    if (verb !== "subscribe" && !inTurn) continue;
-    const [from, wanted] = verb === "subscribe" ? [channel, messages] : [reply?.channel ?? channel, reply?.messages ?? []];
-    const mute = from.messages.filter((message) => message.wire === null && matchOf(message, models) === undefined);
+  for (const { channel, operation, reply, inTurn } of exchanges) {
+    if (!inTurn) continue;
+    const [from, wanted] = [reply?.channel ?? channel, reply?.messages ?? []];
+    const mute = from.messages.filter((message) => message.wire === null && matchOf(message, models).size === 0);
     // What the client alone sends never comes.
     const unwanted = mute.filter((message) => wanted.length > 0 && !wanted.includes(message) && (heard.has(message) || !sent.has(message)));
     const takesMute = wanted.length > 1 || wanted.some((message) => mute.includes(message));
-    if (mute.length > 1 && unwanted.length > 0 && takesMute && !hasNames(from, around)) report(alike(operation, unwanted));
+    if (mute.length > 1 && unwanted.length > 0 && takesMute && isSocket(around) && !hasNames(from, around)) report(alike(operation, unwanted));
   }
 }
 
-/** Whether frames say which message they are. Of an unknown connection it is believed. */
-const hasNames = (channel: Channel, around: Around): boolean =>
-  !isSocket(around) ||
-  framingsOf(channel, around).some((framing) => framing["framing"] !== "json" || readAt(framing, "receive", "message", "type") !== undefined);
+/** Whether frames say which message they hold: framings with names of their own do, envelopes with a type, AMQP's type property. */
+export const hasNames = (channel: Channel, around: Around): boolean => {
+  const { channelServers } = around.api;
+  if (channelServers.length > 0 && channelServers.every(({ protocol }) => own(brokers, protocol)?.name === "amqpBus")) return true;
+  return framingsOf(channel, around).some((framing) => framing["framing"] !== "json" || readAt(framing, "receive", "message", "type") !== undefined);
+};
 
 const isSocket = ({ api: { channelServers } }: Around): boolean => channelServers.length > 0 && channelServers.every(({ protocol }) => /^wss?$/.test(protocol));
 

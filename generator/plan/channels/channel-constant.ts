@@ -6,9 +6,12 @@ import { type Models, namedFields, resolve } from "../schemas/schema-views.js";
 import type { ConstantValue, SymbolRef, TypeStyle } from "../views.js";
 import type { Exchange } from "./channel-exchanges.js";
 import type { Framing } from "./framing.js";
+import { onlyValue } from "./message-match.js";
 import { languageOf } from "./message-wire.js";
+import type { Telling } from "./telling.js";
 
 interface ConstantSetting {
+  readonly telling: Telling;
   readonly models: Models;
   readonly style: Pick<TypeStyle, "int64" | "dates">;
   /** Whether the JSON of messages is read and printed with every digit. */
@@ -16,14 +19,15 @@ interface ConstantSetting {
 }
 
 /** The runtime's Channel as data; what the runtime takes for granted is left out. */
-export function channelConstant(channel: Channel, framing: Framing | undefined, { models, style, isWide }: ConstantSetting): ConstantValue {
+export function channelConstant(channel: Channel, framing: Framing | undefined, setting: ConstantSetting): ConstantValue {
+  const { models, isWide } = setting;
   const params = channel.params.map(({ name }) => name);
   return compact({
     id: channel.id,
     address: channel.address,
     params: params.length > 0 ? params : undefined,
     defaults: defaultsOf(channel),
-    messages: Object.fromEntries(writtenFirst(channel.messages).map((message) => [message.id, messageConstant(message, { models, style, isWide })])),
+    messages: Object.fromEntries(writtenFirst(channel.messages).map((message) => [message.id, messageConstant(message, setting)])),
     servers: channel.servers.length > 0 ? channel.servers : undefined,
     framing: framing === undefined ? undefined : { $json: framing },
     json: isWide ? { $symbol: { name: losslessParts.json, from: realtimePackage, type: false } } : undefined,
@@ -46,13 +50,13 @@ function defaultsOf({ params }: Channel): ConstantValue | undefined {
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-function messageConstant(message: Message, { models, style }: ConstantSetting): ConstantValue {
-  const { contentType, correlationId, bindings, wire } = message;
+function messageConstant(message: Message, { models, style, telling }: ConstantSetting): ConstantValue {
+  const { contentType, correlationId, bindings } = message;
   return compact({
     contentType: contentType === null || contentType === "application/json" ? undefined : contentType,
     correlationId: correlationId === null ? undefined : placeText(correlationId),
-    // What is no JSON shows no fields before it is decoded.
-    match: wire === null ? matchOf(message, models) : undefined,
+    match: jsonOf(telling.matches.get(message.id)),
+    fields: jsonOf(telling.fields.get(message.id)),
     schema: wireConstant(message, style),
     bindings: bindingsConstant(bindings, models),
   });
@@ -68,19 +72,7 @@ function wireConstant(message: Message, { int64, dates }: Pick<TypeStyle, "int64
 /** `/headers/correlationId` */
 const placeText = ({ in: where, pointer }: MessageLocation): string => `/${where === "header" ? "headers" : "payload"}${pointer}`;
 
-/** Fields of the payload that can have one value only: they tell this message from others. */
-export function matchOf({ payload }: Message, models: Models): ConstantValue | undefined {
-  const fields = payload === null ? null : namedFields(payload, "output", models);
-  const found = (fields ?? []).flatMap(({ name, schema }): [string, ConstantValue][] => {
-    const value = only(resolve(schema, models));
-    return value === undefined ? [] : [[`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, { $json: value }]];
-  });
-  return found.length > 0 ? Object.fromEntries(found) : undefined;
-}
-
-function only(schema: ReturnType<typeof resolve>): JsonValue | undefined {
-  return schema.kind === "literal" && !schema.open && schema.members.length === 1 ? schema.members[0]?.value : undefined;
-}
+const jsonOf = (map: ReadonlyMap<string, JsonValue> | undefined): ConstantValue | undefined => map && { $json: Object.fromEntries(map) };
 
 /** Bindings by protocol. A schema counts by what it can say as a value: the one value it allows, its default, or the names of its fields. */
 export function bindingsConstant(bindings: readonly Binding[], models: Models): ConstantValue | undefined {
@@ -91,7 +83,7 @@ export function bindingsConstant(bindings: readonly Binding[], models: Models): 
       const names = namedFields(schema, "input", models)?.map((each) => each.name) ?? [];
       // A WebSocket's query and headers are inputs: their names count, whatever the whole has as a default.
       if (protocol === "ws") return names.length > 0 ? [[name, names]] : [];
-      const value = only(known) ?? (schema.meta ?? known.meta)?.default?.value;
+      const value = onlyValue(known) ?? (schema.meta ?? known.meta)?.default?.value;
       if (value !== undefined) return [[name, { $json: value }]];
       return names.length > 0 ? [[name, names]] : [];
     });

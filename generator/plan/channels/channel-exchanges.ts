@@ -45,7 +45,8 @@ export function exchangesOf(api: Api, config: ClientConfig, report: Report): rea
 /** Of a channel that no operation mentions: names that the document gives come first. */
 const isAssumed = ({ operation, channel }: Exchange): boolean => operation.at === channel.at;
 
-function verbOf({ action, reply }: ChannelOperation, { perspective }: ClientConfig): Exchange["verb"] {
+/** What the client does where the application does this. */
+export function verbOf({ action, reply }: ChannelOperation, { perspective }: ClientConfig): Exchange["verb"] {
   const isSending = perspective === "application" ? action === "send" : action === "receive";
   return isSending ? (reply === null ? "publish" : "ask") : "subscribe";
 }

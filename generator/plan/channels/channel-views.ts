@@ -12,6 +12,7 @@ import { payloadConversion } from "./channel-conversion.js";
 import type { Exchange } from "./channel-exchanges.js";
 import { type ChannelInput, headersOf, payloadOf, planChannelInput } from "./channel-input.js";
 import type { Framings } from "./framing.js";
+import type { Telling } from "./telling.js";
 
 /** An exchange with everything about it decided. */
 export interface PlannedExchange {
@@ -27,6 +28,7 @@ export interface ExchangeSetting extends ConversionSetting {
   readonly schemes: ReadonlyMap<string, string>;
   readonly book: NameBook;
   readonly framings: Framings;
+  readonly tellings: ReadonlyMap<string, Telling>;
   /** Whether the JSON of messages is read and printed with every digit. */
   readonly isWide: boolean;
 }
@@ -65,7 +67,7 @@ interface Draft {
 }
 
 /** Each channel stands in the file that uses it, or in the shared one. */
-function placeChannels(drafts: readonly Draft[], { models, style, book, framings, isWide }: ExchangeSetting): ReadonlyMap<string, PlannedChannel> {
+function placeChannels(drafts: readonly Draft[], { models, style, book, framings, tellings, isWide }: ExchangeSetting): ReadonlyMap<string, PlannedChannel> {
   const files = new Map<string, Set<string>>();
   const found = new Map(drafts.flatMap(({ exchange, file }) => channelsOf(exchange).map((channel) => [channel.id, { channel, file }] as const)));
   for (const { exchange, file } of drafts) for (const { id } of channelsOf(exchange)) files.set(id, (files.get(id) ?? new Set()).add(file));
@@ -77,7 +79,7 @@ function placeChannels(drafts: readonly Draft[], { models, style, book, framings
       const view = {
         constName,
         exported,
-        constant: channelConstant(channel, framings.channels.get(id), { models, style, isWide }),
+        constant: channelConstant(channel, framings.channels.get(id), { models, style, isWide, telling: tellings.get(id) as Telling }), // every channel has one
         docs: exported ? line(`The channel ${JSON.stringify(id)}.`) : { lines: [], tags: [] },
       };
       return [id, { constName, file: exported ? sharedChannels : file, exported, view }];

@@ -4,11 +4,13 @@ import { compact } from "../operations/operation-constant.js";
 import type { ClientView, ConstantValue, SymbolRef } from "../views.js";
 import type { Exchange } from "./channel-exchanges.js";
 import type { Framing, Framings } from "./framing.js";
+import type { Telling } from "./telling.js";
 
 interface RealtimeGiven {
   readonly api: Api;
   readonly exchanges: readonly Exchange[];
   readonly framings: Framings;
+  readonly tellings: ReadonlyMap<string, Telling>;
   /** Whether the JSON of messages is read and printed with every digit. */
   readonly isWide: boolean;
   /** Of the HTTP client: where options come from, plain credentials. */
@@ -28,7 +30,7 @@ export function planRealtime(given: RealtimeGiven): NonNullable<ClientView["real
   return { http, servers, brought: broughtAlong(given) };
 }
 
-function broughtAlong({ api, exchanges, framings, isWide, parts, http }: RealtimeGiven): ConstantValue | null {
+function broughtAlong({ api, exchanges, framings, tellings, isWide, parts, http }: RealtimeGiven): ConstantValue | null {
   const used = new Map(
     exchanges.flatMap(({ channel, reply }) => [channel, ...(reply?.channel == null ? [] : [reply.channel])]).map((channel) => [channel.id, channel]),
   );
@@ -45,7 +47,10 @@ function broughtAlong({ api, exchanges, framings, isWide, parts, http }: Realtim
   const some = (parts: { readonly [name: string]: ConstantValue }) => (Object.keys(parts).length > 0 ? parts : undefined);
   const brought = compact({
     framings: some({ ...envelopes, ...symbolsOf(named, "framing") }),
-    naming: isPlain && [...used.values()].every(hasOneKind) ? undefined : value(realtimeParts.naming),
+    naming:
+      isPlain && [...used.values()].every(hasOneKind)
+        ? undefined
+        : value([...used.keys()].some((id) => (tellings.get(id)?.fields.size ?? 0) > 0) ? realtimeParts.telling : realtimeParts.naming),
     buses: some(symbolsOf(named, "bus")),
     streams: isStream ? { transport: value(eventStreams.transport), framing: value(eventStreams.framing) } : undefined,
     sharing: http && parts.some(({ name }) => credentials.has(name)) ? value(realtimeParts.sharing) : undefined,

@@ -70,6 +70,7 @@ export const realtimeValues: readonly string[] = [
   "composeRealtime",
   "jsonFraming",
   "namer",
+  "fieldNamer",
   "sharing",
   "sseTransport",
   "serverSentEvents",
@@ -124,7 +125,7 @@ export const registeredLanguages = {
 export const losslessParts = { envelopes: "losslessFraming", json: "losslessJson", payloads: "losslessPayloads" } as const;
 
 /** What clients need whose documents go beyond one kind of message a channel, one payload a frame, or answers with ids. */
-export const realtimeParts = { envelopes: "jsonFraming", naming: "namer", sharing: "sharing", inTurn: "answersInTurn" } as const;
+export const realtimeParts = { envelopes: "jsonFraming", naming: "namer", sharing: "sharing", inTurn: "answersInTurn", telling: "fieldNamer" } as const;
 
 /** What servers that are spoken to over HTTP need. */
 export const eventStreams = { transport: "sseTransport", framing: "serverSentEvents" } as const;

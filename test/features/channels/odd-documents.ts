@@ -154,6 +154,7 @@ export const oddDocuments: readonly OddDocument[] = [
   {
     name: "boolean schemas",
     document: v3({ channels: channel({ messages: { Any: { payload: true }, None: { payload: { type: "object", properties: { no: false } } } } }) }),
+    told: ["messages-alike"],
   },
   {
     name: "servers with a path and variables",

@@ -186,7 +186,7 @@ describe("several messages of one channel without anything that tells them apart
       },
       operations: { on: { action: "send", channel: channel("feed") }, say: { action: "receive", channel: channel("feed") } },
     });
-    expect(codes()).toEqual([]);
+    expect(codes()).toEqual(["messages-alike"]);
     const feed = client.channels.on();
     await feed.ready();
     await client.channels.say({ payload: { total: 2 } }, { message: "Count" });
@@ -203,7 +203,7 @@ describe("an operation about some messages of its channel", () => {
     channels: {
       feed: {
         address: "feed",
-        messages: { Word: { payload: object({ word: text }) }, Count: { payload: object({ count: { type: "integer" } }) }, End: { payload } },
+        messages: { Word: { payload: object({ word: text }, []) }, Count: { payload: object({ count: { type: "integer" } }, []) }, End: { payload } },
       },
     },
     operations: {
@@ -213,9 +213,12 @@ describe("an operation about some messages of its channel", () => {
     },
   });
 
-  it("is told of others that come as well, because nothing tells them apart", async () => {
-    await start({ heard: (frame, say) => say(frame), ...made(object({ end: text })) });
-    expect(fresh.warnings).toEqual([expect.stringMatching(/^messages-alike .*#\/operations\/on: Nothing tells .* from Count, End of/)]);
+  it("is told of others that come as well, because nothing tells them apart, and its type says so", async () => {
+    await start({ heard: (frame, say) => say(frame), ...made(object({ end: text }, [])) });
+    expect(fresh.warnings).toEqual([
+      expect.stringMatching(/^messages-alike .*#\/operations\/all: /),
+      expect.stringMatching(/^message-mixed .*#\/operations\/on: Nothing always tells "Count", "End", "Word" apart/),
+    ]);
     const words = client.channels.on();
     await words.ready();
     await client.channels.say({ payload: { count: 1 } }, { message: "Count" });
@@ -233,7 +236,10 @@ describe("an operation about some messages of its channel", () => {
 
   it("gets its own alone where a constant tells each other but one", async () => {
     await start({ heard: (frame, say) => say(frame), ...made(object({ kind: { const: "end" } })) });
-    expect(fresh.warnings).toEqual([expect.stringContaining(" from Count of the same channel")]);
+    expect(fresh.warnings).toEqual([
+      expect.stringContaining('Nothing always tells "Count", "Word" apart'),
+      expect.stringContaining('Nothing always tells "Count", "Word" apart'),
+    ]);
     const words = client.channels.on();
     await words.ready();
     await client.channels.say({ payload: { kind: "end" } });
