@@ -35,7 +35,7 @@ export class AblyError extends ClientError {
       href: info.href ?? null,
       requestId: info.requestId ?? null,
       detail: info.detail ?? null,
-      remedy: remedyFor?.(info.code) ?? null,
+      remedy: remedyFor?.(info.code) ?? (cause as Partial<ClientError> | undefined)?.remedy ?? null, // a cause may be anything
       ...(cause ? { cause } : {}),
     });
   }

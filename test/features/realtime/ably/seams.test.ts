@@ -1,3 +1,4 @@
+import { InputError } from "@clientwright/runtime";
 import { describe, expect, it } from "@jest/globals";
 import { type CreateAblyOptions, createAbly, messagePack, plainAbly, presence, publishing, timersClock } from "../../../../runtime/ably/index.js";
 import type { Network } from "../../../../runtime/realtime/protocols/ably/options.js";
@@ -222,4 +223,15 @@ describe("a connection's changes (RTN4, RTN14e, RTN13, RTN26)", () => {
     await ably.close();
     expect(told).toEqual(["closing", "closed"]);
   });
+});
+
+it("a transport that can't be used fails the connection, and says what to do about it", async () => {
+  const open = (): never => {
+    throw new InputError("This platform has no WebSocket", { remedy: "Pass transport: wsTransport()." });
+  };
+  const ably = createAbly({ key: "app.key:secret", transport: { sendsHeaders: true, seesPings: false, open }, autoConnect: false });
+  ably.connect();
+  await ably.connection.whenState("failed");
+  const message = "The transport can't be used: This platform has no WebSocket";
+  expect(ably.connection.errorReason).toMatchObject({ code: 40000, message, remedy: "Pass transport: wsTransport()." });
 });
