@@ -2,6 +2,7 @@ import { type BrokerLogin, brokerCredentials } from "../realtime/broker-credenti
 import type { Bus } from "../realtime/bus.js";
 import type { BusSetting } from "../realtime/bus-maker.js";
 import { ablyBus } from "../realtime/protocols/ably/ably-bus.js";
+import { ablyError } from "../realtime/protocols/ably/ably-error.js";
 import { parseKey } from "../realtime/protocols/ably/auth/key.js";
 import type { AuthOptions } from "../realtime/protocols/ably/auth/token-source.js";
 import { signTokenRequest, type TokenParams } from "../realtime/protocols/ably/auth/tokens.js";
@@ -45,6 +46,8 @@ function authOf(setting: BusSetting): AuthOptions {
     authCallback: async (params: TokenParams) => {
       const login = await credentials.login();
       const key = keyOf(login);
+      if (key === null && login.token === null)
+        throw ablyError(40106, "No credentials: pass auth: basic({ username: key name, password: key secret }), or bearer(token)", { statusCode: 403 });
       if (key === null) return login.token ?? "";
       return signTokenRequest(parseKey(key), { ...params, timestamp: params.timestamp ?? setting.clock.now() });
     },

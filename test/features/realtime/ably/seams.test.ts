@@ -1,6 +1,7 @@
 import { InputError } from "@clientwright/runtime";
+import { createRealtime, publish } from "@clientwright/runtime/realtime";
 import { describe, expect, it } from "@jest/globals";
-import { type CreateAblyOptions, createAbly, messagePack, plainAbly, presence, publishing, timersClock } from "../../../../runtime/ably/index.js";
+import { ablyProtocol, type CreateAblyOptions, createAbly, messagePack, plainAbly, presence, publishing, timersClock } from "../../../../runtime/ably/index.js";
 import type { Network } from "../../../../runtime/realtime/protocols/ably/options.js";
 import { memoryFetch, memoryTransport } from "../../../../runtime/testing/ably/memory-transport.js";
 import { settle, stage } from "./stage.js";
@@ -234,4 +235,13 @@ it("a transport that can't be used fails the connection, and says what to do abo
   await ably.connection.whenState("failed");
   const message = "The transport can't be used: This platform has no WebSocket";
   expect(ably.connection.errorReason).toMatchObject({ code: 40000, message, remedy: "Pass transport: wsTransport()." });
+});
+
+it("the client of a document whose framing is ably fails at once without credentials, and says what to pass", async () => {
+  const api = { name: "Chat", version: "1", environments: {}, servers: { live: { url: "ws://127.0.0.1:9", protocol: "ws" } }, framing: { framing: "ably" } };
+  const chat = createRealtime(api, {}, { buses: { ably: ablyProtocol } });
+  const sent = publish(chat, { id: "say", channel: { id: "room", address: "room", messages: { said: {} } } }, { payload: { text: "hi" } });
+  await expect(sent).rejects.toThrow("No credentials: pass auth: basic(");
+  expect(chat.connection.state).toBe("failed");
+  await chat.close();
 });
