@@ -32,16 +32,22 @@ const absent = missing(jupyter);
     for await (const message of outputsOf<Message>(heard.messages(), id)) came.push(message);
     return { status: (await reply).status, came };
   }
-  /** A kernel that was made anew hears nothing at first, and what is asked meanwhile is lost. */
+  /** A kernel that was made anew hears nothing at first, and the server doesn't hear its outputs: what is asked meanwhile is lost, or never done with. */
   async function awake(client: Jupyter, kernel_id: string): Promise<void> {
-    for (let time = 1; ; time++) {
-      try {
-        await client.kernel.execute({ kernel_id, code: "0" }, { timeout: 3_000 });
-        return;
-      } catch (error) {
-        if (time === 20) throw error;
-      }
+    for (let time = 0; time < 20; time++) {
+      const id = crypto.randomUUID();
+      const heard = client.kernel.messages({ kernel_id });
+      await heard.ready();
+      const isDone = (async () => {
+        for await (const _ of outputsOf<Message>(heard.messages(), id));
+        return true;
+      })().catch(() => false);
+      const isLate = new Promise<boolean>((resolve) => setTimeout(resolve, 3_000, false));
+      await client.kernel.execute({ kernel_id, code: "0" }, { id, timeout: 3_000 }).catch(() => null);
+      if (await Promise.race([isDone, isLate])) return;
+      heard.close();
     }
+    throw new Error("The kernel never came back");
   }
   const named = (came: readonly Message[], name: string): readonly unknown[] => came.flatMap((one) => (one.name === name ? [one.payload] : []));
 
