@@ -66,7 +66,7 @@ const absent = missing(nats);
     const add = (id: number) => (sender as unknown as { kept: { add(input: object): Promise<{ status: string }> } }).kept.add({ id });
     expect((await add(1)).status).toBe("acknowledged");
     await add(2);
-    const listen = () => (connect() as unknown as { kept: { kept(): AsyncIterable<{ id: number }> } }).kept.kept();
+    const listen = () => (connect() as unknown as { kept: { job(): AsyncIterable<{ id: number }> } }).kept.job();
     const seen: number[] = [];
     for await (const { id } of listen()) {
       seen.push(id);

@@ -10,8 +10,8 @@ import { rabbitmq } from "./servers.js";
 const calls = `import { amqpBus } from "@clientwright/runtime/amqp";
 import { createShop } from "./index.js";
 const shop = createShop({ bus: amqpBus({ prefetch: 10 }), auth: { user: { username: "ann", password: "secret" } } });
-for await (const order of shop.channels.event({ region: "*", step: "#" })) if (order.kind === "cancelled") { const why: string = order.why; console.log(why); }
-await shop.channels.announce({ region: "eu", step: "created", payload: { kind: "created", id: 1 }, headers: { trace: "t1" } });
+for await (const order of shop.orders.event({ region: "*", step: "#" })) if (order.kind === "cancelled") { const why: string = order.why; console.log(why); }
+await shop.orders.announce({ region: "eu", step: "created", payload: { kind: "created", id: 1 }, headers: { trace: "t1" } });
 const { price }: { price: number } = await shop.shop.askPrice({ id: 7 });
 console.log(price);
 `;
@@ -37,10 +37,10 @@ const absent = missing(rabbitmq);
 
   it("tells the messages of a topic exchange apart by their type, and brings headers", async () => {
     const shop = connect();
-    const everything = shop.channels["event"]?.({ region: "*", step: "*" });
+    const everything = shop.orders["event"]?.({ region: "*", step: "*" });
     await everything.ready();
-    await shop.channels["announce"]?.({ region: "eu", step: "created", payload: { kind: "created", id: 1 }, headers: { trace: "t1" } });
-    await shop.channels["announce"]?.({ region: "us", step: "cancelled", payload: { kind: "cancelled", id: 2, why: "late" } });
+    await shop.orders["announce"]?.({ region: "eu", step: "created", payload: { kind: "created", id: 1 }, headers: { trace: "t1" } });
+    await shop.orders["announce"]?.({ region: "us", step: "cancelled", payload: { kind: "cancelled", id: 2, why: "late" } });
     expect(await take(everything, 2)).toMatchObject([
       { name: "created", payload: { kind: "created", id: 1 }, headers: { trace: "t1" }, address: "orders.eu.created" },
       { name: "cancelled", payload: { kind: "cancelled", id: 2, why: "late" }, address: "orders.us.cancelled" },
@@ -48,7 +48,7 @@ const absent = missing(rabbitmq);
   });
 
   it("has what the document calls mandatory refused when no queue takes it", async () => {
-    const sent = connect().channels["announce"]?.({ region: "nowhere", step: "x", payload: { kind: "created", id: 1 } });
+    const sent = connect().orders["announce"]?.({ region: "nowhere", step: "x", payload: { kind: "created", id: 1 } });
     await expect(sent).rejects.toMatchObject({ name: "BrokerError", code: 312 });
   });
 
@@ -112,7 +112,7 @@ const absent = missing(rabbitmq);
 
   it("refuses a message in another user's name, as the document's userId has it", async () => {
     const guest = generated.create({ port: `${broker.port}`, bus: amqpBus(), auth: { user: basic({ username: "guest", password: "guest" }) } });
-    const sent = guest.channels["announce"]?.({ region: "eu", step: "created", payload: { kind: "created", id: 1 } });
+    const sent = guest.orders["announce"]?.({ region: "eu", step: "created", payload: { kind: "created", id: 1 } });
     await expect(sent).rejects.toMatchObject({ name: "BrokerError", code: 406 });
   });
 });

@@ -11,6 +11,7 @@ export interface Shop {
   readonly shop: { askPrice(input: object, options?: PublishOptions): Promise<{ readonly price: number }>; quote(): Subscription<Order> } & Readonly<
     Record<string, Call>
   >;
+  readonly orders: Readonly<Record<string, Call>>;
   readonly realtime: { connect(): Promise<void> };
   readonly connection: ConnectionView;
   close(): Promise<readonly unknown[]>;
