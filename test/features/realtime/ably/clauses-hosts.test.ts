@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type CreateAblyOptions, createAbly } from "../../../../runtime/ably/index.js";
+import { hostConflicts } from "./host-conflicts.js";
 import { settle } from "./stage.js";
 import { bareSockets } from "./stand-ins.js";
 
@@ -30,15 +31,7 @@ describe("where a realtime client connects to (REC)", () => {
     { clause: "REC2b", options: { realtimeHost: "realtime.example.com", fallbackHostsUseDefault: true }, hosts: ["realtime.example.com", fallback] },
   ])("$clause: $options", async ({ options, hosts }) => expect(await dialled(options)).toEqual(hosts));
 
-  it.each([
-    { clause: "REC1b1", options: { endpoint: "test", environment: "production" } },
-    { clause: "REC1b1", options: { endpoint: "test", restHost: "custom.host.com" } },
-    { clause: "REC1b1", options: { endpoint: "test", realtimeHost: "custom.realtime.com" } },
-    { clause: "REC1b1", options: { endpoint: "test", fallbackHostsUseDefault: true } },
-    { clause: "REC1c1", options: { environment: "sandbox", restHost: "custom.host.com" } },
-    { clause: "REC1c1", options: { environment: "sandbox", realtimeHost: "custom.realtime.com" } },
-    { clause: "REC2a1", options: { fallbackHosts: ["fb1.example.com"], fallbackHostsUseDefault: true } },
-  ])("$clause: $options conflict", ({ options }) =>
+  it.each(hostConflicts)("$clause: $options conflict", ({ options }) =>
     expect(() => createAbly({ key: "a.b:c", ...options })).toThrow(expect.objectContaining({ code: 40000, message: expect.stringContaining("conflict") })),
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type CreateAblyRestOptions, createAblyRest } from "../../../../../runtime/ably/index.js";
+import { hostConflicts } from "../host-conflicts.js";
 import { answering, failing } from "./answering.js";
 
 const main = "main.realtime.ably.net";
@@ -34,15 +35,7 @@ describe("where requests go (REC)", () => {
     { clause: "RSC15m", options: { fallbackHosts: [] }, hosts: [main] },
   ])("$clause: $options", async ({ options, hosts }) => expect(await hostsAsked(options)).toEqual(hosts));
 
-  it.each([
-    { clause: "REC1b1", options: { endpoint: "test", environment: "production" } },
-    { clause: "REC1b1", options: { endpoint: "test", restHost: "custom.host.com" } },
-    { clause: "REC1b1", options: { endpoint: "test", realtimeHost: "custom.realtime.com" } },
-    { clause: "REC1b1", options: { endpoint: "test", fallbackHostsUseDefault: true } },
-    { clause: "REC1c1", options: { environment: "sandbox", restHost: "custom.host.com" } },
-    { clause: "REC1c1", options: { environment: "sandbox", realtimeHost: "custom.realtime.com" } },
-    { clause: "REC2a1", options: { fallbackHosts: ["fb1.example.com"], fallbackHostsUseDefault: true } },
-  ])("$clause: $options conflict", ({ options }) =>
+  it.each(hostConflicts)("$clause: $options conflict", ({ options }) =>
     expect(() => createAblyRest({ key: "a.b:c", ...options })).toThrow(expect.objectContaining({ code: 40000, message: expect.stringContaining("conflict") })),
   );
 });
